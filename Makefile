@@ -1,0 +1,38 @@
+# medaid: Chinese medical assistance (医疗救助) settled inside PostgreSQL.
+#
+#   make              build          make demo    a county, settled and explained
+#   make install      install        make check   set up everything, run every test
+#   make installcheck the tests, against a running server (PGXS)
+
+EXTENSION = medaid
+EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" medaid.control)
+MODULE_big = medaid
+
+OBJS = \
+	src/core/calendar.o src/core/claim.o src/core/policy.o src/core/ledger.o \
+	src/core/identity.o src/core/gate.o src/core/critical_illness.o src/core/benefit.o \
+	src/core/settle.o \
+	src/claim/numeric_fen.o src/claim/finding.o src/claim/claim_fields.o src/claim/claim_row.o \
+	src/claim/compact_claim.o src/claim/compact_claim_type.o src/claim/opaque_text.o \
+	src/policy/row_reader.o src/policy/policy_rules.o src/policy/policy_compile.o \
+	src/policy/policy_site.o src/policy/policy_session.o \
+	src/settlement/settlement_row.o src/settlement/settle_site.o \
+	src/settlement/settle_functions.o
+
+# The install script, in the order in which its parts need each other.
+SQL_PARTS = \
+	sql/claim_types.sql sql/policy_types.sql \
+	sql/catalog.sql sql/names.sql \
+	$(sort $(wildcard sql/policy/*.sql)) \
+	sql/catalog_guard.sql sql/resolve.sql sql/claim.sql sql/settle.sql sql/grants.sql
+
+DATA_built = sql/medaid--$(EXTVERSION).sql
+PG_CPPFLAGS = -I$(srcdir)/src
+EXTRA_CLEAN = sql/medaid--*.sql
+
+PG_CONFIG ?= pg_config
+PGXS := $(shell $(PG_CONFIG) --pgxs)
+include $(PGXS)
+
+sql/medaid--$(EXTVERSION).sql: $(SQL_PARTS) medaid.control Makefile
+	{ printf '%s\n' '\echo Use "CREATE EXTENSION medaid" to load this file. \quit'; cat $(SQL_PARTS); } > $@

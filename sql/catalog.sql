@@ -1,0 +1,324 @@
+-- The policy tables.  Their columns are public: a place is added with INSERTs.
+--
+-- A row that came with medaid has shipped = true; a row of your own with the
+-- same key takes its place.  Rules belong to a version of a regulation: its
+-- code and the first day in force.
+
+CREATE TABLE medaid_regulation (
+	code		text NOT NULL CHECK (code <> ''),
+	first_day	date NOT NULL CHECK (isfinite(first_day)),
+	last_day	date CHECK (last_day >= first_day),
+	name		text NOT NULL,
+	region		text NOT NULL,
+	document	text,
+	status		text NOT NULL DEFAULT 'in_force' CHECK (status IN ('in_force', 'draft')),
+	transition_until	date,
+	article		text,
+	shipped		boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (code, first_day, shipped)
+);
+COMMENT ON TABLE medaid_regulation IS 'Regulations (医疗救助实施细则): one row for each version of a code; a later version replaces the earlier from its first day';
+COMMENT ON COLUMN medaid_regulation.code IS 'what medaid_policy(code, day) is asked for';
+COMMENT ON COLUMN medaid_regulation.first_day IS 'first day in force; with code, what the rules belong to';
+COMMENT ON COLUMN medaid_regulation.last_day IS 'last day in force; NULL = open end';
+COMMENT ON COLUMN medaid_regulation.document IS '文号';
+COMMENT ON COLUMN medaid_regulation.transition_until IS '过渡期: the first day after it; NULL = no transition';
+COMMENT ON COLUMN medaid_regulation.article IS 'where the days come from';
+
+CREATE TABLE medaid_category_name (
+	name		text NOT NULL CHECK (name <> ''),
+	category	text NOT NULL CHECK (category <> '' AND octet_length(category) <= 255),
+	rank		integer NOT NULL,
+	treated_as	text CHECK (treated_as <> category),
+	label		text,
+	shipped		boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (name, shipped)
+);
+COMMENT ON TABLE medaid_category_name IS 'Categories (救助对象类别): every name and platform code by which medaid_category(text) knows them';
+COMMENT ON COLUMN medaid_category_name.name IS 'official name, or psn_idet_type of the national platform; the row whose name is the category itself tells rank, treated_as and label';
+COMMENT ON COLUMN medaid_category_name.rank IS 'breaks ties between categories: the smaller wins';
+COMMENT ON COLUMN medaid_category_name.treated_as IS 'the category whose rules it shares everywhere (a kind of it); NULL = none';
+
+CREATE TABLE medaid_service_name (
+	name		text NOT NULL CHECK (name <> ''),
+	service		text NOT NULL CHECK (service IN ('outpatient', 'chronic', 'inpatient', 'special_drug')),
+	shipped		boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (name, shipped)
+);
+COMMENT ON TABLE medaid_service_name IS 'Services: every name and med_type code by which medaid_service() knows them';
+
+CREATE TABLE medaid_reference (
+	area		text NOT NULL CHECK (area <> ''),
+	indicator	text NOT NULL CHECK (indicator IN ('income', 'monitor_income', 'min_living', 'premium')),
+	year		integer NOT NULL CHECK (year BETWEEN 1900 AND 9999),
+	value		numeric NOT NULL CHECK (value >= 0 AND value < 'Infinity'),
+	published_on	date,
+	source		text,
+	PRIMARY KEY (area, indicator, year)
+);
+COMMENT ON TABLE medaid_reference IS 'Reference values that regulations point to; ships empty';
+COMMENT ON COLUMN medaid_reference.indicator IS 'income 居民人均可支配收入, monitor_income 防止返贫监测收入标准, min_living 低保标准 (a person a year), premium 居民医保个人缴费';
+COMMENT ON COLUMN medaid_reference.year IS 'the year that the figure is of; income of a year serves the year after it';
+COMMENT ON COLUMN medaid_reference.value IS 'yuan';
+COMMENT ON COLUMN medaid_reference.published_on IS 'income: in use from the first of the month after; NULL = the whole year';
+
+-- What all rules have first: the version, the rule's code, then whether it shipped.
+
+CREATE TABLE medaid_rule_category (
+	regulation	text NOT NULL,
+	first_day	date NOT NULL,
+	category	text NOT NULL,
+	label		text,
+	treated_as	text CHECK (treated_as <> category),
+	channel		text NOT NULL DEFAULT 'direct' CHECK (channel IN ('direct', 'application')),
+	article		text NOT NULL,
+	shipped		boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (regulation, first_day, category, shipped)
+);
+COMMENT ON TABLE medaid_rule_category IS 'Categories that a regulation assists or treats as others, and whether it settles them on the spot (一站式)';
+COMMENT ON COLUMN medaid_rule_category.label IS 'the regulation''s own term; NULL = the common name';
+COMMENT ON COLUMN medaid_rule_category.treated_as IS 'the category whose rules it shares here; NULL = that of medaid_category_name';
+COMMENT ON COLUMN medaid_rule_category.channel IS 'direct 直接救助 or application 依申请';
+
+CREATE TABLE medaid_rule_payer (
+	regulation	text NOT NULL,
+	first_day	date NOT NULL,
+	code		text NOT NULL CHECK (code <> ''),
+	services	text[],
+	payers		text[] NOT NULL CHECK (payers <@ '{basic,critical_illness,supplementary,inclusive,commercial,mutual_aid}'),
+	article		text NOT NULL,
+	shipped		boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (regulation, first_day, code, shipped)
+);
+COMMENT ON TABLE medaid_rule_payer IS 'Who pays before assistance (先保险后救助), by service';
+COMMENT ON COLUMN medaid_rule_payer.services IS 'NULL = all';
+
+CREATE TABLE medaid_rule_gate (
+	regulation	text NOT NULL,
+	first_day	date NOT NULL,
+	code		text NOT NULL CHECK (code <> ''),
+	test		text NOT NULL CHECK (test IN ('designated', 'referral', 'place', 'deadline')),
+	services	text[],
+	beyond		text CHECK (beyond IN ('county', 'city', 'province', 'elsewhere')),
+	days		integer CHECK (days >= 0),
+	article		text NOT NULL,
+	shipped		boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (regulation, first_day, code, shipped),
+	CHECK (test <> 'deadline' OR days IS NOT NULL)
+);
+COMMENT ON TABLE medaid_rule_gate IS 'What refuses a claim whatever the category';
+COMMENT ON COLUMN medaid_rule_gate.test IS 'designated: 定点; referral: not against the referral rule; place: only with a compliant referral; deadline: applied for within days';
+COMMENT ON COLUMN medaid_rule_gate.beyond IS 'tested only outside this place; NULL = everywhere';
+
+CREATE TABLE medaid_rule_identity (
+	regulation	text NOT NULL,
+	first_day	date NOT NULL,
+	code		text NOT NULL CHECK (code <> ''),
+	rule		text NOT NULL CHECK (rule IN ('stay_overlap', 'stay_admission', 'same_year', 'application', 'per_claim', 'before_transition')),
+	services	text[],
+	categories	text[],
+	months		integer CHECK (months BETWEEN 0 AND 1200),
+	article		text NOT NULL,
+	shipped		boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (regulation, first_day, code, shipped)
+);
+COMMENT ON TABLE medaid_rule_identity IS 'When a category counts for a claim, beside being held on the day of discharge';
+COMMENT ON COLUMN medaid_rule_identity.rule IS 'stay_overlap: held on any day of the stay; stay_admission: on the day of admission; same_year: recognised later in the calendar year; application: reaches back months from the month of application; per_claim: recognised for the claim; before_transition: only if recognised before transition_until';
+
+CREATE TABLE medaid_rule_benefit (
+	regulation	text NOT NULL,
+	first_day	date NOT NULL,
+	code		text NOT NULL CHECK (code <> ''),
+	precedence	integer NOT NULL DEFAULT 0,
+	label		text,
+	services	text[] NOT NULL,
+	category	text NOT NULL,
+	insurance	text CHECK (insurance IN ('resident', 'employee')),
+	within		text CHECK (within IN ('county', 'city', 'province', 'elsewhere')),
+	major_disease	boolean,
+	maintenance	boolean,
+	min_age		integer,
+	min_hospital_level	integer,
+	in_scope_over	numeric CHECK (in_scope_over >= 0),
+	payers		text[],
+	deductible	numeric CHECK (deductible >= 0),
+	deductible_area	text,
+	deductible_indicator	text,
+	deductible_share	numeric CHECK (deductible_share >= 0),
+	deductible_per	text NOT NULL DEFAULT 'year' CHECK (deductible_per IN ('year', 'claim')),
+	rate		numeric CHECK (rate BETWEEN 0 AND 1),
+	rate_of		text,
+	cap			numeric CHECK (cap >= 0),
+	cap_from_burden	numeric CHECK (cap_from_burden >= 0),
+	cap_above	numeric CHECK (cap_above >= 0),
+	pool		text NOT NULL CHECK (pool <> ''),
+	article		text NOT NULL,
+	shipped		boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (regulation, first_day, code, shipped),
+	CHECK (num_nulls(deductible_area, deductible_indicator, deductible_share) IN (0, 3)),
+	CHECK (deductible IS NULL OR deductible_area IS NULL)
+);
+COMMENT ON TABLE medaid_rule_benefit IS 'Main benefits (救助): the first row in precedence whose service, category and conditions match is applied';
+COMMENT ON COLUMN medaid_rule_benefit.deductible IS '起付标准, yuan; 0 = none; NULL = not set, or deductible_share of a reference value';
+COMMENT ON COLUMN medaid_rule_benefit.deductible_share IS 'the deductible as a share of deductible_indicator of deductible_area';
+COMMENT ON COLUMN medaid_rule_benefit.deductible_per IS 'year: one deductible a year and pool; claim: each time';
+COMMENT ON COLUMN medaid_rule_benefit.rate IS '救助比例, a fraction of 1; NULL = not set, or that of rate_of';
+COMMENT ON COLUMN medaid_rule_benefit.cap IS '年度救助限额 of the pool, yuan; Infinity = none; NULL = not set';
+COMMENT ON COLUMN medaid_rule_benefit.cap_from_burden IS 'from this cumulative burden of the year on, cap_above is the limit';
+COMMENT ON COLUMN medaid_rule_benefit.pool IS 'what shares the limit; begins with the place, and stays the same from version to version';
+
+CREATE TABLE medaid_rule_top_up (
+	regulation	text NOT NULL,
+	first_day	date NOT NULL,
+	code		text NOT NULL CHECK (code <> ''),
+	label		text,
+	services	text[] NOT NULL,
+	category	text NOT NULL,
+	within		text CHECK (within IN ('county', 'city', 'province', 'elsewhere')),
+	rate		numeric CHECK (rate BETWEEN 0 AND 1),
+	article		text NOT NULL,
+	shipped		boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (regulation, first_day, code, shipped)
+);
+COMMENT ON TABLE medaid_rule_top_up IS 'Aid up to a combined payment ratio (综合支付比例) of the in-scope amount';
+
+CREATE TABLE medaid_rule_tilt (
+	regulation	text NOT NULL,
+	first_day	date NOT NULL,
+	code		text NOT NULL CHECK (code <> ''),
+	precedence	integer NOT NULL DEFAULT 0,
+	label		text,
+	services	text[] NOT NULL,
+	categories	text[] NOT NULL,
+	within		text CHECK (within IN ('county', 'city', 'province', 'elsewhere')),
+	compliant_referral	boolean NOT NULL DEFAULT false,
+	on_application	boolean NOT NULL DEFAULT false,
+	payers		text[],
+	threshold	numeric CHECK (threshold >= 0),
+	threshold_area	text,
+	threshold_indicator	text,
+	threshold_share	numeric CHECK (threshold_share >= 0),
+	rate		numeric CHECK (rate BETWEEN 0 AND 1),
+	cap			numeric CHECK (cap >= 0),
+	pool		text NOT NULL CHECK (pool <> ''),
+	article		text NOT NULL,
+	shipped		boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (regulation, first_day, code, shipped),
+	CHECK (num_nulls(threshold_area, threshold_indicator, threshold_share) IN (0, 3)),
+	CHECK (threshold IS NULL OR threshold_area IS NULL)
+);
+COMMENT ON TABLE medaid_rule_tilt IS 'Second stage (倾斜救助, 再救助) on what the year''s claims leave to the patient over a threshold';
+COMMENT ON COLUMN medaid_rule_tilt.on_application IS 'true: paid only for claims with tilt_approved';
+COMMENT ON COLUMN medaid_rule_tilt.payers IS 'who is taken off before the residual; NULL = those of the main benefit';
+
+CREATE TABLE medaid_rule_off_catalog (
+	regulation	text NOT NULL,
+	first_day	date NOT NULL,
+	code		text NOT NULL CHECK (code <> ''),
+	label		text,
+	services	text[] NOT NULL,
+	categories	text[] NOT NULL,
+	within		text CHECK (within IN ('county', 'city', 'province', 'elsewhere')),
+	control_class_1	numeric CHECK (control_class_1 BETWEEN 0 AND 1),
+	control_class_2	numeric CHECK (control_class_2 BETWEEN 0 AND 1),
+	control_class_3	numeric CHECK (control_class_3 BETWEEN 0 AND 1),
+	aid_categories	text[],
+	aid_rate	numeric CHECK (aid_rate BETWEEN 0 AND 1),
+	aid_in_transition	boolean NOT NULL DEFAULT false,
+	article		text NOT NULL,
+	shipped		boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (regulation, first_day, code, shipped)
+);
+COMMENT ON TABLE medaid_rule_off_catalog IS 'Cost outside the catalogue (目录外): what the hospital bears over the control ratio, and aid for what is left';
+COMMENT ON COLUMN medaid_rule_off_catalog.control_class_1 IS 'share of the bill that may be outside, for charge_class 1; _2 and _3 likewise';
+COMMENT ON COLUMN medaid_rule_off_catalog.aid_in_transition IS 'true: aid only before transition_until';
+
+CREATE TABLE medaid_rule_payment (
+	regulation	text NOT NULL,
+	first_day	date NOT NULL,
+	code		text NOT NULL CHECK (code <> ''),
+	services	text[] NOT NULL,
+	chronic_classes	integer[] NOT NULL CHECK (chronic_classes <@ '{1,2,3}'),
+	article		text NOT NULL,
+	shipped		boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (regulation, first_day, code, shipped)
+);
+COMMENT ON TABLE medaid_rule_payment IS 'What is paid at the year''s end (年底一次性救助)';
+
+CREATE TABLE medaid_rule_note (
+	regulation	text NOT NULL,
+	first_day	date NOT NULL,
+	code		text NOT NULL CHECK (code <> ''),
+	services	text[],
+	categories	text[],
+	text		text NOT NULL,
+	article		text NOT NULL,
+	shipped		boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (regulation, first_day, code, shipped)
+);
+COMMENT ON TABLE medaid_rule_note IS 'Who else may carry what is left to the patient; named, not computed';
+
+CREATE TABLE medaid_rule_disease (
+	regulation	text NOT NULL,
+	first_day	date NOT NULL,
+	name		text NOT NULL CHECK (name <> ''),
+	article		text NOT NULL,
+	shipped		boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (regulation, first_day, name, shipped)
+);
+COMMENT ON TABLE medaid_rule_disease IS 'Major diseases (重特大疾病病种) that a regulation lists: what medaid_claim.major_disease is set by';
+
+CREATE TABLE medaid_rule_critical_illness (
+	regulation	text NOT NULL,
+	first_day	date NOT NULL,
+	code		text NOT NULL CHECK (code <> ''),
+	label		text,
+	services	text[] NOT NULL,
+	insurance	text CHECK (insurance IN ('resident', 'employee')),
+	deductible	numeric CHECK (deductible >= 0),
+	cap			numeric CHECK (cap >= 0),
+	pool		text NOT NULL CHECK (pool <> ''),
+	article		text NOT NULL,
+	shipped		boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (regulation, first_day, code, shipped)
+);
+COMMENT ON TABLE medaid_rule_critical_illness IS 'Schedules of critical illness insurance (大病保险): deductible and cap; NULL = not set';
+
+CREATE TABLE medaid_rule_critical_illness_band (
+	regulation	text NOT NULL,
+	first_day	date NOT NULL,
+	code		text NOT NULL CHECK (code <> ''),
+	schedule	text NOT NULL,
+	cost_from	numeric NOT NULL CHECK (cost_from >= 0),
+	rate		numeric CHECK (rate BETWEEN 0 AND 1),
+	article		text NOT NULL,
+	shipped		boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (regulation, first_day, code, shipped)
+);
+COMMENT ON TABLE medaid_rule_critical_illness_band IS 'Bands of a schedule (分段报销): the marginal rate from a cost of the year on, the part under the deductible included';
+
+CREATE TABLE medaid_rule_critical_illness_tilt (
+	regulation	text NOT NULL,
+	first_day	date NOT NULL,
+	code		text NOT NULL CHECK (code <> ''),
+	schedule	text,
+	categories	text[] NOT NULL,
+	insurance	text CHECK (insurance IN ('resident', 'employee')),
+	deductible_share	numeric CHECK (deductible_share BETWEEN 0 AND 1),
+	rate_added	numeric CHECK (rate_added BETWEEN 0 AND 1),
+	no_cap		boolean NOT NULL DEFAULT false,
+	in_transition	boolean NOT NULL DEFAULT false,
+	article		text NOT NULL,
+	shipped		boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (regulation, first_day, code, shipped)
+);
+COMMENT ON TABLE medaid_rule_critical_illness_tilt IS 'What critical illness insurance adds for some categories (倾斜支付)';
+COMMENT ON COLUMN medaid_rule_critical_illness_tilt.in_transition IS 'true: only before transition_until';
+
+-- One row, replaced with every change of a policy table: sessions tell by it
+-- whether the policies they have cached are those of their snapshot.
+CREATE TABLE medaid_policy_version (
+	number		bigint NOT NULL
+);
+COMMENT ON TABLE medaid_policy_version IS 'The version of the policy tables; kept by triggers, for the session''s cache of policies';
+INSERT INTO medaid_policy_version VALUES (0);

@@ -1,0 +1,61 @@
+-- The field's own vocabulary: names and national codes of categories and services.
+
+INSERT INTO medaid_category_name (name, category, rank, treated_as, label, shipped) VALUES
+	('tekun', 'tekun', 10, NULL, '特困人员', true),
+	('orphan', 'orphan', 20, NULL, '孤儿', true),
+	('unsupported_child', 'unsupported_child', 30, NULL, '事实无人抚养儿童', true),
+	('dibao', 'dibao', 40, NULL, '低保对象', true),
+	('poverty_returned', 'poverty_returned', 50, NULL, '返贫致贫人口', true),
+	('monitored', 'monitored', 60, NULL, '防止返贫监测对象', true),
+	-- 纳入监测的农村易返贫致贫人口 covers its three kinds
+	('monitored_unstable', 'monitored_unstable', 70, 'monitored', '脱贫不稳定户', true),
+	('monitored_marginal', 'monitored_marginal', 80, 'monitored', '边缘易致贫户', true),
+	('monitored_sudden', 'monitored_sudden', 90, 'monitored', '突发严重困难户', true),
+	('dibao_margin', 'dibao_margin', 100, NULL, '低保边缘家庭成员', true),
+	('medical_poverty', 'medical_poverty', 110, NULL, '因病致贫重病患者', true),
+	('veteran', 'veteran', 120, NULL, '在乡重点优抚对象', true),
+	('severe_disability', 'severe_disability', 130, NULL, '重度(一、二级)残疾人员', true),
+	('lifted', 'lifted', 140, NULL, '脱贫人口', true);
+
+INSERT INTO medaid_category_name (name, category, rank, treated_as, shipped)
+SELECT n.name, c.category, c.rank, c.treated_as, true
+FROM (VALUES
+	('特困人员', 'tekun'), ('城乡特困人员', 'tekun'), ('特困供养人员', 'tekun'),
+	('特困', 'tekun'), ('2304', 'tekun'), ('三无人员', 'tekun'), ('2301', 'tekun'),
+	('五保', 'tekun'), ('五保供养对象', 'tekun'), ('2307', 'tekun'),
+	('孤儿', 'orphan'), ('城乡孤儿', 'orphan'),
+	('事实无人抚养儿童', 'unsupported_child'),
+	('低保对象', 'dibao'), ('低保', 'dibao'), ('最低生活保障对象', 'dibao'),
+	('城乡低保对象', 'dibao'), ('2303', 'dibao'),
+	('返贫致贫人口', 'poverty_returned'), ('返贫致贫', 'poverty_returned'),
+	('防止返贫监测对象', 'monitored'), ('农村易返贫致贫人口', 'monitored'),
+	('易返贫致贫人口', 'monitored'), ('防止返贫监测帮扶对象', 'monitored'),
+	('纳入监测范围的农村易返贫致贫人口', 'monitored'),
+	('脱贫不稳定户', 'monitored_unstable'), ('脱贫不稳定人口', 'monitored_unstable'),
+	('边缘易致贫户', 'monitored_marginal'), ('边缘易致贫人口', 'monitored_marginal'),
+	('突发严重困难户', 'monitored_sudden'), ('突发严重困难人口', 'monitored_sudden'),
+	('低保边缘家庭成员', 'dibao_margin'), ('低保边缘', 'dibao_margin'),
+	('低保边缘人口', 'dibao_margin'),
+	('因病致贫重病患者', 'medical_poverty'), ('因病致贫', 'medical_poverty'),
+	('支出型困难家庭重病患者', 'medical_poverty'), ('2306', 'medical_poverty'),
+	('在乡重点优抚对象', 'veteran'), ('重点优抚对象', 'veteran'),
+	('重度残疾人员', 'severe_disability'), ('重度残疾', 'severe_disability'),
+	('城乡重度（一、二级）残疾人员', 'severe_disability'),
+	('脱贫人口', 'lifted'), ('建档立卡', 'lifted'), ('建档立卡脱贫人口', 'lifted'), ('2302', 'lifted')
+) AS n (name, category)
+JOIN medaid_category_name c ON c.name = n.category;
+
+-- med_type of the national platform; 99xx are local and not mapped here.
+INSERT INTO medaid_service_name (name, service, shipped) VALUES
+	('outpatient', 'outpatient', true), ('普通门诊', 'outpatient', true),
+	('门诊', 'outpatient', true), ('11', 'outpatient', true),
+	('chronic', 'chronic', true), ('门诊慢特病', 'chronic', true),
+	('门诊慢性病', 'chronic', true), ('门诊大病', 'chronic', true),
+	('14', 'chronic', true), ('1401', 'chronic', true),
+	('140104', 'chronic', true), ('140201', 'chronic', true),
+	('inpatient', 'inpatient', true), ('住院', 'inpatient', true),
+	('普通住院', 'inpatient', true), ('21', 'inpatient', true), ('2101', 'inpatient', true),
+	('2102', 'inpatient', true), ('22', 'inpatient', true), ('23', 'inpatient', true),
+	('24', 'inpatient', true), ('25', 'inpatient', true), ('26', 'inpatient', true),
+	('special_drug', 'special_drug', true), ('门诊特药', 'special_drug', true),
+	('特药', 'special_drug', true), ('15', 'special_drug', true);

@@ -1,0 +1,66 @@
+-- 垫江县健全重特大疾病医疗保险和救助制度实施细则 (征求意见稿) 解读: a draft; 2023-01-01 assumed.
+
+INSERT INTO medaid_regulation (code, first_day, last_day, name, region, document, status, transition_until, article, shipped) VALUES
+	('dianjiang-2023', '2023-01-01', NULL, '垫江县健全重特大疾病医疗保险和救助制度实施细则（征求意见稿）',
+	 '重庆市垫江县', NULL, 'draft', NULL, 'first day assumed', true);
+
+INSERT INTO medaid_rule_category (regulation, first_day, category, label, channel, article, shipped) VALUES
+	('dianjiang-2023', '2023-01-01', 'tekun', '第一类: 特困人员', 'direct', '三(一), 三(七)', true),
+	('dianjiang-2023', '2023-01-01', 'dibao', '第二类: 低保对象', 'direct', '三(一), 三(七)', true),
+	('dianjiang-2023', '2023-01-01', 'orphan', '第二类: 城乡孤儿', 'direct', '三(一), 三(七)', true),
+	('dianjiang-2023', '2023-01-01', 'unsupported_child', '第二类: 事实无人抚养儿童', 'direct', '三(一), 三(七)', true),
+	('dianjiang-2023', '2023-01-01', 'poverty_returned', '第三类: 返贫致贫人口', 'direct', '三(一), 三(七)', true),
+	('dianjiang-2023', '2023-01-01', 'veteran', '第四类: 在乡重点优抚对象 (不含1-6级残疾军人)', 'direct', '三(一), 三(七)', true),
+	('dianjiang-2023', '2023-01-01', 'severe_disability', '第五类: 重度(一、二级)残疾人员', 'direct', '三(一), 三(七)', true),
+	('dianjiang-2023', '2023-01-01', 'medical_poverty', '第五类: 因病致贫重病患者', 'direct', '三(一), 三(七)', true),
+	('dianjiang-2023', '2023-01-01', 'dibao_margin', '第六类: 低保边缘家庭成员', 'direct', '三(一), 三(七)', true),
+	('dianjiang-2023', '2023-01-01', 'monitored', '第六类: 农村易返贫致贫人口', 'direct', '三(一), 三(七)', true);
+
+INSERT INTO medaid_rule_payer (regulation, first_day, code, services, payers, article, shipped) VALUES
+	('dianjiang-2023', '2023-01-01', 'payers', '{inpatient,chronic,special_drug}', '{basic,critical_illness}', '三(四)3 二是', true),
+	('dianjiang-2023', '2023-01-01', 'payers-outpatient', '{outpatient}', '{basic}', '三(四)3 一是', true);
+
+INSERT INTO medaid_rule_gate (regulation, first_day, code, test, article, shipped) VALUES
+	('dianjiang-2023', '2023-01-01', 'designated', 'designated', '三(四)3 二是', true);
+
+-- Major disease first, then large, then ordinary. The text leaves their rates
+-- and deductibles out; one number sets major inpatient, major outpatient and large.
+INSERT INTO medaid_rule_benefit (regulation, first_day, code, precedence, label, services, category, major_disease,
+	in_scope_over, min_hospital_level, deductible, rate, rate_of, cap, pool, article, shipped)
+SELECT 'dianjiang-2023', '2023-01-01', k.kind || '-' || c.category, k.precedence + c.precedence, k.label, k.services, c.category, k.major_disease,
+	k.in_scope_over, k.min_hospital_level, 0, NULL, CASE WHEN k.kind = 'large' THEN 'major-' || c.category END,
+	k.cap, k.pool, k.article, true
+FROM (VALUES
+	('major', 100, '重特大疾病救助', '{inpatient,chronic,special_drug}'::text[], true, NULL::numeric, NULL::integer, 100000, 'dianjiang-major', '三(四)3 二是, 五是'),
+	('large', 200, '大额救助', '{inpatient}', NULL, 30000, 2, 60000, 'dianjiang-large', '三(四)3 三是, 五是'),
+	('inpatient', 300, '普通疾病住院救助', '{inpatient}', NULL, NULL, NULL, 6000, 'dianjiang-inpatient', '三(四)3 二是, 五是')
+	) AS k (kind, precedence, label, services, major_disease, in_scope_over, min_hospital_level, cap, pool, article),
+	(VALUES ('tekun', 1), ('dibao', 2), ('orphan', 3), ('unsupported_child', 4), ('poverty_returned', 5), ('veteran', 6),
+		('severe_disability', 7), ('medical_poverty', 8), ('dibao_margin', 9), ('monitored', 10)) AS c (category, precedence);
+
+-- The ordinary outpatient rule, after basic insurance only; chronic and
+-- special drugs come here without a major disease.
+INSERT INTO medaid_rule_benefit (regulation, first_day, code, precedence, label, services, category, maintenance, min_age,
+	payers, deductible, rate, cap, pool, article, shipped)
+SELECT 'dianjiang-2023', '2023-01-01', o.code, 400 + o.precedence, '普通疾病门诊救助', '{outpatient,chronic,special_drug}', o.category, o.maintenance, o.min_age,
+	'{basic}', 0, o.rate, o.cap, 'dianjiang-outpatient', '三(四)3 一是', true
+FROM (VALUES
+	('outpatient-tekun', 1, 'tekun', NULL::boolean, NULL::integer, 1.0, 400),
+	('outpatient-dibao-maintenance', 2, 'dibao', true, NULL, 1.0, 400),
+	('outpatient-dibao-80', 3, 'dibao', NULL, 80, 1.0, 400),
+	('outpatient-dibao', 4, 'dibao', NULL, NULL, 0.6, 300),
+	('outpatient-orphan', 5, 'orphan', NULL, NULL, 0.6, 300),
+	('outpatient-unsupported_child', 6, 'unsupported_child', NULL, NULL, 0.6, 300),
+	('outpatient-veteran', 7, 'veteran', NULL, NULL, 0.6, 300)) AS o (code, precedence, category, maintenance, min_age, rate, cap);
+
+INSERT INTO medaid_rule_note (regulation, first_day, code, categories, text, article, shipped) VALUES
+	('dianjiang-2023', '2023-01-01', 'temporary-aid', NULL,
+	 '规范转诊且在市内就医, 负担仍然较重的, 由救助对象认定部门给予临时救助 (temporary aid by the recognising department)', '三(四)3 四是', true);
+
+-- The text says 26 and names 27.
+INSERT INTO medaid_rule_disease (regulation, first_day, name, article, shipped)
+SELECT 'dianjiang-2023', '2023-01-01', name, '三(五)', true
+FROM unnest(ARRAY['肺癌', '食道癌', '胃癌', '结肠癌', '直肠癌', '乳腺癌', '宫颈癌', '严重多器官衰竭（心、肝、肺、脑、肾）',
+	'再生障碍性贫血', '终末期肾病（尿毒症）', '耐多药肺结核', '艾滋病机会性感染', '重性精神病', '血友病',
+	'肝肾移植前透析和手术后抗排异治疗', '慢性粒细胞白血病', '急性心肌梗塞', '脑梗死', '重症甲型H1N1', '1型糖尿病',
+	'甲亢', '唇腭裂', '地中海贫血', '白血病', '精神分裂症', '躁狂症', '焦虑症']) AS name;

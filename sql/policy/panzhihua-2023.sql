@@ -1,0 +1,50 @@
+-- 攀枝花市健全重特大疾病医疗保险和救助制度实施细则, in force 2023-02-01 for five years (第三十三条).
+
+INSERT INTO medaid_regulation (code, first_day, last_day, name, region, document, status, transition_until, article, shipped) VALUES
+	('panzhihua-2023', '2023-02-01', '2028-01-31', '攀枝花市健全重特大疾病医疗保险和救助制度实施细则',
+	 '四川省攀枝花市', NULL, 'in_force', NULL, '第三十三条', true);
+
+INSERT INTO medaid_rule_category (regulation, first_day, category, channel, article, shipped)
+SELECT 'panzhihua-2023', '2023-02-01', category, 'direct', '第四条, 第二十七条', true
+FROM unnest('{tekun,orphan,dibao,dibao_margin,monitored,medical_poverty}'::text[]) AS category;
+
+INSERT INTO medaid_rule_payer (regulation, first_day, code, services, payers, article, shipped) VALUES
+	-- 等 takes supplementary insurance in; 第三十条 puts inclusive insurance before assistance
+	('panzhihua-2023', '2023-02-01', 'payers', '{inpatient,chronic,special_drug}',
+	 '{basic,critical_illness,supplementary,inclusive}', '第十二条, 第三十条', true),
+	('panzhihua-2023', '2023-02-01', 'payers-outpatient', '{outpatient}', '{basic}', '第九条, 第十条', true);
+
+INSERT INTO medaid_rule_gate (regulation, first_day, code, test, services, beyond, article, shipped) VALUES
+	('panzhihua-2023', '2023-02-01', 'designated', 'designated', NULL, NULL, '第九条, 第十条, 第十二条', true),
+	('panzhihua-2023', '2023-02-01', 'referral', 'referral', NULL, NULL, '第十七条', true),
+	('panzhihua-2023', '2023-02-01', 'place', 'place', '{inpatient,chronic}', 'city', '第十二条, 第十七条', true);
+
+INSERT INTO medaid_rule_identity (regulation, first_day, code, rule, article, shipped) VALUES
+	('panzhihua-2023', '2023-02-01', 'retroactive', 'same_year', '第十九条', true);
+
+INSERT INTO medaid_rule_benefit (regulation, first_day, code, precedence, label, services, category, deductible, rate, cap, pool, article, shipped) VALUES
+	('panzhihua-2023', '2023-02-01', 'outpatient-tekun', 10, '普通门诊救助', '{outpatient}', 'tekun', 0, 1, 'Infinity', 'panzhihua-outpatient', '第九条', true),
+	('panzhihua-2023', '2023-02-01', 'outpatient-orphan', 20, '普通门诊救助', '{outpatient}', 'orphan', 0, 1, 'Infinity', 'panzhihua-outpatient', '第九条', true),
+	('panzhihua-2023', '2023-02-01', 'outpatient-dibao', 30, '普通门诊救助', '{outpatient}', 'dibao', 0, 0.7, 800, 'panzhihua-outpatient', '第十条', true);
+
+-- 住院 and 门诊慢特病 share deductible and limit (第十一条).
+INSERT INTO medaid_rule_benefit (regulation, first_day, code, precedence, label, services, category, deductible,
+	deductible_area, deductible_indicator, deductible_share, rate, cap, pool, article, shipped)
+SELECT 'panzhihua-2023', '2023-02-01', s.service || '-' || c.category, s.precedence + c.precedence, s.label, ARRAY[s.service], c.category,
+	CASE WHEN c.share IS NULL THEN 0 END,
+	CASE WHEN c.share IS NOT NULL THEN '攀枝花市' END, CASE WHEN c.share IS NOT NULL THEN 'income' END, c.share,
+	c.rate, c.cap, 'panzhihua-main', '第十二条', true
+FROM (VALUES ('inpatient', 100, '住院救助'), ('chronic', 200, '门诊慢特病救助')) AS s (service, precedence, label),
+	(VALUES
+		('tekun', 1, NULL, 1.0, 'Infinity'::numeric),
+		('orphan', 2, NULL, 1.0, 'Infinity'),
+		('dibao', 3, NULL, 0.7, 70000),
+		('monitored', 4, 0.05, 0.65, 70000),
+		('dibao_margin', 5, 0.10, 0.5, 70000),
+		('medical_poverty', 6, 0.25, 0.5, 70000)) AS c (category, precedence, share, rate, cap);
+
+INSERT INTO medaid_rule_tilt (regulation, first_day, code, label, services, categories, within, compliant_referral,
+	threshold_area, threshold_indicator, threshold_share, rate, cap, pool, article, shipped) VALUES
+	('panzhihua-2023', '2023-02-01', 'tilt', '倾斜救助', '{inpatient,chronic}',
+	 '{tekun,orphan,dibao,dibao_margin,monitored,medical_poverty}', 'province', true,
+	 '攀枝花市', 'monitor_income', 1, 0.5, 20000, 'panzhihua-tilted', '第十三条', true);

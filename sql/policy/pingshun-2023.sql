@@ -1,0 +1,76 @@
+-- 平顺县健全重特大疾病医疗保险和救助制度的实施细则, issued 2023-01-07, in force five years (第四十八条).
+
+INSERT INTO medaid_regulation (code, first_day, last_day, name, region, document, status, transition_until, article, shipped) VALUES
+	-- 过渡期: the national five years from 2021; not in the text
+	('pingshun-2023', '2023-01-07', '2028-01-06', '平顺县健全重特大疾病医疗保险和救助制度的实施细则',
+	 '山西省长治市平顺县', NULL, 'in_force', '2026-01-01', '第四十八条; 过渡期: 第八条, its end assumed', true);
+
+INSERT INTO medaid_rule_category (regulation, first_day, category, label, treated_as, channel, article, shipped) VALUES
+	('pingshun-2023', '2023-01-07', 'tekun', NULL, NULL, 'direct', '第十条(一), 第十七条', true),
+	-- 包括孤儿、事实无人抚养儿童、儿童福利机构收留抚养儿童, 统一简称"特困人员"
+	('pingshun-2023', '2023-01-07', 'orphan', NULL, 'tekun', 'direct', '第十条(一), 第十七条', true),
+	('pingshun-2023', '2023-01-07', 'unsupported_child', NULL, 'tekun', 'direct', '第十条(一), 第十七条', true),
+	('pingshun-2023', '2023-01-07', 'dibao', NULL, NULL, 'direct', '第十条(一), 第十七条', true),
+	('pingshun-2023', '2023-01-07', 'poverty_returned', NULL, NULL, 'direct', '第十条(二), 第十七条', true),
+	('pingshun-2023', '2023-01-07', 'monitored', NULL, NULL, 'direct', '第十条(二), 第十七条', true),
+	('pingshun-2023', '2023-01-07', 'monitored_unstable', '脱贫不稳定人口', NULL, 'direct', '第十条(二), 第十七条', true),
+	('pingshun-2023', '2023-01-07', 'monitored_marginal', '边缘易致贫人口', NULL, 'direct', '第十条(二), 第十七条', true),
+	('pingshun-2023', '2023-01-07', 'monitored_sudden', '突发严重困难人口', NULL, 'direct', '第十条(二), 第十七条', true),
+	('pingshun-2023', '2023-01-07', 'dibao_margin', NULL, NULL, 'application', '第十条(一), 第十七条', true),
+	('pingshun-2023', '2023-01-07', 'medical_poverty', NULL, NULL, 'application', '第十条(一), 第十七条', true);
+
+INSERT INTO medaid_rule_payer (regulation, first_day, code, services, payers, article, shipped) VALUES
+	('pingshun-2023', '2023-01-07', 'payers-inpatient', '{inpatient}',
+	 '{basic,critical_illness,supplementary,inclusive,commercial,mutual_aid}', '第十四条', true),
+	('pingshun-2023', '2023-01-07', 'payers-outpatient', '{chronic,special_drug,outpatient}',
+	 '{basic,critical_illness}', '第十五条, 第十六条', true);
+
+INSERT INTO medaid_rule_gate (regulation, first_day, code, test, beyond, days, article, shipped) VALUES
+	('pingshun-2023', '2023-01-07', 'designated', 'designated', NULL, NULL, '第十一条(一)', true),
+	('pingshun-2023', '2023-01-07', 'referral', 'referral', 'city', NULL, '第十八条', true),
+	('pingshun-2023', '2023-01-07', 'deadline', 'deadline', NULL, 180, '第三十九条', true);
+
+INSERT INTO medaid_rule_identity (regulation, first_day, code, rule, services, categories, article, shipped) VALUES
+	('pingshun-2023', '2023-01-07', 'stay', 'stay_admission', '{inpatient}', NULL, '第三十五条', true),
+	('pingshun-2023', '2023-01-07', 'transition', 'before_transition', NULL, '{poverty_returned,monitored}', '第十条(二)', true);
+
+INSERT INTO medaid_rule_benefit (regulation, first_day, code, precedence, label, services, category, deductible,
+	deductible_area, deductible_indicator, deductible_share, rate, cap, pool, article, shipped)
+SELECT 'pingshun-2023', '2023-01-07', 'inpatient-' || c.category, 100 + c.precedence, '住院救助', '{inpatient}', c.category,
+	CASE WHEN c.share IS NULL THEN 0 END,
+	CASE WHEN c.share IS NOT NULL THEN '山西省' END, CASE WHEN c.share IS NOT NULL THEN 'income' END, c.share,
+	c.rate, c.cap, 'pingshun-main', c.article, true
+FROM (VALUES
+	('tekun', 1, NULL, 1.0, 'Infinity'::numeric, '第十四条(一)'),
+	('dibao', 2, NULL, 0.7, 60000, '第十四条(二)'),
+	('poverty_returned', 3, NULL, 0.7, 'Infinity', '第十四条(三)'),
+	('monitored', 4, 0.10, 0.7, 60000, '第十四条(四)'),
+	('dibao_margin', 5, 0.10, 0.6, 40000, '第十四条(五)'),
+	('medical_poverty', 6, 0.25, 0.6, 40000, '第十四条(六)')) AS c (category, precedence, share, rate, cap, article);
+
+-- 门诊救助, 特药救助 and 住院救助 share one yearly limit (第十八条).
+INSERT INTO medaid_rule_benefit (regulation, first_day, code, precedence, label, services, category, deductible, rate, cap, pool, article, shipped) VALUES
+	('pingshun-2023', '2023-01-07', 'chronic-tekun', 201, '门诊救助', '{chronic}', 'tekun', 0, 0.6, 'Infinity', 'pingshun-main', '第十五条(一)', true),
+	('pingshun-2023', '2023-01-07', 'chronic-dibao', 202, '门诊救助', '{chronic}', 'dibao', 0, 0.3, 60000, 'pingshun-main', '第十五条(二)', true),
+	('pingshun-2023', '2023-01-07', 'chronic-poverty_returned', 203, '门诊救助', '{chronic}', 'poverty_returned', 0, 0.3, 'Infinity', 'pingshun-main', '第十五条(二)', true),
+	('pingshun-2023', '2023-01-07', 'special_drug-tekun', 301, '特药救助', '{special_drug}', 'tekun', 0, 0.2, 'Infinity', 'pingshun-main', '第十六条(一)', true),
+	('pingshun-2023', '2023-01-07', 'special_drug-dibao', 302, '特药救助', '{special_drug}', 'dibao', 0, 0.1, 60000, 'pingshun-main', '第十六条(二)', true),
+	('pingshun-2023', '2023-01-07', 'special_drug-poverty_returned', 303, '特药救助', '{special_drug}', 'poverty_returned', 0, 0.1, 'Infinity', 'pingshun-main', '第十六条(二)', true);
+
+INSERT INTO medaid_rule_top_up (regulation, first_day, code, label, services, category, within, rate, article, shipped) VALUES
+	('pingshun-2023', '2023-01-07', 'top-up-poverty_returned', '综合支付比例救助到90%', '{inpatient}', 'poverty_returned', 'province', 0.9, '第十四条(三)', true);
+
+INSERT INTO medaid_rule_tilt (regulation, first_day, code, label, services, categories, within, compliant_referral, payers,
+	threshold_area, threshold_indicator, threshold_share, rate, cap, pool, article, shipped) VALUES
+	('pingshun-2023', '2023-01-07', 'tilt', '倾斜救助', '{inpatient,chronic,special_drug}',
+	 '{tekun,dibao,poverty_returned,monitored,dibao_margin,medical_poverty}', 'province', true,
+	 '{basic,critical_illness,supplementary,inclusive,commercial,mutual_aid}',
+	 '山西省', 'income', 0.5, 0.7, 30000, 'pingshun-tilted', '第二十条', true);
+
+INSERT INTO medaid_rule_off_catalog (regulation, first_day, code, label, services, categories, within,
+	control_class_1, control_class_2, control_class_3, aid_categories, aid_rate, aid_in_transition, article, shipped) VALUES
+	('pingshun-2023', '2023-01-07', 'off-catalog', '目录外控费比例', '{inpatient}', '{tekun,dibao,poverty_returned}', 'province',
+	 0.30, 0.20, 0.15, '{poverty_returned}', 0.85, true, '第二十一条', true);
+
+INSERT INTO medaid_rule_payment (regulation, first_day, code, services, chronic_classes, article, shipped) VALUES
+	('pingshun-2023', '2023-01-07', 'year-end', '{chronic}', '{2,3}', '第十五条', true);

@@ -1,0 +1,45 @@
+-- 淄博市 关于健全重特大疾病医疗保险和救助制度实施方案, 淄政办发〔2022〕11号, in force 2023-01-01.
+
+INSERT INTO medaid_regulation (code, first_day, last_day, name, region, document, status, transition_until, article, shipped) VALUES
+	('zibo-2023', '2023-01-01', NULL, '淄博市关于健全重特大疾病医疗保险和救助制度实施方案',
+	 '山东省淄博市', '淄政办发〔2022〕11号', 'in_force', NULL, '(十七)', true);
+
+INSERT INTO medaid_rule_category (regulation, first_day, category, channel, article, shipped) VALUES
+	('zibo-2023', '2023-01-01', 'tekun', 'direct', '(一)', true),
+	('zibo-2023', '2023-01-01', 'dibao', 'direct', '(一)', true),
+	('zibo-2023', '2023-01-01', 'poverty_returned', 'direct', '(一)', true),
+	('zibo-2023', '2023-01-01', 'dibao_margin', 'direct', '(一)', true),
+	('zibo-2023', '2023-01-01', 'monitored', 'direct', '(一)', true),
+	('zibo-2023', '2023-01-01', 'medical_poverty', 'application', '(七)', true);
+
+INSERT INTO medaid_rule_payer (regulation, first_day, code, services, payers, article, shipped) VALUES
+	('zibo-2023', '2023-01-01', 'payers', NULL, '{basic,critical_illness,supplementary}', '(五)', true);
+
+INSERT INTO medaid_rule_gate (regulation, first_day, code, test, article, shipped) VALUES
+	('zibo-2023', '2023-01-01', 'designated', 'designated', '(五)', true);
+
+INSERT INTO medaid_rule_identity (regulation, first_day, code, rule, categories, months, article, shipped) VALUES
+	('zibo-2023', '2023-01-01', 'application', 'application', '{medical_poverty}', 12, '(七)', true);
+
+-- 住院 and 门诊慢特病 share the yearly limit; special drugs are settled as chronic (五).
+INSERT INTO medaid_rule_benefit (regulation, first_day, code, precedence, label, services, category, deductible,
+	deductible_area, deductible_indicator, deductible_share, rate, cap, pool, article, shipped)
+SELECT 'zibo-2023', '2023-01-01', s.service || '-' || c.category, s.precedence + c.precedence, s.label, ARRAY[s.service], c.category,
+	c.deductible,
+	CASE WHEN c.deductible IS NULL THEN '淄博市' END, CASE WHEN c.deductible IS NULL THEN 'income' END,
+	CASE WHEN c.deductible IS NULL THEN 0.25 END,
+	c.rate, c.cap, 'zibo-main', c.article, true
+FROM (VALUES ('inpatient', 100, '住院救助'), ('chronic', 200, '门诊慢特病救助'), ('special_drug', 300, '门诊特药救助')) AS s (service, precedence, label),
+	(VALUES
+		('tekun', 1, 0, 0.75, 30000, '(六)'),
+		('dibao', 2, 0, 0.75, 30000, '(六)'),
+		('poverty_returned', 3, 0, 0.75, 30000, '(六)'),
+		('dibao_margin', 4, 3000, 0.5, 20000, '(六)'),
+		('monitored', 5, 3000, 0.5, 20000, '(六)'),
+		('medical_poverty', 6, NULL, 0.6, 20000, '(七)')) AS c (category, precedence, deductible, rate, cap, article);
+
+INSERT INTO medaid_rule_tilt (regulation, first_day, code, precedence, label, services, categories, threshold, rate, cap, pool, article, shipped) VALUES
+	('zibo-2023', '2023-01-01', 'tilt-low', 10, '再救助', '{inpatient,chronic,special_drug}',
+	 '{tekun,dibao,poverty_returned}', 5000, 0.7, 20000, 'zibo-tilted', '(六)', true),
+	('zibo-2023', '2023-01-01', 'tilt-margin', 20, '再救助', '{inpatient,chronic,special_drug}',
+	 '{dibao_margin,monitored}', 10000, 0.7, 20000, 'zibo-tilted', '(六)', true);

@@ -1,0 +1,175 @@
+-- A policy: one composite, its rules as arrays of composites.  All amounts are
+-- yuan, all rates fractions of 1; NULL is "not set", no cap is Infinity.
+-- In every rule: services NULL = all, insurance NULL = all, within NULL = anywhere.
+
+CREATE TYPE medaid_policy_category AS (
+	code		text,		-- 救助对象类别
+	label		text,		-- its name
+	rank		integer,	-- the smaller wins a tie
+	treated_as	text,		-- the category whose rules it shares; NULL = none
+	channel		text,		-- direct 一站式 or application 依申请
+	article		text
+);
+
+CREATE TYPE medaid_payer AS (
+	code		text,
+	services	text[],
+	payers		text[],		-- who pays before assistance
+	article		text
+);
+
+CREATE TYPE medaid_gate AS (
+	code		text,
+	test		text,		-- designated, referral, place, deadline
+	services	text[],
+	beyond		text,		-- tested only outside this place; NULL = everywhere
+	days		integer,	-- of a deadline
+	article		text
+);
+
+CREATE TYPE medaid_identity AS (
+	code		text,
+	rule		text,		-- stay_overlap, stay_admission, same_year, application, per_claim, before_transition
+	services	text[],
+	categories	text[],		-- NULL = all
+	months		integer,	-- how far an application reaches back
+	article		text
+);
+
+CREATE TYPE medaid_benefit AS (
+	code		text,
+	label		text,		-- the regulation's own term
+	services	text[],
+	category	text,
+	insurance	text,
+	within		text,		-- the widest place that it reaches
+	major_disease	boolean,	-- true: only with a major disease
+	maintenance	boolean,	-- true: only with treatment outside hospital
+	min_age		integer,
+	min_hospital_level	integer,
+	in_scope_over	numeric,	-- only stays whose in-scope cost exceeds it
+	payers		text[],		-- before this benefit; NULL = those of the service
+	deductible	numeric,
+	deductible_source	text,	-- the reference value that it needs
+	deductible_per	text,	-- year or claim
+	rate		numeric,
+	rate_of		text,		-- the rule whose rate it takes while it has none
+	cap			numeric,
+	cap_from_burden	numeric,	-- from this burden of the year on ...
+	cap_above	numeric,	-- ... this cap
+	pool		text,
+	article		text
+);
+
+CREATE TYPE medaid_top_up AS (
+	code		text,
+	label		text,
+	services	text[],
+	category	text,
+	within		text,
+	rate		numeric,	-- share of in_scope that is reached
+	article		text
+);
+
+CREATE TYPE medaid_tilt AS (
+	code		text,
+	label		text,
+	services	text[],
+	categories	text[],
+	within		text,
+	compliant_referral	boolean,
+	on_application	boolean,
+	payers		text[],		-- NULL = those of the main benefit
+	threshold	numeric,
+	threshold_source	text,
+	rate		numeric,
+	cap			numeric,
+	pool		text,
+	article		text
+);
+
+CREATE TYPE medaid_off_catalog AS (
+	code		text,
+	label		text,
+	services	text[],
+	categories	text[],
+	within		text,
+	control_class_1	numeric,	-- share of the bill that may be outside, by charge_class
+	control_class_2	numeric,
+	control_class_3	numeric,
+	aid_categories	text[],
+	aid_rate	numeric,
+	aid_in_transition	boolean,
+	article		text
+);
+
+CREATE TYPE medaid_payment AS (
+	code		text,
+	services	text[],
+	chronic_classes	integer[],	-- paid at the year's end
+	article		text
+);
+
+CREATE TYPE medaid_note AS (
+	code		text,
+	services	text[],
+	categories	text[],
+	text		text,		-- who may carry the rest
+	article		text
+);
+
+CREATE TYPE medaid_critical_illness AS (
+	code		text,
+	label		text,
+	services	text[],
+	insurance	text,
+	deductible	numeric,
+	cap			numeric,
+	pool		text,
+	article		text
+);
+
+CREATE TYPE medaid_critical_illness_band AS (
+	code		text,
+	schedule	text,		-- code of the schedule
+	cost_from	numeric,	-- of the year's cost, the deductible included
+	rate		numeric,
+	article		text
+);
+
+CREATE TYPE medaid_critical_illness_tilt AS (
+	code		text,
+	schedule	text,		-- NULL = every schedule
+	categories	text[],
+	insurance	text,
+	deductible_share	numeric,
+	rate_added	numeric,
+	no_cap		boolean,
+	in_transition	boolean,
+	article		text
+);
+
+CREATE TYPE medaid_policy AS (
+	code		text,
+	name		text,
+	region		text,
+	document	text,		-- 文号
+	status		text,		-- in_force or draft
+	scenario	text,		-- NULL = as published
+	valid		daterange,	-- the regulation's, tested by the gate
+	stretch		daterange,	-- where its amounts are constant
+	transition_until	date,	-- 过渡期: its first day after
+	categories	medaid_policy_category[],
+	payers		medaid_payer[],
+	gates		medaid_gate[],
+	identities	medaid_identity[],
+	benefits	medaid_benefit[],
+	top_ups		medaid_top_up[],
+	tilts		medaid_tilt[],
+	off_catalogs	medaid_off_catalog[],
+	payments	medaid_payment[],
+	notes		medaid_note[],
+	critical_illnesses	medaid_critical_illness[],
+	critical_illness_bands	medaid_critical_illness_band[],
+	critical_illness_tilts	medaid_critical_illness_tilt[]
+);

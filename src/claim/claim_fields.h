@@ -1,0 +1,69 @@
+/*
+ * claim_fields.h - a claim from the 29 fields of medaid_claim.
+ */
+#ifndef MEDAID_CLAIM_FIELDS_H
+#define MEDAID_CLAIM_FIELDS_H
+
+#include "claim/finding.h"
+#include "fmgr.h"
+
+/* The fields of medaid_claim, in its order. */
+typedef enum Field
+{
+	FIELD_CLAIM_ID,
+	FIELD_SERVICE,
+	FIELD_ADMITTED_ON,
+	FIELD_DISCHARGED_ON,
+	FIELD_CATEGORIES,
+	FIELD_RECOGNISED_ON,
+	FIELD_ENDED_ON,
+	FIELD_TOTAL,
+	FIELD_IN_SCOPE,
+	FIELD_OUT_OF_CATALOG,
+	FIELD_BASIC_PAID,
+	FIELD_CRITICAL_ILLNESS_PAID,
+	FIELD_SUPPLEMENTARY_PAID,
+	FIELD_INCLUSIVE_PAID,
+	FIELD_COMMERCIAL_PAID,
+	FIELD_MUTUAL_AID_PAID,
+	FIELD_PLACE,
+	FIELD_DESIGNATED,
+	FIELD_REFERRAL,
+	FIELD_INSURANCE,
+	FIELD_HOSPITAL_LEVEL,
+	FIELD_CHARGE_CLASS,
+	FIELD_MAJOR_DISEASE,
+	FIELD_MAINTENANCE,
+	FIELD_AGE,
+	FIELD_CHRONIC_CLASS,
+	FIELD_APPLIED_ON,
+	FIELD_DEADLINE_FROM,
+	FIELD_TILT_APPROVED,
+	FIELD_COUNT
+} Field;
+
+extern const char *const field_names[FIELD_COUNT];
+extern const Oid field_types[FIELD_COUNT];
+
+typedef struct ClaimFields
+{
+	Datum		values[FIELD_COUNT];
+	bool		nulls[FIELD_COUNT];
+} ClaimFields;
+
+/*
+ * Decodes and checks the fields (design 6).  With a list, goes on after a
+ * finding; the claim is then only good if the list stays empty.  The claim
+ * points into the fields.
+ */
+extern void claim_from_fields(const ClaimFields *fields, Claim *claim, FindingList *list);
+
+/* The checks between fields, for a claim that comes from elsewhere. */
+extern void claim_check(const Claim *claim, FindingList *list);
+
+/* Takes a medaid_claim apart by attribute name; state is fn_extra of a call site. */
+typedef struct ClaimRowCache ClaimRowCache;
+extern void claim_row_fields(Datum row, ClaimRowCache **cache, MemoryContext context,
+							 ClaimFields *fields);
+
+#endif							/* MEDAID_CLAIM_FIELDS_H */

@@ -1,0 +1,85 @@
+/*
+ * claim_row.c - the fields of a medaid_claim, by attribute name.
+ *
+ * The row type may have been altered: attributes added are ignored, but one
+ * that is gone or renamed is an error, because reading it as NULL could
+ * silently change an amount.
+ */
+#include "claim/claim_fields.h"
+
+#include "access/htup_details.h"
+#include "utils/builtins.h"
+#include "utils/typcache.h"
+
+struct ClaimRowCache
+{
+	uint64		version;		/* of the row type; 0: none yet */
+	TupleDesc	desc;
+	int			attribute[FIELD_COUNT];
+	Datum	   *values;
+	bool	   *nulls;
+};
+
+static void
+build(ClaimRowCache *cache, HeapTupleHeader row, uint64 version, MemoryContext context)
+{
+	MemoryContext old = MemoryContextSwitchTo(context);
+	TupleDesc	desc = lookup_rowtype_tupdesc(HeapTupleHeaderGetTypeId(row),
+											  HeapTupleHeaderGetTypMod(row));
+
+	cache->version = 0;
+	cache->desc = CreateTupleDescCopy(desc);
+	ReleaseTupleDesc(desc);
+	MemoryContextSwitchTo(old);
+	desc = cache->desc;
+	for (int field = 0; field < FIELD_COUNT; field++)
+	{
+		int			found = -1;
+
+		for (int i = 0; i < desc->natts && found < 0; i++)
+			if (!TupleDescAttr(desc, i)->attisdropped &&
+				strcmp(NameStr(TupleDescAttr(desc, i)->attname), field_names[field]) == 0)
+				found = i;
+		if (found < 0 || TupleDescAttr(desc, found)->atttypid != field_types[field])
+			ereport(ERROR,
+					(errcode(found < 0 ? ERRCODE_UNDEFINED_COLUMN : ERRCODE_DATATYPE_MISMATCH),
+					 found < 0
+					 ? errmsg("type medaid_claim has no attribute \"%s\"", field_names[field])
+					 : errmsg("attribute \"%s\" of type medaid_claim has type %s instead of %s",
+							  field_names[field],
+							  format_type_be(TupleDescAttr(desc, found)->atttypid),
+							  format_type_be(field_types[field])),
+					 errhint("medaid reads the attributes of medaid_claim by name; "
+							 "attributes may be added, but not dropped, renamed or retyped.")));
+		cache->attribute[field] = found;
+	}
+	cache->values = MemoryContextAlloc(context, desc->natts * sizeof(Datum));
+	cache->nulls = MemoryContextAlloc(context, desc->natts * sizeof(bool));
+	cache->version = version;
+}
+
+void
+claim_row_fields(Datum datum, ClaimRowCache **cachep, MemoryContext context, ClaimFields *fields)
+{
+	HeapTupleHeader row = DatumGetHeapTupleHeader(datum);
+	ClaimRowCache *cache = *cachep;
+	HeapTupleData tuple;
+	uint64		version;
+
+	if (cache == NULL)
+		cache = *cachep = MemoryContextAllocZero(context, sizeof(ClaimRowCache));
+	version = assign_record_type_identifier(HeapTupleHeaderGetTypeId(row),
+											HeapTupleHeaderGetTypMod(row));
+	if (cache->version != version)
+		build(cache, row, version, context);
+	tuple.t_len = HeapTupleHeaderGetDatumLength(row);
+	ItemPointerSetInvalid(&tuple.t_self);
+	tuple.t_tableOid = InvalidOid;
+	tuple.t_data = row;
+	heap_deform_tuple(&tuple, cache->desc, cache->values, cache->nulls);
+	for (int i = 0; i < FIELD_COUNT; i++)
+	{
+		fields->values[i] = cache->values[cache->attribute[i]];
+		fields->nulls[i] = cache->nulls[cache->attribute[i]];
+	}
+}

@@ -1,0 +1,44 @@
+/*
+ * compact_claim.h - one claim in about 80 bytes.
+ *
+ * This is what functions take, aggregates collect and medaid_claim_set
+ * stores.  Its first byte is the version of the format, which is kept stable;
+ * numbers are in the machine's byte order, so a set moves between servers as
+ * dump or binary COPY does: by its input function, which checks every byte.
+ *
+ *	0	version, flags: WIDE where an amount needs 64 bits
+ *	2	age (int16)
+ *	4	present: bits of ClaimField (uint32)
+ *	8	words and flags, see WORD_* (uint32)
+ *	12	discharged_on (int32)
+ *	16	length of claim_id (uint32), then its bytes
+ *		total, in_scope, then the amounts present, 4 or 8 bytes each
+ *		admitted_on, applied_on, deadline_from, those present
+ *		number of categories (1 byte), then each: word, flags, the days
+ *		present; a category by name: length and bytes
+ */
+#ifndef MEDAID_COMPACT_CLAIM_H
+#define MEDAID_COMPACT_CLAIM_H
+
+#include "claim/claim_fields.h"
+
+#define COMPACT_VERSION		1
+#define COMPACT_HEAD		20
+
+/* Bytes that the claim needs, and writing them. */
+extern uint32 compact_size(const Claim *claim);
+extern void compact_write(const Claim *claim, char *to, uint32 size);
+
+/* Reads a trusted compact claim; the claim points into it. */
+extern void compact_read(const char *from, uint32 size, Claim *claim);
+
+/* The same for bytes from outside: false unless every byte is as written. */
+extern bool compact_read_checked(const char *from, uint32 size, Claim *claim);
+
+/* Order of settlement: discharged_on, claim_id (NULL first, bytewise), content. */
+extern int	compact_compare(const char *a, uint32 a_size, const char *b, uint32 b_size);
+
+/* The compact claim of a row's or an argument list's fields, as a varlena. */
+extern struct varlena *compact_from_fields(const ClaimFields *fields);
+
+#endif							/* MEDAID_COMPACT_CLAIM_H */

@@ -1,0 +1,431 @@
+/*
+ * benefit.c - the stages of assistance for one category: main benefit,
+ * top-up, tilted aid, cost outside the catalogue (design 4.6 to 4.9).
+ */
+#include "core/settle.h"
+
+#include <stddef.h>
+
+static bool
+number_missing(const Policy *policy, const Scope *scope, const char *field, const char *source,
+			   Fault *fault)
+{
+	*fault = (Fault) {
+		.kind = FAULT_NUMBER_MISSING,
+			.field = field,
+			.rule = scope->code,
+			.article = scope->article,
+			.source = source,
+			.policy = policy
+	};
+	return false;
+}
+
+static bool
+field_missing(const Policy *policy, const Scope *scope, const char *field, Fault *fault)
+{
+	*fault = (Fault) {
+		.kind = FAULT_FIELD_MISSING,
+			.field = field,
+			.rule = scope->code,
+			.article = scope->article,
+			.policy = policy
+	};
+	return false;
+}
+
+static fen_t
+burden_after(const Claim *claim, unsigned payers)
+{
+	return fen_beyond(claim->in_scope, claim_paid_by(claim, payers));
+}
+
+fen_t
+policy_burden(const Policy *policy, const Claim *claim)
+{
+	return burden_after(claim, policy->payers[claim->service]);
+}
+
+/* What costs nothing to know comes first, so that a field is asked for only if it decides. */
+bool
+benefit_conditions(const Benefit *benefit, const Policy *policy, const Claim *claim,
+				   bool *met, Fault *fault)
+{
+	*met = false;
+	if ((benefit->needs_major_disease && !claim->major_disease) ||
+		(benefit->needs_maintenance && !claim->maintenance) ||
+		(benefit->in_scope_over != FEN_UNSET && claim->in_scope <= benefit->in_scope_over))
+		return true;
+	if (benefit->min_hospital_level > 0)
+	{
+		if (!claim_has(claim, HAS_HOSPITAL_LEVEL))
+			return field_missing(policy, &benefit->scope, "hospital_level", fault);
+		if (claim->hospital_level < benefit->min_hospital_level)
+			return true;
+	}
+	if (benefit->min_age != AGE_ANY)
+	{
+		if (!claim_has(claim, HAS_AGE))
+			return field_missing(policy, &benefit->scope, "age", fault);
+		if (claim->age < benefit->min_age)
+			return true;
+	}
+	*met = true;
+	return true;
+}
+
+/* The first row in precedence whose service and conditions match. */
+static bool
+choose_benefit(const Claim *claim, const Standing *standing, const Benefit **chosen, Fault *fault)
+{
+	const Policy *policy = standing->policy;
+	bool		met;
+
+	*chosen = NULL;
+	for (int i = 0; i < policy->benefit_count; i++)
+	{
+		const Benefit *benefit = &policy->benefits[i];
+
+		if (!scope_reaches(&benefit->scope, claim, standing->category->mask))
+			continue;
+		if (!benefit_conditions(benefit, policy, claim, &met, fault))
+			return false;
+		if (met)
+		{
+			*chosen = benefit;
+			return true;
+		}
+	}
+	return true;
+}
+
+/* From the cumulative burden that the row names on, another cap holds. */
+static fen_t
+cap_of(const Benefit *benefit, fen_t burden_of_year)
+{
+	return benefit->cap_from_burden != FEN_UNSET && burden_of_year >= benefit->cap_from_burden
+		? benefit->cap_above : benefit->cap;
+}
+
+static bool
+main_benefit(const Standing *standing, const Benefit *benefit, const Ledger *ledger,
+			 Outcome *outcome, Fault *fault)
+{
+	const Policy *policy = standing->policy;
+	const Benefit *rated = benefit->rate == RATE_UNSET && benefit->rate_of
+		? benefit->rate_of : benefit;
+	Account    *account = &outcome->main;
+	fen_t		beyond;
+
+	outcome->benefit = benefit;
+	outcome->rate = rated->rate;
+	*account = ledger_read(ledger, standing->benefit_year, benefit->pool);
+	outcome->deductible_before = account->deductible;
+	if (!fen_add(&account->burden, outcome->burden))
+	{
+		*fault = (Fault) {.kind = FAULT_OVERFLOW, .field = "in_scope", .policy = policy};
+		return false;
+	}
+	outcome->cap = cap_of(benefit, account->burden);
+	if (outcome->burden == 0)
+		return true;
+	if (benefit->deductible == FEN_UNSET)
+		return number_missing(policy, &benefit->scope, "deductible", benefit->deductible_source,
+							  fault);
+	outcome->deductible = fen_min(outcome->burden,
+								  benefit->deductible_per == DEDUCTIBLE_PER_CLAIM
+								  ? benefit->deductible
+								  : fen_beyond(benefit->deductible, account->deductible));
+	if (benefit->deductible_per == DEDUCTIBLE_PER_YEAR)
+		account->deductible += outcome->deductible;
+	beyond = outcome->burden - outcome->deductible;
+	if (beyond == 0)
+		return true;
+	if (rated->rate == RATE_UNSET)
+		return number_missing(policy, &rated->scope, "rate", NULL, fault);
+	outcome->share = fen_share(beyond, rated->rate);
+	if (outcome->share == 0)
+		return true;
+	if (outcome->cap == FEN_UNSET)
+		return number_missing(policy, &benefit->scope,
+							  account->burden >= benefit->cap_from_burden &&
+							  benefit->cap_from_burden != FEN_UNSET ? "cap_above" : "cap",
+							  NULL, fault);
+	outcome->assistance = fen_min(outcome->share, fen_beyond(outcome->cap, account->paid));
+	return true;
+}
+
+/* Raises what all payers and the main benefit carry to a share of the in-scope amount. */
+static bool
+top_up(const Claim *claim, const Standing *standing, Outcome *outcome, Fault *fault)
+{
+	const Policy *policy = standing->policy;
+
+	for (int i = 0; i < policy->top_up_count; i++)
+	{
+		const TopUp *rule = &policy->top_ups[i];
+		fen_t		room = outcome->burden - outcome->assistance;
+
+		if (!scope_reaches(&rule->scope, claim, standing->category->mask))
+			continue;
+		outcome->top_up_rule = rule;
+		if (outcome->cap != FEN_UNSET)
+			room = fen_min(room, fen_beyond(outcome->cap,
+											outcome->main.paid + outcome->assistance));
+		if (room == 0)
+			return true;
+		if (rule->rate == RATE_UNSET)
+			return number_missing(policy, &rule->scope, "rate", NULL, fault);
+		outcome->top_up =
+			fen_min(room, fen_beyond(fen_share(claim->in_scope, rule->rate),
+									 claim_paid_by(claim, PAYERS_ALL) + outcome->assistance));
+		return true;
+	}
+	return true;
+}
+
+static const Tilt *
+choose_tilt(const Claim *claim, const Standing *standing)
+{
+	const Policy *policy = standing->policy;
+
+	for (int i = 0; i < policy->tilt_count; i++)
+	{
+		const Tilt *tilt = &policy->tilts[i];
+
+		if (scope_reaches(&tilt->scope, claim, standing->category->mask) &&
+			!(tilt->needs_referral && claim_referral(claim) == REFERRAL_NON_COMPLIANT))
+			return tilt;
+	}
+	return NULL;
+}
+
+/*
+ * The part over the threshold: of this claim, or, where aid is on application,
+ * of the whole year (what was paid for it is taken off as under a cap).
+ */
+static bool
+tilted(const Claim *claim, const Standing *standing, const Tilt *tilt,
+	   const Ledger *ledger, Outcome *outcome, Fault *fault)
+{
+	const Policy *policy = standing->policy;
+	Account    *account = &outcome->tilted_account;
+	fen_t		done = outcome->assistance + outcome->top_up;
+	fen_t		before;
+
+	outcome->tilt = tilt;
+	outcome->residual = outcome->burden - done;
+	if (tilt->own_payers)
+		outcome->residual = fen_min(outcome->residual,
+									fen_beyond(burden_after(claim, tilt->payers), done));
+	*account = ledger_read(ledger, standing->benefit_year, tilt->pool);
+	before = account->burden;
+	if (!fen_add(&account->burden, outcome->residual))
+	{
+		*fault = (Fault) {.kind = FAULT_OVERFLOW, .field = "in_scope", .policy = policy};
+		return false;
+	}
+	if (tilt->on_application ? !claim->tilt_approved || account->burden == 0
+		: outcome->residual == 0)
+		return true;
+	if (tilt->threshold == FEN_UNSET)
+		return number_missing(policy, &tilt->scope, "threshold", tilt->threshold_source, fault);
+	outcome->tilted_base = fen_beyond(account->burden, tilt->threshold);
+	if (!tilt->on_application)
+		outcome->tilted_base -= fen_beyond(before, tilt->threshold);
+	if (tilt->rate == RATE_UNSET)
+		return number_missing(policy, &tilt->scope, "rate", NULL, fault);
+	if (outcome->tilted_base > INT64_MAX / RATE_ONE - RATE_ONE)
+	{
+		*fault = (Fault) {.kind = FAULT_OVERFLOW, .field = "in_scope", .policy = policy};
+		return false;
+	}
+	outcome->tilted_share = fen_share(outcome->tilted_base, tilt->rate);
+	if (tilt->on_application)
+		outcome->tilted_share = fen_beyond(outcome->tilted_share, account->paid);
+	if (outcome->tilted_share == 0)
+		return true;
+	if (tilt->cap == FEN_UNSET)
+		return number_missing(policy, &tilt->scope, "cap", NULL, fault);
+	outcome->tilted = fen_min(outcome->tilted_share, fen_beyond(tilt->cap, account->paid));
+	return true;
+}
+
+/* Which rule on cost outside the catalogue reaches the claim, through which category. */
+static const OffCatalog *
+off_catalog_rule(const Policy *policy, const Claim *claim, const Standing *standings,
+				 const Standing **through)
+{
+	for (int i = 0; i < policy->off_catalog_count; i++)
+	{
+		const OffCatalog *rule = &policy->off_catalogs[i];
+
+		for (int j = 0; j < claim->category_count; j++)
+			if (standings[j].counts &&
+				scope_reaches(&rule->scope, claim, standings[j].category->mask))
+			{
+				*through = &standings[j];
+				return rule;
+			}
+	}
+	return NULL;
+}
+
+/*
+ * The hospital bears what is outside the catalogue beyond its control ratio,
+ * whether or not assistance is refused.
+ */
+bool
+hospital_part(const Policy *policy, const Claim *claim, const Standing *standings,
+			  HospitalPart *part, Fault *fault)
+{
+	fen_t		beyond_scope,
+				out_of_catalog = claim->out_of_catalog;
+	int32_t		control;
+
+	*part = (HospitalPart) {0};
+	if (policy->off_catalog_count == 0 || !claim->designated ||
+		!policy_in_force(policy, claim->discharged_on))
+		return true;
+	part->rule = off_catalog_rule(policy, claim, standings, &part->standing);
+	if (part->rule == NULL)
+		return true;
+	beyond_scope = fen_beyond(claim->total,
+							  claim_paid_by(claim, PAYERS_ALL) + policy_burden(policy, claim));
+	if (beyond_scope == 0)
+		return true;
+	if (!claim_has(claim, HAS_OUT_OF_CATALOG))
+	{
+		if (claim->total != claim->in_scope)
+			return field_missing(policy, &part->rule->scope, "out_of_catalog", fault);
+		out_of_catalog = 0;
+	}
+	part->unpaid = fen_min(out_of_catalog, beyond_scope);
+	if (part->unpaid == 0)
+		return true;
+	if (!claim_has(claim, HAS_CHARGE_CLASS))
+		return field_missing(policy, &part->rule->scope, "charge_class", fault);
+	control = part->rule->control[claim->charge_class - 1];
+	if (control == RATE_UNSET)
+	{
+		static const char *const fields[CHARGE_CLASSES] = {
+			"control_class_1", "control_class_2", "control_class_3"
+		};
+
+		return number_missing(policy, &part->rule->scope, fields[claim->charge_class - 1], NULL,
+							  fault);
+	}
+	part->allowed = fen_share(claim->total, control);
+	part->borne = fen_min(part->unpaid, fen_beyond(out_of_catalog, part->allowed));
+	return true;
+}
+
+/* The fund's share of what is then left outside the catalogue. */
+static bool
+off_catalog(const Claim *claim, const Standing *standing, const HospitalPart *hospital,
+			Outcome *outcome, Fault *fault)
+{
+	const Policy *policy = standing->policy;
+	const OffCatalog *rule = hospital->rule;
+	fen_t		left = hospital->unpaid - hospital->borne;
+
+	if (rule == NULL || (rule->aid_categories & standing->category->mask) == 0 ||
+		(rule->aid_in_transition && claim->discharged_on >= policy->transition_until))
+		return true;
+	outcome->off_catalog_rule = rule;
+	if (left == 0)
+		return true;
+	if (rule->aid_rate == RATE_UNSET)
+		return number_missing(policy, &rule->scope, "aid_rate", NULL, fault);
+	outcome->off_catalog = fen_share(left, rule->aid_rate);
+	return true;
+}
+
+/* Nothing is due: the step at which the claim ended. */
+static Reason
+nothing_due(const Outcome *outcome)
+{
+	const Account *main = &outcome->main;
+
+	if (outcome->burden == 0)
+		return REASON_NO_BURDEN;
+	if (outcome->benefit != NULL)
+	{
+		if (outcome->deductible == outcome->burden)
+			return REASON_BELOW_DEDUCTIBLE;
+		if (outcome->share > 0 && fen_beyond(outcome->cap, main->paid) == 0)
+			return REASON_CAP_EXHAUSTED;
+		return REASON_ROUNDS_TO_ZERO;
+	}
+	if (outcome->tilted_base == 0)
+		return REASON_BELOW_DEDUCTIBLE;
+	if (outcome->tilted_share > 0)
+		return REASON_CAP_EXHAUSTED;
+	return REASON_ROUNDS_TO_ZERO;
+}
+
+/* Refused at the gate, outside the policy's days, or by no rule of any stage. */
+static void
+not_covered(Outcome *outcome, Reason reason)
+{
+	outcome->status = STATUS_NOT_COVERED;
+	outcome->reason = reason;
+}
+
+bool
+stages(const Claim *claim, const Standing *standing, const Ledger *ledger,
+	   const HospitalPart *hospital, Outcome *outcome, Fault *fault)
+{
+	const Policy *policy = standing->policy;
+	const Benefit *benefit;
+	const Tilt *tilt;
+	const Gate *gate;
+	Reason		refusal = gate_refuses(policy, claim, &gate);
+
+	*outcome = (Outcome) {
+		.standing = standing,
+			.payers = policy->payers[claim->service],
+			.rate = RATE_UNSET,
+			.cap = FEN_UNSET
+	};
+	outcome->burden = burden_after(claim, outcome->payers);
+	if (refusal != REASON_NONE || !policy_in_force(policy, standing->day))
+	{
+		not_covered(outcome, refusal != REASON_NONE ? refusal : REASON_POLICY_NOT_IN_FORCE);
+		return true;
+	}
+	if (!choose_benefit(claim, standing, &benefit, fault))
+		return false;
+	tilt = choose_tilt(claim, standing);
+	if (benefit == NULL && tilt == NULL)
+	{
+		not_covered(outcome, standing->category->assisted
+					? REASON_SERVICE_NOT_COVERED : REASON_CATEGORY_NOT_ELIGIBLE);
+		return true;
+	}
+	if (benefit != NULL && benefit->own_payers)
+	{
+		outcome->payers = benefit->payers;
+		outcome->burden = burden_after(claim, outcome->payers);
+	}
+	if (benefit != NULL &&
+		(!main_benefit(standing, benefit, ledger, outcome, fault) ||
+		 !top_up(claim, standing, outcome, fault)))
+		return false;
+	if (tilt != NULL && !tilted(claim, standing, tilt, ledger, outcome, fault))
+		return false;
+	if (!off_catalog(claim, standing, hospital, outcome, fault))
+		return false;
+
+	outcome->aid = outcome->assistance + outcome->top_up + outcome->tilted +
+		outcome->off_catalog;
+	if (!fen_add(&outcome->main.paid, outcome->assistance + outcome->top_up) ||
+		!fen_add(&outcome->tilted_account.paid, outcome->tilted))
+	{
+		*fault = (Fault) {.kind = FAULT_OVERFLOW, .field = "in_scope", .policy = policy};
+		return false;
+	}
+	outcome->status = outcome->aid > 0 ? STATUS_PAID : STATUS_NOTHING_DUE;
+	outcome->reason = outcome->aid > 0 ? REASON_NONE : nothing_due(outcome);
+	return true;
+}

@@ -1,0 +1,157 @@
+/*
+ * critical_illness.c - critical illness insurance (大病保险) of one claim.
+ *
+ * Its bands are marginal on the year's cumulative cost after basic insurance,
+ * the part under the deductible included.
+ */
+#include "core/settle.h"
+
+#include <stddef.h>
+
+static const CriticalIllness *
+schedule_of(const Policy *policy, const Claim *claim)
+{
+	for (int i = 0; i < policy->critical_count; i++)
+		if (scope_reaches(&policy->criticals[i].scope, claim, CATEGORIES_ALL))
+			return &policy->criticals[i];
+	return NULL;
+}
+
+/* The tilt for a category held on the day, or during the stay; never one that reaches back. */
+static const CriticalIllnessTilt *
+tilt_of(const Policy *policy, const Claim *claim, const CriticalIllness *schedule,
+		const Standing *standings)
+{
+	for (int i = 0; i < policy->critical_tilt_count; i++)
+	{
+		const CriticalIllnessTilt *tilt = &policy->critical_tilts[i];
+
+		if (tilt->schedule != NULL && tilt->schedule != schedule->scope.code)
+			continue;
+		if (tilt->in_transition && claim->discharged_on >= policy->transition_until)
+			continue;
+		for (int j = 0; j < claim->category_count; j++)
+			if (standings[j].counts && !standings[j].retroactive &&
+				scope_reaches(&tilt->scope, claim, standings[j].category->mask))
+				return tilt;
+	}
+	return NULL;
+}
+
+static bool
+number_missing(const Policy *policy, const Scope *scope, const char *rule, const char *field,
+			   Fault *fault)
+{
+	*fault = (Fault) {
+		.kind = FAULT_NUMBER_MISSING,
+			.field = field,
+			.rule = rule,
+			.article = scope->article,
+			.policy = policy
+	};
+	return false;
+}
+
+/* Bands between two costs of the year, in fen x 1/10000. */
+static bool
+banded(const Policy *policy, const CriticalIllness *schedule, int32_t added,
+	   fen_t from, fen_t until, int64_t *sum, Fault *fault)
+{
+	*sum = 0;
+	for (int i = 0; i < schedule->band_count; i++)
+	{
+		const Band *band = &schedule->bands[i];
+		fen_t		top = i + 1 < schedule->band_count ? schedule->bands[i + 1].from : FEN_INFINITE;
+		fen_t		low = fen_max(from, band->from);
+		fen_t		high = fen_min(until, top);
+		int32_t		rate = band->rate + added;
+
+		if (high <= low)
+			continue;
+		if (band->rate == RATE_UNSET)
+			return number_missing(policy, &schedule->scope, band->code, "rate", fault);
+		*sum += (high - low) * (rate < RATE_ONE ? rate : RATE_ONE);
+	}
+	return true;
+}
+
+static bool
+compute(const Policy *policy, CriticalResult *result, Fault *fault)
+{
+	const CriticalIllness *schedule = result->schedule;
+	const CriticalIllnessTilt *tilt = result->tilt;
+	const char *code = schedule->scope.code;
+	fen_t		until = result->cost_before;
+	int64_t		sum;
+
+	if (!fen_add(&until, result->cost))
+	{
+		*fault = (Fault) {.kind = FAULT_OVERFLOW, .field = "in_scope", .policy = policy};
+		return false;
+	}
+	if (tilt != NULL && tilt->deductible_share == 0)
+		result->deductible = 0;
+	else if (schedule->deductible == FEN_UNSET)
+		return number_missing(policy, &schedule->scope, code, "deductible", fault);
+	else
+		result->deductible = tilt == NULL ? schedule->deductible
+			: fen_share(schedule->deductible, tilt->deductible_share);
+
+	if (schedule->band_count == 0 && until > result->deductible)
+		return number_missing(policy, &schedule->scope, code, "rate", fault);
+	if (!banded(policy, schedule, tilt ? tilt->rate_added : 0,
+				fen_max(result->cost_before, result->deductible), until, &sum, fault))
+		return false;
+	result->paid = (sum + RATE_ONE / 2) / RATE_ONE;
+	if (result->paid == 0)
+		return true;
+	result->cap = tilt != NULL && tilt->no_cap ? FEN_INFINITE : schedule->cap;
+	if (result->cap == FEN_UNSET)
+		return number_missing(policy, &schedule->scope, code, "cap", fault);
+	result->paid = fen_min(result->paid, fen_beyond(result->cap, result->paid_before));
+	return true;
+}
+
+bool
+critical_illness(Claim *claim, const PolicySet *set, const Ledger *ledger,
+				 const Standing *standings, CriticalResult *result, Fault *fault)
+{
+	bool		hole;
+	const Policy *policy = policy_on(set, claim->discharged_on, &hole);
+	Account		used;
+
+	*result = (CriticalResult) {
+		.computed = !claim_has(claim, HAS_PAID + PAYER_CRITICAL_ILLNESS),
+			.schedule = schedule_of(policy, claim),
+			.cost = fen_beyond(claim->in_scope, claim->paid[PAYER_BASIC]),
+			.cap = FEN_UNSET
+	};
+	if (result->schedule != NULL)
+	{
+		used = ledger_read(ledger, day_year(claim->discharged_on), result->schedule->pool);
+		result->cost_before = used.burden;
+		result->paid_before = used.paid;
+	}
+	if (!result->computed)
+	{
+		result->paid = claim->paid[PAYER_CRITICAL_ILLNESS];
+		return true;
+	}
+	if (result->schedule != NULL && result->cost > 0)
+	{
+		if (hole)
+		{
+			*fault = (Fault) {
+				.kind = FAULT_DAY_UNCOVERED,
+					.day = claim->discharged_on,
+					.policy = policy
+			};
+			return false;
+		}
+		result->tilt = tilt_of(policy, claim, result->schedule, standings);
+		if (!compute(policy, result, fault))
+			return false;
+	}
+	claim->paid[PAYER_CRITICAL_ILLNESS] = result->paid;
+	return true;
+}

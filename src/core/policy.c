@@ -1,0 +1,77 @@
+/*
+ * policy.c - which policy a day picks, and what it knows of a category.
+ */
+#include "core/policy.h"
+
+#include <stddef.h>
+#include <string.h>
+
+static int64_t
+distance(const Policy *policy, day_t day)
+{
+	if (day < policy->stretch_from)
+		return (int64_t) policy->stretch_from - day;
+	if (day >= policy->stretch_until)
+		return (int64_t) day - policy->stretch_until + 1;
+	return 0;
+}
+
+const Policy *
+policy_on(const PolicySet *set, day_t day, bool *hole)
+{
+	const Policy *nearest = set->policies[0];
+
+	*hole = false;
+	if (!set->by_day)
+		return nearest;
+	for (int i = 0; i < set->count; i++)
+	{
+		const Policy *policy = set->policies[i];
+
+		if (day >= policy->stretch_from && day < policy->stretch_until)
+		{
+			if (set->touched != NULL)
+				*set->touched |= UINT64_C(1) << (i % 64);
+			return policy;
+		}
+		if (distance(policy, day) < distance(nearest, day))
+			nearest = policy;
+	}
+	/* all of them decide which is the nearest */
+	if (set->touched != NULL)
+		*set->touched = UINT64_MAX;
+	for (int i = 0; i < set->count; i++)
+		if (policy_in_force(set->policies[i], day))
+			*hole = true;
+	return nearest;
+}
+
+const PolicyCategory *
+policy_category(const Policy *policy, const ClaimCategory *held)
+{
+	int			low = 0,
+				high = policy->category_count - 1;
+
+	if (held->word != CATEGORY_BY_NAME)
+	{
+		int			at = policy->word_category[held->word];
+
+		return at < 0 ? NULL : &policy->categories[at];
+	}
+	while (low <= high)
+	{
+		int			mid = (low + high) / 2;
+		const char *code = policy->categories[mid].code;
+		int			cmp = strncmp(held->name, code, held->name_len);
+
+		if (cmp == 0 && code[held->name_len] != '\0')
+			cmp = -1;
+		if (cmp == 0)
+			return &policy->categories[mid];
+		if (cmp < 0)
+			high = mid - 1;
+		else
+			low = mid + 1;
+	}
+	return NULL;
+}

@@ -1,0 +1,277 @@
+/*
+ * policy.h - a policy compiled for settling: masks instead of word lists,
+ * pools as numbers, every rule in the order in which it is tried.
+ *
+ * The engine knows mechanisms only; what a place pays is in these rows.
+ */
+#ifndef MEDAID_POLICY_H
+#define MEDAID_POLICY_H
+
+#include "core/claim.h"
+
+/*
+ * Categories that the rules of one policy name: bits of a mask.  A category
+ * that a person holds satisfies its own bit and those it is treated as.
+ */
+typedef uint64_t CategoryMask;
+
+#define RULE_CATEGORIES_MAX		63	/* so that no list of them is CATEGORIES_ALL */
+#define CATEGORIES_ALL			UINT64_MAX
+
+#define SERVICES_ALL			((1u << SERVICE_COUNT) - 1)
+#define INSURANCES_ALL			((1u << INSURANCE_COUNT) - 1)
+
+/* One category that the policy knows. */
+typedef struct PolicyCategory
+{
+	const char *code;
+	const char *label;
+	const char *article;
+	int32_t		rank;			/* the smaller wins a tie */
+	bool		assisted;		/* some rule of assistance names it */
+	bool		direct;			/* settled on the spot (一站式) */
+	CategoryMask mask;
+} PolicyCategory;
+
+/*
+ * A pool: what a person has used of one limit in one year.  Pools are
+ * interned: the same code is the same Pool, in whatever policy it stands.
+ */
+typedef struct Pool
+{
+	const char *code;
+	uint32_t	len;
+} Pool;
+
+/* What every rule has: the services and categories it is for, its article. */
+typedef struct Scope
+{
+	const char *code;
+	const char *label;			/* the regulation's own term */
+	const char *article;
+	unsigned	services;
+	unsigned	insurances;
+	CategoryMask categories;
+	Place		within;			/* the widest place that it reaches */
+} Scope;
+
+typedef enum DeductiblePer
+{
+	DEDUCTIBLE_PER_YEAR,
+	DEDUCTIBLE_PER_CLAIM
+} DeductiblePer;
+
+#define AGE_ANY		INT32_MIN
+
+/* Main benefit (救助): deductible, rate, cap. */
+typedef struct Benefit
+{
+	Scope		scope;
+	/* conditions */
+	bool		needs_major_disease;
+	bool		needs_maintenance;
+	int32_t		min_age;		/* AGE_ANY: not asked */
+	int32_t		min_hospital_level; /* 0: not asked */
+	fen_t		in_scope_over;	/* FEN_UNSET: not asked */
+	/* amounts */
+	bool		own_payers;		/* else those of the service */
+	unsigned	payers;
+	fen_t		deductible;
+	const char *deductible_source;
+	DeductiblePer deductible_per;
+	int32_t		rate;
+	const struct Benefit *rate_of;	/* whose rate it takes while it has none */
+	fen_t		cap;
+	fen_t		cap_from_burden;	/* FEN_UNSET: one cap only */
+	fen_t		cap_above;		/* the cap from that burden of the year on */
+	const Pool *pool;
+} Benefit;
+
+/* Payment raised to a share of the in-scope amount (综合支付比例). */
+typedef struct TopUp
+{
+	Scope		scope;
+	int32_t		rate;
+} TopUp;
+
+/* Second stage on what is left (倾斜救助, 再救助). */
+typedef struct Tilt
+{
+	Scope		scope;
+	bool		needs_referral;
+	bool		on_application;
+	bool		own_payers;
+	unsigned	payers;
+	fen_t		threshold;
+	const char *threshold_source;
+	int32_t		rate;
+	fen_t		cap;
+	const Pool *pool;
+} Tilt;
+
+#define CHARGE_CLASSES	3
+
+/* Cost outside the catalogue (目录外): the hospital's part and the fund's. */
+typedef struct OffCatalog
+{
+	Scope		scope;
+	int32_t		control[CHARGE_CLASSES];	/* share of the bill that may be outside */
+	CategoryMask aid_categories;
+	int32_t		aid_rate;
+	bool		aid_in_transition;	/* only before transition_until */
+} OffCatalog;
+
+typedef enum GateTest
+{
+	GATE_DESIGNATED,			/* a designated provider (定点) */
+	GATE_REFERRAL,				/* not against the referral rule */
+	GATE_PLACE,					/* beyond a place only with a compliant referral */
+	GATE_DEADLINE				/* applied for in time */
+} GateTest;
+
+#define GATE_TEST_COUNT		4
+
+typedef struct Gate
+{
+	Scope		scope;
+	GateTest	test;
+	bool		beyond_any;		/* tested wherever the claim arose, or ... */
+	Place		beyond;			/* ... only outside this place */
+	int32_t		days;
+} Gate;
+
+typedef enum IdentityRule
+{
+	IDENTITY_STAY_OVERLAP,		/* held on any day of the stay */
+	IDENTITY_STAY_ADMISSION,	/* held on the day of admission */
+	IDENTITY_SAME_YEAR,			/* recognised later in the calendar year */
+	IDENTITY_APPLICATION,		/* reaches back from the month of application */
+	IDENTITY_PER_CLAIM,			/* recognised for this claim */
+	IDENTITY_BEFORE_TRANSITION	/* only if recognised before transition_until */
+} IdentityRule;
+
+#define IDENTITY_RULE_COUNT		6
+
+typedef struct Identity
+{
+	Scope		scope;
+	IdentityRule rule;
+	int32_t		months;
+} Identity;
+
+/* Classes of chronic disease that are paid at the year's end. */
+typedef struct Payment
+{
+	Scope		scope;
+	unsigned	chronic_classes;	/* bits 1 to 3 */
+} Payment;
+
+/* What explaining adds: who may carry the rest. */
+typedef struct Note
+{
+	Scope		scope;
+	const char *text;
+} Note;
+
+#define BANDS_MAX	16
+
+/* Critical illness insurance (大病保险): marginal bands on the year's cost. */
+typedef struct Band
+{
+	const char *code;
+	fen_t		from;
+	int32_t		rate;
+} Band;
+
+typedef struct CriticalIllness
+{
+	Scope		scope;
+	fen_t		deductible;
+	fen_t		cap;
+	int			band_count;
+	Band		bands[BANDS_MAX];
+	const Pool *pool;
+} CriticalIllness;
+
+/* What it adds for some categories (倾斜支付). */
+typedef struct CriticalIllnessTilt
+{
+	Scope		scope;
+	const char *schedule;		/* NULL: every schedule */
+	int32_t		deductible_share;
+	int32_t		rate_added;
+	bool		no_cap;
+	bool		in_transition;
+} CriticalIllnessTilt;
+
+typedef struct Policy
+{
+	const char *code;
+	const char *scenario;		/* NULL: as published */
+	day_t		valid_from;
+	day_t		valid_until;	/* the first day no longer in force */
+	day_t		stretch_from;
+	day_t		stretch_until;
+	day_t		transition_until;	/* DAY_FUTURE: no transition */
+	unsigned	payers[SERVICE_COUNT];
+
+	int			category_count;
+	PolicyCategory *categories; /* in the order of their codes */
+	int			word_category[CATEGORY_WORD_COUNT]; /* index above, or -1 */
+
+	int			benefit_count;
+	Benefit    *benefits;
+	int			top_up_count;
+	TopUp	   *top_ups;
+	int			tilt_count;
+	Tilt	   *tilts;
+	int			off_catalog_count;
+	OffCatalog *off_catalogs;
+	int			gate_count;
+	Gate	   *gates;
+	int			identity_count;
+	Identity   *identities;
+	int			payment_count;
+	Payment    *payments;
+	int			note_count;
+	Note	   *notes;
+	int			critical_count;
+	CriticalIllness *criticals;
+	int			critical_tilt_count;
+	CriticalIllnessTilt *critical_tilts;
+} Policy;
+
+/*
+ * What a claim is settled under: one policy, whatever the day, or the
+ * stretches of one regulation, of which each day picks its own.
+ */
+typedef struct PolicySet
+{
+	bool		by_day;
+	int			count;
+	const Policy *const *policies;	/* by stretch_from */
+	uint64_t   *touched;		/* gathers which policies were looked at; may be NULL */
+} PolicySet;
+
+/* The policy for a day; *hole where the day is in force but no stretch holds it. */
+extern const Policy *policy_on(const PolicySet *set, day_t day, bool *hole);
+
+/* What the policy knows of a claim's category; NULL: unknown. */
+extern const PolicyCategory *policy_category(const Policy *policy, const ClaimCategory *held);
+
+static inline bool
+policy_in_force(const Policy *policy, day_t day)
+{
+	return day >= policy->valid_from && day < policy->valid_until;
+}
+
+static inline bool
+scope_reaches(const Scope *scope, const Claim *claim, CategoryMask categories)
+{
+	return (scope->services & (1u << claim->service)) != 0 &&
+		(scope->categories == CATEGORIES_ALL || (scope->categories & categories) != 0) &&
+		(scope->insurances & (1u << claim->insurance)) != 0 &&
+		claim->place <= scope->within;
+}
+
+#endif							/* MEDAID_POLICY_H */

@@ -1,0 +1,200 @@
+/*
+ * settle.h - one claim settled: claim and policy in, settlement out.
+ *
+ * The steps are those of a clerk, one file each: critical illness insurance
+ * (critical_illness.c), the categories that count (identity.c), the gate
+ * (gate.c), the stages of assistance (benefit.c), and the choice among the
+ * categories (settle.c).
+ */
+#ifndef MEDAID_SETTLE_H
+#define MEDAID_SETTLE_H
+
+#include "core/ledger.h"
+
+/* Why a claim cannot be settled: something is missing that a rule needs. */
+typedef enum FaultKind
+{
+	FAULT_NONE,
+	FAULT_FIELD_MISSING,		/* the claim leaves a field NULL */
+	FAULT_RECOGNITION_MISSING,	/* a category needs its day of recognition */
+	FAULT_CATEGORY_UNKNOWN,		/* the policy does not know the category */
+	FAULT_NUMBER_MISSING,		/* the policy leaves a number NULL */
+	FAULT_DAY_UNCOVERED,		/* no policy of the array holds the day */
+	FAULT_OVERFLOW				/* a year's sum exceeds what can be held */
+} FaultKind;
+
+typedef struct Fault
+{
+	FaultKind	kind;
+	const char *field;			/* of the claim, or of the rule */
+	const char *rule;			/* code of the rule that needs it */
+	const char *article;
+	const char *source;			/* the reference value that would give it */
+	int			entry;			/* index of the category */
+	day_t		day;
+	const Policy *policy;
+} Fault;
+
+/* In the order in which the first of several is named. */
+typedef enum Reason
+{
+	REASON_NONE,
+	REASON_NOT_DESIGNATED,
+	REASON_REFERRAL_NON_COMPLIANT,
+	REASON_OUTSIDE_HOME_CITY,
+	REASON_APPLIED_LATE,
+	REASON_NO_CATEGORY,
+	REASON_IDENTITY_ENDED,
+	REASON_NOT_YET_RECOGNISED,
+	REASON_POLICY_NOT_IN_FORCE,
+	REASON_CATEGORY_NOT_ELIGIBLE,
+	REASON_SERVICE_NOT_COVERED,
+	REASON_NO_BURDEN,
+	REASON_BELOW_DEDUCTIBLE,
+	REASON_CAP_EXHAUSTED,
+	REASON_ROUNDS_TO_ZERO
+} Reason;
+
+#define REASON_COUNT	15
+
+extern const char *const reason_words[REASON_COUNT];
+
+typedef enum Status
+{
+	STATUS_PAID,
+	STATUS_NOTHING_DUE,
+	STATUS_NOT_COVERED
+} Status;
+
+#define STATUS_COUNT	3
+
+extern const char *const status_words[STATUS_COUNT];
+
+/* One category held, and whether and how it counts (design 4.4). */
+typedef struct Standing
+{
+	int			entry;			/* index of the claim's categories */
+	const Policy *policy;		/* whose amounts it takes */
+	const PolicyCategory *category;
+	bool		counts;
+	bool		retroactive;	/* only by a rule that reaches back */
+	bool		hole;			/* no stretch holds its day */
+	Reason		reason;			/* why it does not count */
+	const Identity *rule;		/* what made it count, or barred it */
+	day_t		day;			/* its own day */
+	int32_t		benefit_year;
+} Standing;
+
+/* Critical illness insurance of this claim. */
+typedef struct CriticalResult
+{
+	bool		computed;
+	const CriticalIllness *schedule;	/* NULL: none names the service */
+	const CriticalIllnessTilt *tilt;
+	fen_t		cost_before;	/* the year's cost after basic insurance */
+	fen_t		cost;			/* this claim's */
+	fen_t		deductible;
+	fen_t		paid_before;
+	fen_t		cap;
+	fen_t		paid;
+} CriticalResult;
+
+/* What one category would get. */
+typedef struct Outcome
+{
+	const Standing *standing;
+	Status		status;
+	Reason		reason;
+	unsigned	payers;			/* before assistance */
+	fen_t		burden;
+
+	const Benefit *benefit;		/* NULL: no main row */
+	fen_t		deductible_before;
+	fen_t		deductible;		/* absorbed by this claim */
+	int32_t		rate;
+	fen_t		cap;			/* in force for this claim */
+	fen_t		share;			/* before the cap */
+	fen_t		assistance;
+
+	const TopUp *top_up_rule;
+	fen_t		top_up;
+
+	const Tilt *tilt;			/* NULL: the residual does not accumulate */
+	fen_t		residual;
+	fen_t		tilted_base;	/* the part over the threshold */
+	fen_t		tilted_share;	/* before the cap */
+	fen_t		tilted;
+
+	const OffCatalog *off_catalog_rule;
+	fen_t		off_catalog;
+	fen_t		aid;
+
+	Account		main;			/* this claim included */
+	Account		tilted_account; /* this claim included */
+} Outcome;
+
+/* The hospital's part of what is outside the catalogue. */
+typedef struct HospitalPart
+{
+	const OffCatalog *rule;		/* NULL: no such rule */
+	const Standing *standing;	/* the category that brings it in */
+	fen_t		unpaid;			/* outside the catalogue, and paid by nobody */
+	fen_t		allowed;		/* within the control ratio */
+	fen_t		borne;
+} HospitalPart;
+
+typedef struct Settlement
+{
+	const Claim *claim;			/* its critical illness payment filled in */
+	const Policy *policy;		/* of the category applied, or of the day */
+	CriticalResult critical;
+	int			standing_count;
+	Standing   *standings;		/* one a category of the claim */
+	Reason		gate;			/* why the claim is refused whatever the category */
+	const Gate *gate_rule;
+	HospitalPart hospital;
+	const Outcome *applied;		/* NULL: not covered */
+	Outcome		outcome;		/* the one applied, or an empty one */
+	int32_t		benefit_year;
+	fen_t		patient_pays;
+	fen_t		excess;
+	bool		direct;
+	bool		year_end;
+} Settlement;
+
+/* Room that settling needs beside its result; reusable from claim to claim. */
+typedef struct Bench
+{
+	Standing	standings[CLAIM_CATEGORIES_MAX];
+	Fault		fault;
+} Bench;
+
+/*
+ * Settles a claim; reads the ledger, does not change it.  The claim's
+ * critical illness payment is filled in where it is computed.  False: see
+ * bench->fault.
+ */
+extern bool settle_claim(Claim *claim, const PolicySet *set, const Ledger *ledger,
+						 Bench *bench, Settlement *settlement);
+
+/* Adds a settlement to the ledger; false where a sum overflows. */
+extern bool settlement_post(const Settlement *settlement, Ledger *ledger);
+
+/* The steps. */
+extern bool standing_of(const Claim *claim, const PolicySet *set, int entry,
+						Standing *standing, Fault *fault);
+extern bool critical_illness(Claim *claim, const PolicySet *set, const Ledger *ledger,
+							 const Standing *standings, CriticalResult *result, Fault *fault);
+extern Reason gate_refuses(const Policy *policy, const Claim *claim, const Gate **rule);
+extern bool paid_at_year_end(const Policy *policy, const Claim *claim);
+extern bool hospital_part(const Policy *policy, const Claim *claim, const Standing *standings,
+						  HospitalPart *part, Fault *fault);
+extern fen_t policy_burden(const Policy *policy, const Claim *claim);
+extern bool stages(const Claim *claim, const Standing *standing, const Ledger *ledger,
+				   const HospitalPart *hospital, Outcome *outcome, Fault *fault);
+
+/* Whether a benefit's conditions on the claim hold; the fault names a field it asks for. */
+extern bool benefit_conditions(const Benefit *benefit, const Policy *policy, const Claim *claim,
+							   bool *met, Fault *fault);
+
+#endif							/* MEDAID_SETTLE_H */

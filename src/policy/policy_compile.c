@@ -1,0 +1,299 @@
+/*
+ * policy_compile.c - a medaid_policy, or the stretches of one, compiled.
+ *
+ * The rules are in policy_rules.c; here are the policy's own attributes, the
+ * categories it knows, and what the elements of an array owe each other.
+ */
+#include "policy/policy_compile.h"
+
+#include "policy/policy_rules.h"
+#include "policy/row_reader.h"
+#include "catalog/pg_type.h"
+#include "utils/builtins.h"
+#include "utils/date.h"
+#include "utils/hsearch.h"
+#include "utils/memutils.h"
+#include "utils/rangetypes.h"
+#include "utils/typcache.h"
+
+#define POOL_CODE_MAX	127
+
+typedef struct PoolEntry
+{
+	char		code[POOL_CODE_MAX + 1];	/* hash key */
+	Pool	   *pool;
+} PoolEntry;
+
+/* Pools live as long as the session: there are a few for each place. */
+static HTAB *pools = NULL;
+
+const Pool *
+pool_find(const char *code, int len)
+{
+	char		key[POOL_CODE_MAX + 1] = {0};
+	PoolEntry  *entry;
+
+	if (pools == NULL || len > POOL_CODE_MAX)
+		return NULL;
+	memcpy(key, code, len);
+	entry = hash_search(pools, key, HASH_FIND, NULL);
+	return entry ? entry->pool : NULL;
+}
+
+const Pool *
+pool_intern(const char *code, int len)
+{
+	char		key[POOL_CODE_MAX + 1] = {0};
+	PoolEntry  *entry;
+	Pool	   *pool;
+	bool		found;
+
+	if (len > POOL_CODE_MAX)
+		ereport(ERROR,
+				(errcode(ERRCODE_NAME_TOO_LONG),
+				 errmsg("pool code \"%s\" has more than %d bytes", code, POOL_CODE_MAX)));
+	if (pools == NULL)
+	{
+		HASHCTL		ctl = {
+			.keysize = POOL_CODE_MAX + 1,
+			.entrysize = sizeof(PoolEntry),
+			.hcxt = TopMemoryContext
+		};
+
+		pools = hash_create("medaid pools", 64, &ctl, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	}
+	memcpy(key, code, len);
+	/* the Pool first, so that no entry is left without one when memory runs out */
+	pool = MemoryContextAlloc(TopMemoryContext, sizeof(Pool));
+	entry = hash_search(pools, key, HASH_ENTER, &found);
+	if (found)
+		pfree(pool);
+	else
+	{
+		pool->code = entry->code;
+		pool->len = len;
+		entry->pool = pool;
+	}
+	return entry->pool;
+}
+
+static void
+read_range(RowReader *reader, const char *attribute, day_t *from, day_t *until)
+{
+	Datum		value;
+	RangeType  *range;
+	RangeBound	lower,
+				upper;
+	bool		empty;
+
+	if (row_null(reader, attribute, DATERANGEOID, &value))
+		row_error(reader, attribute, "is NULL");
+	range = DatumGetRangeTypeP(value);
+	range_deserialize(lookup_type_cache(DATERANGEOID, TYPECACHE_RANGE_INFO), range,
+					  &lower, &upper, &empty);
+	if (empty)
+		row_error(reader, attribute, "is empty");
+	/* dates are discrete: a range is [from, until) */
+	*from = lower.infinite ? DAY_PAST : DatumGetDateADT(lower.val) + !lower.inclusive;
+	*until = upper.infinite ? DAY_FUTURE : DatumGetDateADT(upper.val) + upper.inclusive;
+}
+
+static int
+by_code(const void *a, const void *b)
+{
+	return strcmp(((const PolicyCategory *) a)->code, ((const PolicyCategory *) b)->code);
+}
+
+/* The categories, sorted by code; treated_as is kept aside for the masks. */
+static void
+read_categories(RowReader *reader, Policy *policy, HTAB *treated)
+{
+	RowList		list;
+
+	row_list(reader, "categories", &list);
+	policy->categories = palloc0(Max(list.count, 1) * sizeof(PolicyCategory));
+	policy->category_count = list.count;
+	for (int i = 0; i < list.count; i++)
+	{
+		static const char *const channels[] = {"application", "direct"};
+		RowReader  *row = row_at(&list, i);
+		PolicyCategory *category = &policy->categories[i];
+		Treated    *entry;
+		bool		found;
+
+		category->code = row->code;
+		category->label = row_text(row, "label");
+		category->rank = row_integer(row, "rank", PG_INT32_MAX);
+		if (strlen(row->code) > CATEGORY_NAME_MAX)
+			row_error(row, "code", "is too long");
+		entry = hash_search(treated, &category->code, HASH_ENTER, &found);
+		if (found)
+			row_error(row, "code", "stands twice among the categories");
+		entry->treated_as = row_text(row, "treated_as");
+		category->direct = row_word(row, "channel", channels, 2, 0) == 1;
+		category->article = row_text(row, "article");
+	}
+	row_list_close(&list);
+	qsort(policy->categories, policy->category_count, sizeof(PolicyCategory), by_code);
+	for (int i = 0; i < CATEGORY_WORD_COUNT; i++)
+	{
+		PolicyCategory key = {.code = category_words[i]};
+		PolicyCategory *found = bsearch(&key, policy->categories, policy->category_count,
+										sizeof(PolicyCategory), by_code);
+
+		policy->word_category[i] = found ? found - policy->categories : -1;
+	}
+}
+
+static void
+compile_one(Datum value, Policy *policy)
+{
+	RowReader	reader = {0};
+	RuleContext context = {.policy = policy};
+	HASHCTL		ctl = {
+		.keysize = sizeof(char *),
+		.entrysize = sizeof(Treated),
+		.hash = treated_hash,
+		.match = treated_match,
+		.hcxt = CurrentMemoryContext
+	};
+
+	row_open(&reader, value);
+	policy->code = reader.policy = row_text_required(&reader, "code");
+	policy->scenario = row_text(&reader, "scenario");
+	read_range(&reader, "valid", &policy->valid_from, &policy->valid_until);
+	read_range(&reader, "stretch", &policy->stretch_from, &policy->stretch_until);
+	policy->transition_until = row_day(&reader, "transition_until", DAY_FUTURE);
+	context.treated = hash_create("medaid categories", 32, &ctl,
+								  HASH_ELEM | HASH_FUNCTION | HASH_COMPARE | HASH_CONTEXT);
+	read_categories(&reader, policy, context.treated);
+	read_rules(&reader, &context);
+	hash_destroy(context.treated);
+	row_close(&reader);
+}
+
+/* An element of an array, with the bytes that it was compiled from. */
+typedef struct Element
+{
+	const Policy *policy;
+	const char *bytes;
+} Element;
+
+static int
+by_stretch(const void *a, const void *b)
+{
+	day_t		p = ((const Element *) a)->policy->stretch_from;
+	day_t		q = ((const Element *) b)->policy->stretch_from;
+
+	return (p > q) - (p < q);
+}
+
+static void
+array_error(const char *problem)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("array of policies %s", problem),
+			 errhint("medaid_policies(code, from_date, to_date) makes one.")));
+}
+
+static bool
+same_text(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* Stretches of one regulation and scenario that do not overlap. */
+static void
+check_array(const Policy *const *policies, int count)
+{
+	for (int i = 1; i < count; i++)
+	{
+		const Policy *before = policies[i - 1];
+
+		if (strcmp(before->code, policies[i]->code) != 0)
+			array_error(psprintf("holds different codes: \"%s\" and \"%s\"",
+								 before->code, policies[i]->code));
+		if (!same_text(before->scenario, policies[i]->scenario))
+			array_error("holds different scenarios");
+		if (before->stretch_until > policies[i]->stretch_from)
+			array_error("holds overlapping stretches");
+	}
+}
+
+static void
+compile_array(Datum value, CompiledPolicy *compiled)
+{
+	ArrayType  *array = DatumGetArrayTypeP(value);
+	Datum	   *values;
+	bool	   *nulls;
+	int			count;
+	Element    *found;
+	const Policy **policies;
+
+	if (ARR_NDIM(array) > 1)
+		array_error("has more than one dimension");
+	deconstruct_array(array, ARR_ELEMTYPE(array), -1, false, TYPALIGN_DOUBLE,
+					  &values, &nulls, &count);
+	if (count == 0)
+		array_error("is empty");
+	found = palloc(count * sizeof(Element));
+	for (int i = 0; i < count; i++)
+	{
+		Policy	   *policy = palloc0(sizeof(Policy));
+
+		if (nulls[i])
+			array_error("has a NULL element");
+		compile_one(values[i], policy);
+		found[i] = (Element) {policy, DatumGetPointer(values[i])};
+	}
+	qsort(found, count, sizeof(Element), by_stretch);
+	policies = palloc(count * sizeof(Policy *));
+	for (int i = 0; i < count; i++)
+		policies[i] = found[i].policy;
+	check_array(policies, count);
+	if ((Pointer) array == DatumGetPointer(value))
+	{
+		compiled->has_extents = true;
+		compiled->element_offset = palloc(count * sizeof(Size));
+		compiled->element_size = palloc(count * sizeof(Size));
+		for (int i = 0; i < count; i++)
+		{
+			compiled->element_offset[i] = found[i].bytes - (char *) array;
+			compiled->element_size[i] = VARSIZE_ANY(found[i].bytes);
+		}
+	}
+	compiled->set.by_day = true;
+	compiled->set.count = count;
+	compiled->set.policies = policies;
+}
+
+CompiledPolicy *
+policy_compile(Datum value, bool is_array, MemoryContext parent)
+{
+	MemoryContext context = AllocSetContextCreate(parent, "medaid policy",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
+	CompiledPolicy *compiled = palloc0(sizeof(CompiledPolicy));
+	struct varlena *source = (struct varlena *) DatumGetPointer(value);
+
+	compiled->context = context;
+	compiled->is_array = is_array;
+	compiled->source_size = VARSIZE_ANY(source);
+	compiled->source = palloc(compiled->source_size);
+	memcpy(compiled->source, source, compiled->source_size);
+	if (is_array)
+		compile_array(value, compiled);
+	else
+	{
+		Policy	   *policy = palloc0(sizeof(Policy));
+		const Policy **policies = palloc(sizeof(Policy *));
+
+		compile_one(value, policy);
+		policies[0] = policy;
+		compiled->set.count = 1;
+		compiled->set.policies = policies;
+	}
+	MemoryContextSwitchTo(old);
+	return compiled;
+}

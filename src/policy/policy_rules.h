@@ -1,0 +1,31 @@
+/*
+ * policy_rules.h - the rules of a policy, from its arrays of composites.
+ */
+#ifndef MEDAID_POLICY_RULES_H
+#define MEDAID_POLICY_RULES_H
+
+#include "policy/row_reader.h"
+#include "utils/hsearch.h"
+
+/* Which category a category is treated as, by its code. */
+typedef struct Treated
+{
+	const char *code;			/* hash key */
+	const char *treated_as;
+} Treated;
+
+extern uint32 treated_hash(const void *key, Size size);
+extern int	treated_match(const void *a, const void *b, Size size);
+
+typedef struct RuleContext
+{
+	Policy	   *policy;
+	HTAB	   *treated;
+	int			name_count;		/* categories that rules name: bits of a mask */
+	const char *names[RULE_CATEGORIES_MAX];
+	CategoryMask assisted;
+} RuleContext;
+
+extern void read_rules(RowReader *reader, RuleContext *context);
+
+#endif							/* MEDAID_POLICY_RULES_H */

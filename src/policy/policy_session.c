@@ -1,0 +1,500 @@
+/*
+ * policy_session.c - medaid_policy() and medaid_policies().
+ *
+ * What decides whether a cached policy is still right is one row, that of
+ * medaid_policy_version, read under the snapshot of the running statement:
+ * triggers replace it with every change of a policy table, so the version of
+ * the row that a snapshot sees tells which rules it sees.  That holds for
+ * changes of this transaction, of others, and under old snapshots alike.
+ *
+ * A policy is handed out by address, without copying.  It therefore stays
+ * where it is until the transaction that asked for it has ended.
+ */
+#include "policy/policy_session.h"
+
+#include "access/heapam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "access/tableam.h"
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "commands/extension.h"
+#include "commands/trigger.h"
+#include "common/hashfn.h"
+#include "executor/spi.h"
+#include "fmgr.h"
+#include "storage/proc.h"
+#include "utils/builtins.h"
+#include "utils/date.h"
+#include "utils/inval.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/rangetypes.h"
+#include "utils/rel.h"
+#include "utils/snapmgr.h"
+#include "utils/typcache.h"
+
+#include "policy/row_reader.h"
+
+PG_FUNCTION_INFO_V1(medaid_policy);
+PG_FUNCTION_INFO_V1(medaid_policies);
+PG_FUNCTION_INFO_V1(medaid_policy_changed);
+PG_FUNCTION_INFO_V1(medaid_guard_shipped);
+
+#define SESSION_POLICIES	64
+#define CODE_MAX			64
+
+/* Which rules a snapshot sees. */
+typedef struct RulesVersion
+{
+	TransactionId xmin;
+	int64		number;
+} RulesVersion;
+
+typedef struct SessionPolicy
+{
+	Oid			schema;
+	char		code[CODE_MAX];
+	bool		is_array;
+	day_t		from;			/* array: what was asked for; else the stretch */
+	day_t		until;
+	RulesVersion version;
+	LocalTransactionId handed_out;	/* the last transaction that may use it */
+	MemoryContext context;
+	Datum		policy;
+	CompiledPolicy *compiled;	/* when it was first settled with */
+} SessionPolicy;
+
+/* What a snapshot can see: two with the same content see the same. */
+typedef struct SnapshotKey
+{
+	LocalTransactionId lxid;
+	Oid			schema;
+	TransactionId xmin;
+	TransactionId xmax;
+	CommandId	curcid;
+	uint32		xcnt;
+	int32		subxcnt;
+	bool		suboverflowed;
+	bool		in_recovery;
+	uint64		running;
+} SnapshotKey;
+
+static SessionPolicy *policies[SESSION_POLICIES];
+static int	policy_count = 0;
+static int	last_found = 0;
+static SnapshotKey checked_key;
+static RulesVersion checked_version;
+static Oid	checked_version_table = InvalidOid;
+static bool callback_registered = false;
+
+/* ---- which rules the running statement sees ---- */
+
+static void
+forget_version_table(Datum arg, Oid relid)
+{
+	if (relid == InvalidOid || relid == checked_version_table)
+		memset(&checked_key, 0, sizeof(checked_key));
+}
+
+static void
+snapshot_key(Snapshot snapshot, Oid schema, SnapshotKey *key)
+{
+	memset(key, 0, sizeof(*key));
+	key->lxid = MyLocalTransactionId;
+	key->schema = schema;
+	key->xmin = snapshot->xmin;
+	key->xmax = snapshot->xmax;
+	key->curcid = snapshot->curcid;
+	key->xcnt = snapshot->xcnt;
+	key->subxcnt = snapshot->subxcnt;
+	key->suboverflowed = snapshot->suboverflowed;
+	key->in_recovery = snapshot->takenDuringRecovery;
+	if (snapshot->xcnt > 0)
+		key->running = hash_bytes_extended((const unsigned char *) snapshot->xip,
+										   snapshot->xcnt * sizeof(TransactionId), 0);
+	if (snapshot->subxcnt > 0)
+		key->running ^= hash_bytes_extended((const unsigned char *) snapshot->subxip,
+											snapshot->subxcnt * sizeof(TransactionId), 1);
+}
+
+static RulesVersion
+read_version(Oid schema, Snapshot snapshot)
+{
+	RulesVersion version = {InvalidTransactionId, 0};
+	Oid			relid = get_relname_relid("medaid_policy_version", schema);
+	Relation	rel;
+	TableScanDesc scan;
+	HeapTuple	tuple;
+
+	if (!OidIsValid(relid))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_TABLE),
+				 errmsg("table medaid_policy_version is missing"),
+				 errhint("It is part of extension medaid and must not be renamed or moved.")));
+	rel = table_open(relid, AccessShareLock);
+	scan = table_beginscan(rel, snapshot, 0, NULL);
+	tuple = heap_getnext(scan, ForwardScanDirection);
+	if (tuple != NULL)
+	{
+		bool		isnull;
+
+		version.xmin = HeapTupleHeaderGetRawXmin(tuple->t_data);
+		version.number = DatumGetInt64(heap_getattr(tuple, 1, RelationGetDescr(rel), &isnull));
+	}
+	table_endscan(scan);
+	table_close(rel, AccessShareLock);
+	if (!callback_registered)
+	{
+		CacheRegisterRelcacheCallback(forget_version_table, (Datum) 0);
+		callback_registered = true;
+	}
+	checked_version_table = relid;
+	return version;
+}
+
+/* The version of the rules under the active snapshot; 0 where it has none. */
+static RulesVersion
+current_version(Oid schema)
+{
+	Snapshot	snapshot = GetActiveSnapshot();
+	SnapshotKey key;
+
+	snapshot_key(snapshot, schema, &key);
+	if (memcmp(&key, &checked_key, sizeof(key)) != 0)
+	{
+		memset(&checked_key, 0, sizeof(checked_key));
+		checked_version = read_version(schema, snapshot);
+		checked_key = key;
+	}
+	return checked_version;
+}
+
+/* ---- the cache ---- */
+
+CompiledPolicy *
+policy_session_compiled(Datum policy)
+{
+	for (int i = 0; i < policy_count; i++)
+	{
+		int			slot = (last_found + i) % policy_count;
+		SessionPolicy *entry = policies[slot];
+
+		if (entry->policy != policy)
+			continue;
+		last_found = slot;
+		if (entry->compiled == NULL)
+			entry->compiled = policy_compile(policy, entry->is_array, entry->context);
+		return entry->compiled;
+	}
+	return NULL;
+}
+
+static SessionPolicy *
+find(Oid schema, const char *code, bool is_array, day_t from, day_t until, RulesVersion version)
+{
+	for (int i = 0; i < policy_count; i++)
+	{
+		int			slot = (last_found + i) % policy_count;
+		SessionPolicy *entry = policies[slot];
+
+		if (entry->schema == schema && entry->is_array == is_array &&
+			entry->version.number == version.number && entry->version.xmin == version.xmin &&
+			(is_array ? entry->from == from && entry->until == until
+			 : entry->from <= from && from < entry->until) &&
+			strcmp(entry->code, code) == 0)
+		{
+			last_found = slot;
+			return entry;
+		}
+	}
+	return NULL;
+}
+
+/* A slot that no running statement can still be looking at; -1: none. */
+static int
+free_slot(void)
+{
+	if (policy_count < SESSION_POLICIES)
+		return policy_count;
+	for (int i = 0; i < policy_count; i++)
+		if (policies[i]->handed_out != MyLocalTransactionId)
+			return i;
+	return -1;
+}
+
+static SessionPolicy *
+keep(Oid schema, const char *code, bool is_array, day_t from, day_t until,
+	 RulesVersion version, Datum policy)
+{
+	int			slot = free_slot();
+	MemoryContext context;
+	SessionPolicy *entry;
+
+	if (slot < 0 || strlen(code) >= CODE_MAX || !TransactionIdIsValid(version.xmin))
+		return NULL;
+	context = AllocSetContextCreate(CacheMemoryContext, "medaid session policy",
+									ALLOCSET_SMALL_SIZES);
+	entry = MemoryContextAllocZero(context, sizeof(SessionPolicy));
+	entry->schema = schema;
+	strlcpy(entry->code, code, CODE_MAX);
+	entry->is_array = is_array;
+	entry->from = from;
+	entry->until = until;
+	entry->version = version;
+	entry->context = context;
+	{
+		MemoryContext old = MemoryContextSwitchTo(context);
+
+		entry->policy = PointerGetDatum(PG_DETOAST_DATUM_COPY(policy));
+		MemoryContextSwitchTo(old);
+	}
+	if (slot < policy_count)
+		MemoryContextDelete(policies[slot]->context);
+	else
+		policy_count++;
+	policies[slot] = entry;
+	last_found = slot;
+	return entry;
+}
+
+/* ---- resolving ---- */
+
+/* The stretch of a resolved policy. */
+static void
+stretch_of(Datum policy, day_t *from, day_t *until)
+{
+	RowReader	reader = {0};
+	Datum		value;
+	RangeBound	lower,
+				upper;
+	bool		empty;
+
+	row_open(&reader, policy);
+	if (row_null(&reader, "stretch", DATERANGEOID, &value))
+		row_error(&reader, "stretch", "is NULL");
+	range_deserialize(lookup_type_cache(DATERANGEOID, TYPECACHE_RANGE_INFO),
+					  DatumGetRangeTypeP(value), &lower, &upper, &empty);
+	*from = lower.infinite ? DAY_PAST : DatumGetDateADT(lower.val);
+	*until = upper.infinite ? DAY_FUTURE : DatumGetDateADT(upper.val);
+	row_close(&reader);
+}
+
+/* Runs the extension's own resolving function under the active snapshot. */
+static Datum
+resolve(Oid schema, const char *function, Datum code, Datum from, Datum until, int nargs)
+{
+	static Oid	types[] = {TEXTOID, DATEOID, DATEOID};
+	Datum		values[] = {code, from, until};
+	MemoryContext caller = CurrentMemoryContext;
+	StringInfoData query;
+	Datum		result;
+	bool		isnull;
+
+	initStringInfo(&query);
+	appendStringInfo(&query, "SELECT %s(%s)",
+					 quote_qualified_identifier(get_namespace_name(schema), function),
+					 nargs == 2 ? "$1, $2" : "$1, $2, $3");
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+	if (SPI_execute_with_args(query.data, nargs, types, values, NULL, true, 1) != SPI_OK_SELECT ||
+		SPI_processed != 1)
+		elog(ERROR, "%s gave no row", function);
+	result = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull);
+	if (isnull)
+		elog(ERROR, "%s gave NULL", function);
+	{
+		MemoryContext old = MemoryContextSwitchTo(caller);
+
+		result = PointerGetDatum(PG_DETOAST_DATUM_COPY(result));
+		MemoryContextSwitchTo(old);
+	}
+	SPI_finish();
+	return result;
+}
+
+static void
+require_argument(FunctionCallInfo fcinfo, int argument, const char *name)
+{
+	if (PG_ARGISNULL(argument))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("%s is NULL", name)));
+	if (argument > 0 && DATE_NOT_FINITE(PG_GETARG_DATEADT(argument)))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s is not a day", name),
+				 errdetail("infinity and -infinity name no day of a policy.")));
+}
+
+/*
+ * medaid_policy(code text, on_date date) -> medaid_policy
+ * The version in force that day, with the reference values of that day.
+ * NULL arguments: 22004.  Unknown code, no version on that day: 22023.
+ */
+Datum
+medaid_policy(PG_FUNCTION_ARGS)
+{
+	Oid			schema = get_func_namespace(fcinfo->flinfo->fn_oid);
+	RulesVersion version;
+	SessionPolicy *entry;
+	char	   *code;
+	DateADT		day;
+
+	require_argument(fcinfo, 0, "code");
+	require_argument(fcinfo, 1, "on_date");
+	code = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	day = PG_GETARG_DATEADT(1);
+	version = current_version(schema);
+	entry = find(schema, code, false, day, day, version);
+	if (entry == NULL)
+	{
+		Datum		policy = resolve(schema, "medaid_resolve_policy", PG_GETARG_DATUM(0),
+									 PG_GETARG_DATUM(1), (Datum) 0, 2);
+		day_t		from,
+					until;
+
+		stretch_of(policy, &from, &until);
+		entry = keep(schema, code, false, from, until, version, policy);
+		if (entry == NULL)
+			PG_RETURN_DATUM(policy);
+	}
+	entry->handed_out = MyLocalTransactionId;
+	PG_RETURN_DATUM(entry->policy);
+}
+
+/*
+ * medaid_policies(code text, from_date date, to_date date) -> medaid_policy[]
+ * One element a stretch of constant amounts, in order.  Errors as above.
+ */
+Datum
+medaid_policies(PG_FUNCTION_ARGS)
+{
+	Oid			schema = get_func_namespace(fcinfo->flinfo->fn_oid);
+	RulesVersion version;
+	SessionPolicy *entry;
+	char	   *code;
+	DateADT		from,
+				until;
+
+	require_argument(fcinfo, 0, "code");
+	require_argument(fcinfo, 1, "from_date");
+	require_argument(fcinfo, 2, "to_date");
+	code = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	from = PG_GETARG_DATEADT(1);
+	until = PG_GETARG_DATEADT(2);
+	if (from > until)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("from_date is after to_date")));
+	version = current_version(schema);
+	entry = find(schema, code, true, from, until, version);
+	if (entry == NULL)
+	{
+		Datum		policy = resolve(schema, "medaid_resolve_policies", PG_GETARG_DATUM(0),
+									 PG_GETARG_DATUM(1), PG_GETARG_DATUM(2), 3);
+
+		entry = keep(schema, code, true, from, until, version, policy);
+		if (entry == NULL)
+			PG_RETURN_DATUM(policy);
+	}
+	entry->handed_out = MyLocalTransactionId;
+	PG_RETURN_DATUM(entry->policy);
+}
+
+/* ---- triggers of the policy tables ---- */
+
+static TriggerData *
+trigger_data(FunctionCallInfo fcinfo, const char *name)
+{
+	if (!CALLED_AS_TRIGGER(fcinfo))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("%s is a trigger function", name)));
+	return (TriggerData *) fcinfo->context;
+}
+
+/* The command that changed the row a trigger is called for. */
+static CommandId
+changing_command(const TriggerData *trigger)
+{
+	HeapTuple	tuple = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event)
+		? trigger->tg_newtuple : trigger->tg_trigtuple;
+
+	return TRIGGER_FIRED_FOR_ROW(trigger->tg_event)
+		? HeapTupleHeaderGetRawCommandId(tuple->t_data) : InvalidCommandId;
+}
+
+/*
+ * After every change of a policy table: a new version of the one row, once a
+ * command, so that loading many rows does not pile up versions of it.  It is
+ * a row trigger because logical replication fires no others.
+ */
+Datum
+medaid_policy_changed(PG_FUNCTION_ARGS)
+{
+	static LocalTransactionId done_lxid = InvalidLocalTransactionId;
+	static SubTransactionId done_subxid = InvalidSubTransactionId;
+	static CommandId done_command = InvalidCommandId;
+	static Oid	done_table = InvalidOid;
+	TriggerData *trigger = trigger_data(fcinfo, "medaid_policy_changed");
+	Oid			table = RelationGetRelid(trigger->tg_relation);
+	CommandId	command = changing_command(trigger);
+	StringInfoData query;
+
+	if (command != InvalidCommandId && done_command == command && done_table == table &&
+		done_lxid == MyLocalTransactionId && done_subxid == GetCurrentSubTransactionId())
+		return PointerGetDatum(NULL);
+	initStringInfo(&query);
+	appendStringInfo(&query, "UPDATE %s SET number = number + 1",
+					 quote_qualified_identifier(get_namespace_name(RelationGetNamespace(trigger->tg_relation)),
+												"medaid_policy_version"));
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+	if (SPI_execute(query.data, false, 0) != SPI_OK_UPDATE)
+		elog(ERROR, "medaid_policy_version was not updated");
+	SPI_finish();
+	done_lxid = MyLocalTransactionId;
+	done_subxid = GetCurrentSubTransactionId();
+	done_command = command;
+	done_table = table;
+	return PointerGetDatum(NULL);
+}
+
+static bool
+is_shipped(HeapTuple tuple, TupleDesc desc)
+{
+	int			attribute = SPI_fnumber(desc, "shipped");
+	bool		isnull;
+	Datum		value;
+
+	if (attribute <= 0)
+		elog(ERROR, "no column \"shipped\"");
+	value = heap_getattr(tuple, attribute, desc, &isnull);
+	return !isnull && DatumGetBool(value);
+}
+
+/*
+ * Before every change of a policy table: rows that came with the extension
+ * are changed by its scripts only.
+ */
+Datum
+medaid_guard_shipped(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = trigger_data(fcinfo, "medaid_guard_shipped");
+	TupleDesc	desc = RelationGetDescr(trigger->tg_relation);
+	bool		truncating = TRIGGER_FIRED_BY_TRUNCATE(trigger->tg_event);
+	HeapTuple	result = NULL;
+
+	if (!truncating)
+		result = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event)
+			? trigger->tg_newtuple : trigger->tg_trigtuple;
+	if (!creating_extension &&
+		(truncating || is_shipped(trigger->tg_trigtuple, desc) || is_shipped(result, desc)))
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("rows of table \"%s\" that came with medaid cannot be changed",
+						RelationGetRelationName(trigger->tg_relation)),
+				 errhint("Insert a row of your own with the same key: it takes the place of the shipped one.")));
+	return PointerGetDatum(result);
+}

@@ -1,0 +1,57 @@
+/*
+ * settle_functions.c - medaid_settle(): one claim, with or without what was
+ * used before.
+ */
+#include "settlement/settle_site.h"
+
+#include "utils/lsyscache.h"
+
+PG_MODULE_MAGIC;
+
+PG_FUNCTION_INFO_V1(medaid_settle);
+PG_FUNCTION_INFO_V1(medaid_settle_after);
+
+static Datum
+settle(FunctionCallInfo fcinfo, bool with_ytd)
+{
+	SettleSite *site;
+	Ledger	   *ledger;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	if (PG_ARGISNULL(1))
+		policy_is_null();
+	site = fcinfo->flinfo->fn_extra;
+	if (site == NULL)
+		site = settle_site(fcinfo->flinfo, get_func_rettype(fcinfo->flinfo->fn_oid));
+	ledger = &site->ledger;
+	ledger->count = 0;
+	if (with_ytd && !PG_ARGISNULL(2))
+		ledger_from_array(ledger, PG_GETARG_DATUM(2));
+	PG_RETURN_DATUM(settlement_row(site->type,
+								   settle_argument(site,
+												   PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0)),
+												   PG_GETARG_DATUM(1),
+												   policy_argument_is_array(fcinfo, 1),
+												   ledger)));
+}
+
+/*
+ * medaid_settle(claim, policy) -> medaid_settlement
+ * One claim, nothing used yet this year.  NULL claim: NULL; NULL policy: 22004.
+ */
+Datum
+medaid_settle(PG_FUNCTION_ARGS)
+{
+	return settle(fcinfo, false);
+}
+
+/*
+ * medaid_settle(claim, policy, ytd medaid_accumulator[]) -> medaid_settlement
+ * One claim after what was used before; NULL or empty: nothing.
+ */
+Datum
+medaid_settle_after(PG_FUNCTION_ARGS)
+{
+	return settle(fcinfo, true);
+}

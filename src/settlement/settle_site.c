@@ -1,0 +1,167 @@
+/*
+ * settle_site.c - from arguments to the pure core, and its faults to errors.
+ */
+#include "settlement/settle_site.h"
+
+#include "catalog/pg_type.h"
+#include "claim/finding.h"
+#include "claim/numeric_fen.h"
+#include "policy/row_reader.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+
+/* Far above any real sum, and far below what a sum may reach. */
+#define ACCUMULATED_MAX		(FEN_MAX * 1000)
+
+static void
+grow_ledger(Ledger *ledger)
+{
+	int			size = ledger->size ? ledger->size * 2 : 8;
+	Account    *accounts = MemoryContextAllocHuge(ledger->context, size * sizeof(Account));
+
+	if (ledger->count > 0)
+	{
+		memcpy(accounts, ledger->accounts, ledger->count * sizeof(Account));
+		pfree(ledger->accounts);
+	}
+	ledger->accounts = accounts;
+	ledger->size = size;
+}
+
+void
+ledger_init(Ledger *ledger, MemoryContext context)
+{
+	*ledger = (Ledger) {.grow = grow_ledger, .context = context};
+}
+
+SettleSite *
+settle_site(FmgrInfo *flinfo, Oid result)
+{
+	SettleSite *site = flinfo->fn_extra;
+
+	if (site == NULL)
+	{
+		site = MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(SettleSite));
+		site->context = flinfo->fn_mcxt;
+		policy_site_init(&site->policies, flinfo->fn_mcxt);
+		ledger_init(&site->ledger, flinfo->fn_mcxt);
+		if (OidIsValid(result))
+			site->type = settlement_type(result, flinfo->fn_mcxt);
+		flinfo->fn_extra = site;
+	}
+	return site;
+}
+
+static fen_t
+used_amount(RowReader *row, const char *attribute)
+{
+	Datum		value;
+	fen_t		fen;
+
+	if (row_null(row, attribute, NUMERICOID, &value))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("%s of an accumulator is NULL", attribute)));
+	if (numeric_to_fen(value, ACCUMULATED_MAX, &fen) != NUMERIC_OK)
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("%s of an accumulator is out of range", attribute),
+				 errhint("Amounts are yuan, not negative; medaid_ytd(settlement) gives them.")));
+	return fen;
+}
+
+static void
+add_accumulator(Ledger *ledger, RowReader *row)
+{
+	Datum		year;
+	const char *code;
+	const Pool *pool;
+
+	if (row_null(row, "benefit_year", INT4OID, &year) ||
+		(code = row_text(row, "pool")) == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("benefit_year or pool of an accumulator is NULL")));
+	pool = pool_intern(code, strlen(code));
+	for (int i = 0; i < ledger->count; i++)
+		if (ledger->accounts[i].year == DatumGetInt32(year) && ledger->accounts[i].pool == pool)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("year %d of pool \"%s\" stands twice among the accumulators",
+							DatumGetInt32(year), code)));
+	ledger_add(ledger, DatumGetInt32(year), pool, used_amount(row, "burden"),
+			   used_amount(row, "deductible"), used_amount(row, "paid"));
+}
+
+void
+ledger_from_array(Ledger *ledger, Datum accumulators)
+{
+	ArrayType  *array = DatumGetArrayTypeP(accumulators);
+	Datum	   *rows;
+	bool	   *nulls;
+	int			count;
+
+	ledger->count = 0;
+	if (ARR_NDIM(array) > 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the accumulators have more than one dimension")));
+	deconstruct_array(array, ARR_ELEMTYPE(array), -1, false, TYPALIGN_DOUBLE,
+					  &rows, &nulls, &count);
+	for (int i = 0; i < count; i++)
+	{
+		RowReader	row = {0};
+
+		if (nulls[i])
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("the accumulators have a NULL element")));
+		row_open(&row, rows[i]);
+		add_accumulator(ledger, &row);
+		row_close(&row);
+	}
+}
+
+Settlement *
+settle_compact(SettleSite *site, const char *compact, uint32 size,
+			   const PolicySet *set, const Ledger *ledger)
+{
+	compact_read(compact, size, &site->claim);
+	if (!settle_claim(&site->claim, set, ledger, &site->bench, &site->settlement))
+		finding_fault(NULL, &site->claim, &site->bench.fault);
+	return &site->settlement;
+}
+
+/*
+ * A policy array is guessed by its address: the elements that settling looked
+ * at, or failed on, are compared afterwards.
+ */
+Settlement *
+settle_argument(SettleSite *site, const struct varlena *compact,
+				Datum policy, bool is_array, const Ledger *ledger)
+{
+	const char *bytes = VARDATA_ANY(compact);
+	uint32		size = VARSIZE_ANY_EXHDR(compact);
+	bool		guessed;
+	CompiledPolicy *compiled = policy_site_find(&site->policies, policy, is_array, &guessed);
+
+	if (guessed)
+	{
+		uint64		touched = 0;
+		PolicySet	set = compiled->set;
+		bool		settled;
+
+		set.touched = &touched;
+		compact_read(bytes, size, &site->claim);
+		settled = settle_claim(&site->claim, &set, ledger, &site->bench, &site->settlement);
+		if (policy_site_confirm(compiled, policy, settled ? touched : PG_UINT64_MAX))
+		{
+			if (!settled)
+				finding_fault(NULL, &site->claim, &site->bench.fault);
+			return &site->settlement;
+		}
+		site->policies.last_source = NULL;
+		compiled = policy_site_find(&site->policies, policy, is_array, &guessed);
+	}
+	return settle_compact(site, bytes, size, &compiled->set, ledger);
+}

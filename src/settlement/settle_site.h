@@ -1,0 +1,39 @@
+/*
+ * settle_site.h - what settling keeps at one call site.
+ */
+#ifndef MEDAID_SETTLE_SITE_H
+#define MEDAID_SETTLE_SITE_H
+
+#include "claim/compact_claim.h"
+#include "policy/policy_site.h"
+#include "settlement/settlement_row.h"
+
+typedef struct SettleSite
+{
+	MemoryContext context;
+	SettlementType *type;		/* of the result; NULL where none is written */
+	PolicySite	policies;
+	Ledger		ledger;
+	Bench		bench;
+	Claim		claim;
+	Settlement	settlement;
+} SettleSite;
+
+/* In fn_extra; made at the first call.  result: a medaid_settlement, or InvalidOid. */
+extern SettleSite *settle_site(FmgrInfo *flinfo, Oid result);
+
+/* An empty ledger that grows in a context. */
+extern void ledger_init(Ledger *ledger, MemoryContext context);
+
+/* What was used before, from a medaid_accumulator[]; NULL or empty: nothing. */
+extern void ledger_from_array(Ledger *ledger, Datum accumulators);
+
+/* Settles a compact claim, or raises. */
+extern Settlement *settle_compact(SettleSite *site, const char *compact, uint32 size,
+								  const PolicySet *set, const Ledger *ledger);
+
+/* The same under the policy argument of a call. */
+extern Settlement *settle_argument(SettleSite *site, const struct varlena *compact,
+								   Datum policy, bool is_array, const Ledger *ledger);
+
+#endif							/* MEDAID_SETTLE_SITE_H */
