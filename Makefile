@@ -24,7 +24,7 @@ SQL_PARTS = \
 	sql/claim_types.sql sql/policy_types.sql \
 	sql/catalog.sql sql/names.sql \
 	$(sort $(wildcard sql/policy/*.sql)) \
-	sql/catalog_guard.sql sql/resolve.sql sql/claim.sql sql/settle.sql sql/grants.sql
+	sql/catalog_guard.sql sql/resolve.sql sql/policy_with.sql sql/claim.sql sql/settle.sql sql/grants.sql
 
 DATA_built = sql/medaid--$(EXTVERSION).sql
 PG_CPPFLAGS = -I$(srcdir)/src

@@ -7,6 +7,8 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
+PG_FUNCTION_INFO_V1(medaid_policy_validate);
+
 static inline bool
 same_source(const CompiledPolicy *compiled, const struct varlena *source, bool is_array)
 {
@@ -132,4 +134,17 @@ bool
 policy_argument_is_array(FunctionCallInfo fcinfo, int argument)
 {
 	return OidIsValid(get_element_type(get_fn_expr_argtype(fcinfo->flinfo, argument)));
+}
+
+/*
+ * medaid_policy_validate(policy) -> the policy itself
+ * 22023 where a rule cannot be settled with.
+ */
+Datum
+medaid_policy_validate(PG_FUNCTION_ARGS)
+{
+	CompiledPolicy *compiled = policy_compile(PG_GETARG_DATUM(0), false, CurrentMemoryContext);
+
+	MemoryContextDelete(compiled->context);
+	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 }

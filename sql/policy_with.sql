@@ -1,0 +1,113 @@
+-- A policy with other numbers: to complete one, and for what-if.
+
+CREATE FUNCTION medaid_policy_validate(policy medaid_policy) RETURNS medaid_policy
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION medaid_policy_validate(medaid_policy) IS
+	'The policy itself, if it can be settled with; else 22023 naming the rule and field';
+
+-- Numbers of a policy, and where each stands: array, element, field.
+CREATE FUNCTION medaid_policy_numbers(policy medaid_policy,
+		OUT path text, OUT value numeric, OUT unit text, OUT article text,
+		OUT kind text, OUT element integer, OUT field text) RETURNS SETOF record
+	LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT e.rule ->> 'code' || '.' || f.attname, (e.rule ->> f.attname)::numeric,
+		CASE
+			WHEN f.attname = 'days' THEN 'days'
+			WHEN f.attname = 'months' THEN 'months'
+			WHEN f.attname = 'min_age' THEN 'years'
+			WHEN f.attname = 'min_hospital_level' THEN 'level'
+			WHEN f.attname ~ '(rate|share|control_class)' THEN 'share of 1'
+			ELSE 'yuan' END,
+		e.rule ->> 'article', k.attname, e.ordinality::integer, f.attname
+	FROM pg_catalog.pg_attribute k
+	JOIN pg_catalog.pg_type l ON l.oid = k.atttypid AND l.typcategory = 'A'
+	JOIN pg_catalog.pg_type t ON t.oid = l.typelem AND t.typtype = 'c'
+	JOIN pg_catalog.pg_attribute f ON f.attrelid = t.typrelid AND f.attnum > 0 AND NOT f.attisdropped
+		AND f.atttypid IN ('numeric'::pg_catalog.regtype, 'integer'::pg_catalog.regtype)
+	CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(to_jsonb(policy) -> k.attname::text)
+		WHEN 'array' THEN to_jsonb(policy) -> k.attname::text END) WITH ORDINALITY AS e (rule, ordinality)
+	WHERE k.attrelid = 'medaid_policy'::pg_catalog.regclass AND k.attnum > 0 AND NOT k.attisdropped
+		AND k.attname <> 'categories'
+	ORDER BY k.attnum, e.ordinality, f.attnum;
+END;
+COMMENT ON FUNCTION medaid_policy_numbers(medaid_policy) IS
+	'Every number of a policy with its path, and where it stands';
+
+CREATE FUNCTION medaid_policy_paths(policy medaid_policy,
+		OUT path text, OUT value numeric, OUT unit text, OUT article text) RETURNS SETOF record
+	LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT n.path, n.value, n.unit, n.article FROM medaid_policy_numbers(policy) AS n;
+END;
+COMMENT ON FUNCTION medaid_policy_paths(medaid_policy) IS
+	'The paths that medaid_policy_with() takes, each with its value, unit and article';
+
+CREATE FUNCTION medaid_policy_with(policy medaid_policy, path text, value numeric, scenario text DEFAULT NULL) RETURNS medaid_policy
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, YMD' AS $$
+DECLARE
+	place record;
+	content jsonb;
+BEGIN
+	IF policy IS NOT DISTINCT FROM NULL OR path IS NULL THEN
+		RAISE EXCEPTION '% is NULL', CASE WHEN path IS NULL THEN 'path' ELSE 'the policy' END USING
+			ERRCODE = 'null_value_not_allowed';
+	END IF;
+	SELECT n.kind, n.element, n.field, n.unit INTO place
+		FROM @extschema@.medaid_policy_numbers(policy) AS n
+		WHERE n.path = medaid_policy_with.path;
+	IF NOT FOUND THEN
+		RAISE EXCEPTION 'policy "%" has no number "%"', policy.code, path USING
+			ERRCODE = 'invalid_parameter_value',
+			HINT = 'Its numbers: ' || (SELECT string_agg(n.path, ', ') FROM @extschema@.medaid_policy_numbers(policy) AS n)
+				|| '; a date: transition_until.';
+	END IF;
+	IF place.unit IN ('days', 'months', 'years', 'level') AND (value <> trunc(value) OR value = 'NaN') THEN
+		RAISE EXCEPTION 'policy "%": % must be a whole number', policy.code, path USING
+			ERRCODE = 'invalid_parameter_value';
+	END IF;
+	content := jsonb_set(to_jsonb(policy), ARRAY[place.kind, (place.element - 1)::text, place.field],
+		coalesce(to_jsonb(value), 'null'));
+	IF scenario IS NOT NULL THEN
+		content := jsonb_set(content, '{scenario}', to_jsonb(scenario));
+	END IF;
+	RETURN @extschema@.medaid_policy_validate(jsonb_populate_record(NULL::@extschema@.medaid_policy, content));
+END
+$$;
+COMMENT ON FUNCTION medaid_policy_with(medaid_policy, text, numeric, text) IS
+	'A copy of a policy with one number changed (NULL: not set); scenario names the copy. Unknown path: 22023, listing the valid ones';
+
+CREATE FUNCTION medaid_policy_with(policy medaid_policy, path text, value date, scenario text DEFAULT NULL) RETURNS medaid_policy
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	IF policy IS NOT DISTINCT FROM NULL OR path IS NULL THEN
+		RAISE EXCEPTION '% is NULL', CASE WHEN path IS NULL THEN 'path' ELSE 'the policy' END USING
+			ERRCODE = 'null_value_not_allowed';
+	END IF;
+	IF path <> 'transition_until' THEN
+		RAISE EXCEPTION 'policy "%" has no date "%"', policy.code, path USING
+			ERRCODE = 'invalid_parameter_value',
+			HINT = 'Its date: transition_until. Its numbers: '
+				|| coalesce((SELECT string_agg(n.path, ', ') FROM @extschema@.medaid_policy_numbers(policy) AS n), 'none') || '.';
+	END IF;
+	policy.transition_until := value;
+	policy.scenario := coalesce(medaid_policy_with.scenario, policy.scenario);
+	RETURN @extschema@.medaid_policy_validate(policy);
+END
+$$;
+COMMENT ON FUNCTION medaid_policy_with(medaid_policy, text, date, text) IS
+	'A copy of a policy with another transition_until (过渡期); NULL: no transition';
+
+CREATE FUNCTION medaid_policy_with(policy medaid_policy[], path text, value numeric, scenario text DEFAULT NULL) RETURNS medaid_policy[]
+	LANGUAGE sql STABLE PARALLEL SAFE
+	RETURN (SELECT array_agg(medaid_policy_with(policy[n], path, value, scenario) ORDER BY n)
+		FROM generate_subscripts(policy, 1) AS n);
+COMMENT ON FUNCTION medaid_policy_with(medaid_policy[], text, numeric, text) IS
+	'The same in every element of an array';
+
+CREATE FUNCTION medaid_policy_with(policy medaid_policy[], path text, value date, scenario text DEFAULT NULL) RETURNS medaid_policy[]
+	LANGUAGE sql STABLE PARALLEL SAFE
+	RETURN (SELECT array_agg(medaid_policy_with(policy[n], path, value, scenario) ORDER BY n)
+		FROM generate_subscripts(policy, 1) AS n);
+COMMENT ON FUNCTION medaid_policy_with(medaid_policy[], text, date, text) IS
+	'The same in every element of an array';
