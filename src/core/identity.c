@@ -95,7 +95,7 @@ count_by_application(const Claim *claim, const ClaimCategory *held, const Identi
 	standing->benefit_year = year;
 	if (claim->discharged_on >= held->ended_on)
 		standing->reason = REASON_IDENTITY_ENDED;
-	else if (claim->discharged_on < day_of(first / 12, first % 12 + 1, 1))
+	else if (held->ended_on <= applied || claim->discharged_on < day_of(first / 12, first % 12 + 1, 1))
 		standing->reason = REASON_NOT_YET_RECOGNISED;
 	else if (claim->discharged_on > day_of(year, 12, 31))
 		standing->reason = REASON_IDENTITY_ENDED;

@@ -130,7 +130,8 @@ read_categories(RowReader *reader, Policy *policy, HTAB *treated)
 		if (found)
 			row_error(row, "code", "stands twice among the categories");
 		entry->treated_as = row_text(row, "treated_as");
-		category->direct = row_word(row, "channel", channels, 2, 0) == 1;
+		/* without a channel of its own it takes that of the category it is treated as */
+		entry->channel = row_word(row, "channel", channels, 2, CHANNEL_UNKNOWN);
 		category->article = row_text(row, "article");
 	}
 	row_list_close(&list);

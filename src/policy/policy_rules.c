@@ -532,6 +532,7 @@ mask_categories(RowReader *reader, RuleContext *context)
 		PolicyCategory *category = &policy->categories[i];
 		const char *code = category->code;
 		int			depth = 0;
+		int			channel = CHANNEL_UNKNOWN;
 
 		while (code != NULL)
 		{
@@ -547,8 +548,11 @@ mask_categories(RowReader *reader, RuleContext *context)
 			for (int j = 0; j < context->name_count; j++)
 				if (strcmp(context->names[j], code) == 0)
 					category->mask |= UINT64CONST(1) << j;
+			if (channel == CHANNEL_UNKNOWN)
+				channel = entry->channel;
 			code = entry->treated_as;
 		}
+		category->direct = channel == 1;
 		category->assisted = (category->mask & context->assisted) != 0 ||
 			context->assisted == CATEGORIES_ALL;
 	}

@@ -12,7 +12,10 @@ typedef struct Treated
 {
 	const char *code;			/* hash key */
 	const char *treated_as;
+	int			channel;		/* 0 application, 1 direct */
 } Treated;
+
+#define CHANNEL_UNKNOWN		(-1)
 
 extern uint32 treated_hash(const void *key, Size size);
 extern int	treated_match(const void *a, const void *b, Size size);

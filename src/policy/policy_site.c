@@ -17,6 +17,21 @@ same_source(const CompiledPolicy *compiled, const struct varlena *source, bool i
 		memcmp(compiled->source, source, compiled->source_size) == 0;
 }
 
+/*
+ * The bytes that stand for a policy: as they are on disk, compressed or not,
+ * but never a pointer to what may change in memory (a record variable of
+ * PL/pgSQL is such a pointer).
+ */
+static inline Datum
+stable_source(Datum policy)
+{
+	struct varlena *source = (struct varlena *) DatumGetPointer(policy);
+
+	if (VARATT_IS_EXTERNAL(source) && !VARATT_IS_EXTERNAL_ONDISK(source))
+		return PointerGetDatum(PG_DETOAST_DATUM_COPY(policy));
+	return policy;
+}
+
 void
 policy_site_init(PolicySite *site, MemoryContext context)
 {
@@ -25,8 +40,9 @@ policy_site_init(PolicySite *site, MemoryContext context)
 }
 
 CompiledPolicy *
-policy_site_find(PolicySite *site, Datum policy, bool is_array, bool *guessed)
+policy_site_find(PolicySite *site, Datum given, bool is_array, bool *guessed)
 {
+	Datum		policy = stable_source(given);
 	struct varlena *source = (struct varlena *) DatumGetPointer(policy);
 	CompiledPolicy *compiled;
 	int			slot;
@@ -86,8 +102,9 @@ policy_site_confirm(const CompiledPolicy *compiled, Datum policy, uint64 touched
 }
 
 CompiledPolicy *
-policy_shelf_find(PolicyShelf *shelf, Datum policy, bool is_array)
+policy_shelf_find(PolicyShelf *shelf, Datum given, bool is_array)
 {
+	Datum		policy = stable_source(given);
 	struct varlena *source = (struct varlena *) DatumGetPointer(policy);
 	CompiledPolicy *compiled = policy_session_compiled(policy);
 
