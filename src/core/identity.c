@@ -203,7 +203,8 @@ standing_of(const Claim *claim, const PolicySet *set, int entry,
 	{
 		standing->counts = false;
 		standing->rule = rule;
-		standing->reason = REASON_CATEGORY_NOT_ELIGIBLE;
+		standing->reason = held->ended_on <= claim->discharged_on
+			? REASON_IDENTITY_ENDED : REASON_CATEGORY_NOT_ELIGIBLE;
 	}
 	return take_policy(set, held, standing, fault);
 }

@@ -23,7 +23,7 @@ settle(FunctionCallInfo fcinfo, bool with_ytd)
 		policy_is_null();
 	site = fcinfo->flinfo->fn_extra;
 	if (site == NULL)
-		site = settle_site(fcinfo->flinfo, get_func_rettype(fcinfo->flinfo->fn_oid));
+		site = settle_site(fcinfo, get_func_rettype(fcinfo->flinfo->fn_oid));
 	ledger = &site->ledger;
 	ledger->count = 0;
 	if (with_ytd && !PG_ARGISNULL(2))
@@ -32,7 +32,7 @@ settle(FunctionCallInfo fcinfo, bool with_ytd)
 								   settle_argument(site,
 												   PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0)),
 												   PG_GETARG_DATUM(1),
-												   policy_argument_is_array(fcinfo, 1),
+												   site->policy_is_array,
 												   ledger)));
 }
 

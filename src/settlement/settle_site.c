@@ -35,14 +35,16 @@ ledger_init(Ledger *ledger, MemoryContext context)
 }
 
 SettleSite *
-settle_site(FmgrInfo *flinfo, Oid result)
+settle_site(FunctionCallInfo fcinfo, Oid result)
 {
+	FmgrInfo   *flinfo = fcinfo->flinfo;
 	SettleSite *site = flinfo->fn_extra;
 
 	if (site == NULL)
 	{
 		site = MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(SettleSite));
 		site->context = flinfo->fn_mcxt;
+		site->policy_is_array = policy_argument_is_array(fcinfo, 1);
 		policy_site_init(&site->policies, flinfo->fn_mcxt);
 		ledger_init(&site->ledger, flinfo->fn_mcxt);
 		if (OidIsValid(result))

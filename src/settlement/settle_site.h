@@ -12,6 +12,7 @@ typedef struct SettleSite
 {
 	MemoryContext context;
 	SettlementType *type;		/* of the result; NULL where none is written */
+	bool		policy_is_array;
 	PolicySite	policies;
 	Ledger		ledger;
 	Bench		bench;
@@ -19,8 +20,11 @@ typedef struct SettleSite
 	Settlement	settlement;
 } SettleSite;
 
-/* In fn_extra; made at the first call.  result: a medaid_settlement, or InvalidOid. */
-extern SettleSite *settle_site(FmgrInfo *flinfo, Oid result);
+/*
+ * In fn_extra; made at the first call of a function that takes the policy as
+ * its second argument.  result: medaid_settlement, or InvalidOid.
+ */
+extern SettleSite *settle_site(FunctionCallInfo fcinfo, Oid result);
 
 /* An empty ledger that grows in a context. */
 extern void ledger_init(Ledger *ledger, MemoryContext context);

@@ -93,7 +93,7 @@ BEGIN
             cap_left := cap - coalesce(main_paid[y], 0);
             r.assistance := greatest(0, least(
                 round((r.burden - r.deductible) * r.rate, 2), cap_left));
-            r.benefit := b.service || '-' || cat;
+            r.benefit := b.service || '-' || model.row_of(cat);
             r.pool := 'ankang-main';
             r.pool_burden := before + r.burden;
             r.pool_paid := coalesce(main_paid[y], 0) + r.assistance;

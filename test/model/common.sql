@@ -310,3 +310,8 @@ RETURNS text LANGUAGE sql IMMUTABLE AS $$
                  AND coalesce(recognised, '-infinity') <= (b).day
         THEN 'direct' ELSE 'application' END
 $$;
+
+-- The name under which a rule stands: the kinds of 监测 share one row.
+CREATE FUNCTION model.row_of(category text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT regexp_replace(category, '^monitored_.*', 'monitored');
+$$;

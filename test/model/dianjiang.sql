@@ -130,8 +130,8 @@ BEGIN
                 used_paid := coalesce(outpatient_paid[y], 0);
             ELSE
                 -- 住院救助, 大额救助, 救助限额
-                r.benefit := kind || '-' || cat;
-                r.rate := model.dianjiang_rate(kind, cat);
+                r.benefit := kind || '-' || model.row_of(cat);
+                r.rate := model.dianjiang_rate(kind, model.row_of(cat));
                 r.burden := greatest(0, b.in_scope - b.basic - b.critical);
                 IF r.rate IS NULL AND r.burden > 0 THEN
                     RAISE EXCEPTION '%.rate is not set', r.benefit

@@ -141,7 +141,7 @@ BEGIN
                 CONTINUE;       -- special drugs: no article
             END IF;
 
-            r.benefit := b.service || '-' || cat;
+            r.benefit := b.service || '-' || model.row_of(cat);
             r.pool_remaining := greatest(0, cap - r.pool_paid);
             IF cap IS NULL THEN
                 r.pool_remaining := NULL;       -- greatest() skips NULL

@@ -176,7 +176,9 @@ BEGIN
                         round(0.90 * b.in_scope, 2) - b.payers - r.assistance,
                         burden - r.assistance));
                 END IF;
-                r.benefit := b.service || '-' || cat;
+                r.benefit := b.service || '-' || CASE
+                    WHEN cat IN ('orphan', 'unsupported_child') THEN 'tekun'
+                    ELSE model.row_of(cat) END;
                 r.pool := 'pingshun-main';
                 r.pool_burden := coalesce(main_burden[y], 0) + burden;
                 r.pool_paid := coalesce(main_paid[y], 0)

@@ -47,8 +47,7 @@ CREATE FUNCTION model.load_settings() RETURNS void LANGUAGE sql AS $$
            - 0.0525 * ((ord - 1) / 2)
       FROM unnest(ARRAY['tekun', 'dibao', 'orphan', 'unsupported_child',
                'poverty_returned', 'veteran', 'severe_disability',
-               'medical_poverty', 'dibao_margin', 'monitored',
-               'monitored_unstable', 'monitored_marginal', 'monitored_sudden'])
+               'medical_poverty', 'dibao_margin', 'monitored'])
            WITH ORDINALITY AS c(cat, ord),
            unnest(ARRAY['inpatient', 'major', 'large']) AS kind
      -- 大额 follows 重特大疾病 but for two categories that set it.

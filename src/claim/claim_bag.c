@@ -1,0 +1,208 @@
+/*
+ * claim_bag.c - collecting the claims of a group.
+ */
+#include "claim/claim_bag.h"
+
+#include "claim/compact_claim.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#define FIRST_CHUNK		256		/* the bag's head included */
+#define LARGEST_CHUNK	(1024 * 1024)
+
+/* Before each claim: its size and the number of its policy. */
+#define RECORD_HEAD		6
+#define POLICIES_MAX	PG_UINT16_MAX
+
+static inline char *
+chunk_data(const BagChunk *chunk)
+{
+	return (char *) chunk + sizeof(BagChunk);
+}
+
+ClaimBag *
+bag_create(MemoryContext context)
+{
+	ClaimBag   *bag = MemoryContextAlloc(context, FIRST_CHUNK);
+
+	memset(bag, 0, sizeof(ClaimBag));
+	bag->context = context;
+	bag->tail = &bag->first;
+	bag->first.size = FIRST_CHUNK - sizeof(ClaimBag);
+	return bag;
+}
+
+const CompiledPolicy *
+bag_policy_at(const ClaimBag *bag, uint32 number)
+{
+	return number == 0 ? bag->policy : bag->policies[number];
+}
+
+uint32
+bag_policy(ClaimBag *bag, const CompiledPolicy *policy)
+{
+	/* nearly always the one that the last claim had */
+	for (uint32 i = bag->policy_count; i-- > 0;)
+		if (bag_policy_at(bag, i) == policy)
+			return i;
+	if (bag->policy_count == POLICIES_MAX)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("one group has more than %d different policies", POLICIES_MAX)));
+	if (bag->policy_count == 0)
+		bag->policy = policy;
+	else if (bag->policy_count >= bag->policy_size)
+	{
+		uint32		size = bag->policy_size ? bag->policy_size * 2 : 4;
+		const CompiledPolicy **policies =
+			MemoryContextAlloc(bag->context, size * sizeof(CompiledPolicy *));
+
+		if (bag->policies != NULL)
+		{
+			memcpy(policies, bag->policies, bag->policy_count * sizeof(CompiledPolicy *));
+			pfree(bag->policies);
+		}
+		policies[0] = bag->policy;
+		bag->policies = policies;
+		bag->policy_size = size;
+	}
+	if (bag->policy_count > 0)
+		bag->policies[bag->policy_count] = policy;
+	return bag->policy_count++;
+}
+
+static void
+add_chunk(ClaimBag *bag, uint32 needed)
+{
+	uint32		size = Min((bag->tail->size + sizeof(BagChunk)) * 2, LARGEST_CHUNK) - sizeof(BagChunk);
+	BagChunk   *chunk;
+
+	if (bag->tail == &bag->first)
+		size = FIRST_CHUNK - sizeof(BagChunk);
+	if (size < needed)
+		size = needed;
+	chunk = MemoryContextAlloc(bag->context, sizeof(BagChunk) + size);
+	chunk->next = NULL;
+	chunk->used = 0;
+	chunk->size = size;
+	bag->tail->next = chunk;
+	bag->tail = chunk;
+}
+
+void
+bag_add(ClaimBag *bag, const char *compact, uint32 size, uint32 policy)
+{
+	uint32		needed = RECORD_HEAD + size;
+	uint16		number = (uint16) policy;
+	char	   *to;
+
+	if (bag->tail->size - bag->tail->used < needed)
+		add_chunk(bag, needed);
+	to = chunk_data(bag->tail) + bag->tail->used;
+	memcpy(to, &size, sizeof(size));
+	memcpy(to + sizeof(size), &number, sizeof(number));
+	memcpy(to + RECORD_HEAD, compact, size);
+	bag->tail->used += needed;
+	bag->count++;
+	bag->bytes += size;
+}
+
+void
+bag_merge(ClaimBag *bag, const ClaimBag *other)
+{
+	uint32	   *numbers = palloc(Max(other->policy_count, 1) * sizeof(uint32));
+	BagWalk		walk;
+	BagClaim	claim;
+
+	numbers[0] = 0;
+	for (uint32 i = 0; i < other->policy_count; i++)
+		numbers[i] = bag_policy(bag, bag_policy_at(other, i));
+	bag_walk(other, &walk);
+	while (bag_next(&walk, &claim))
+		bag_add(bag, claim.compact, claim.size, numbers[claim.policy]);
+	pfree(numbers);
+}
+
+void
+bag_walk(const ClaimBag *bag, BagWalk *walk)
+{
+	walk->chunk = &bag->first;
+	walk->at = 0;
+}
+
+bool
+bag_next(BagWalk *walk, BagClaim *claim)
+{
+	const char *record;
+	uint16		number;
+
+	while (walk->chunk != NULL && walk->at >= walk->chunk->used)
+	{
+		walk->chunk = walk->chunk->next;
+		walk->at = 0;
+	}
+	if (walk->chunk == NULL)
+		return false;
+	record = chunk_data(walk->chunk) + walk->at;
+	memcpy(&claim->size, record, sizeof(uint32));
+	memcpy(&number, record + sizeof(uint32), sizeof(number));
+	claim->policy = number;
+	claim->compact = record + RECORD_HEAD;
+	walk->at += RECORD_HEAD + claim->size;
+	return true;
+}
+
+/* By content; the same claim under two policies keeps the order of their sources. */
+static int
+by_settlement(const void *a, const void *b, void *bag)
+{
+	const BagClaim *p = a;
+	const BagClaim *q = b;
+	int			cmp = compact_compare(p->compact, p->size, q->compact, q->size);
+	const CompiledPolicy *r,
+			   *s;
+
+	if (cmp != 0 || p->policy == q->policy)
+		return cmp;
+	r = bag_policy_at(bag, p->policy);
+	s = bag_policy_at(bag, q->policy);
+	if (r->source_size != s->source_size)
+		return r->source_size < s->source_size ? -1 : 1;
+	return memcmp(r->source, s->source, r->source_size);
+}
+
+/* Few claims are sorted as they come; qsort's set-up would cost more than that. */
+#define INSERTION_MAX	12
+
+static void
+insertion_sort(BagClaim *claims, int count, const ClaimBag *bag)
+{
+	for (int i = 1; i < count; i++)
+	{
+		BagClaim	claim = claims[i];
+		int			j = i;
+
+		for (; j > 0 && by_settlement(&claims[j - 1], &claim, (void *) bag) > 0; j--)
+			claims[j] = claims[j - 1];
+		claims[j] = claim;
+	}
+}
+
+BagClaim *
+bag_sorted(const ClaimBag *bag)
+{
+	BagClaim   *claims = MemoryContextAllocHuge(CurrentMemoryContext,
+												Max(bag->count, 1) * sizeof(BagClaim));
+	BagWalk		walk;
+	uint64		n = 0;
+
+	bag_walk(bag, &walk);
+	while (bag_next(&walk, &claims[n]))
+		n++;
+	Assert(n == bag->count);
+	if (n <= INSERTION_MAX)
+		insertion_sort(claims, n, bag);
+	else
+		qsort_arg(claims, n, sizeof(BagClaim), by_settlement, (void *) bag);
+	return claims;
+}

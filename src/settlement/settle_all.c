@@ -1,0 +1,356 @@
+/*
+ * settle_all.c - medaid_settle_all() and medaid_collect(): a person's claims
+ * collected unsorted, ordered at the end, settled in one go.
+ *
+ * The aggregates collect first and sort at the end, so they combine; their
+ * final functions only read the state.
+ */
+#include "settlement/settle_site.h"
+
+#include "claim/claim_bag.h"
+#include "claim/claim_set.h"
+#include "lib/stringinfo.h"
+#include "libpq/pqformat.h"
+#include "nodes/primnodes.h"
+#include "settlement/settlement_array.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+
+PG_FUNCTION_INFO_V1(medaid_settle_all_step);
+PG_FUNCTION_INFO_V1(medaid_collect_step);
+PG_FUNCTION_INFO_V1(medaid_bag_combine);
+PG_FUNCTION_INFO_V1(medaid_bag_serialize);
+PG_FUNCTION_INFO_V1(medaid_bag_deserialize);
+PG_FUNCTION_INFO_V1(medaid_settle_all_final);
+PG_FUNCTION_INFO_V1(medaid_collect_final);
+PG_FUNCTION_INFO_V1(medaid_settle_set);
+
+/* What the transition function keeps for the whole query. */
+typedef struct CollectSite
+{
+	PolicyShelf shelf;
+	bool		is_array;
+	bool		constant;		/* the policy changes only when the aggregation starts anew */
+	const void *trusted_source; /* then its address is enough, until it does */
+	CompiledPolicy *trusted;
+} CollectSite;
+
+static MemoryContext
+aggregate_context(FunctionCallInfo fcinfo, const char *name)
+{
+	MemoryContext context;
+
+	if (!AggCheckCallContext(fcinfo, &context))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("%s is part of an aggregate and not called by itself", name)));
+	return context;
+}
+
+static void
+forget_trusted(Datum site)
+{
+	((CollectSite *) DatumGetPointer(site))->trusted_source = NULL;
+}
+
+/* A parameter or constant is the same for every row of one aggregation. */
+static bool
+policy_is_constant(FunctionCallInfo fcinfo)
+{
+	Aggref	   *aggref = AggGetAggref(fcinfo);
+	TargetEntry *argument;
+
+	if (aggref == NULL || list_length(aggref->args) != 2)
+		return false;
+	argument = lsecond(aggref->args);
+	return IsA(argument->expr, Param) || IsA(argument->expr, Const);
+}
+
+static CollectSite *
+collect_site(FunctionCallInfo fcinfo)
+{
+	CollectSite *site = fcinfo->flinfo->fn_extra;
+
+	if (site == NULL)
+	{
+		site = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(CollectSite));
+		site->shelf.context = fcinfo->flinfo->fn_mcxt;
+		site->is_array = policy_argument_is_array(fcinfo, 2);
+		site->constant = policy_is_constant(fcinfo);
+		fcinfo->flinfo->fn_extra = site;
+	}
+	return site;
+}
+
+static const CompiledPolicy *
+row_policy(FunctionCallInfo fcinfo, CollectSite *site, Datum policy)
+{
+	if (!site->constant)
+		return policy_shelf_find(&site->shelf, policy, site->is_array);
+	if (site->trusted_source == NULL || site->trusted_source != DatumGetPointer(policy))
+	{
+		if (site->trusted_source == NULL)
+			AggRegisterCallback(fcinfo, forget_trusted, PointerGetDatum(site));
+		site->trusted = policy_shelf_find(&site->shelf, policy, site->is_array);
+		site->trusted_source = DatumGetPointer(policy);
+	}
+	return site->trusted;
+}
+
+static void
+add_claim(ClaimBag *bag, Datum claim, uint32 policy)
+{
+	struct varlena *compact = PG_DETOAST_DATUM_PACKED(claim);
+
+	bag_add(bag, VARDATA_ANY(compact), VARSIZE_ANY_EXHDR(compact), policy);
+}
+
+/* medaid_settle_all(claim, policy): transition */
+Datum
+medaid_settle_all_step(PG_FUNCTION_ARGS)
+{
+	MemoryContext context = aggregate_context(fcinfo, "medaid_settle_all_step");
+	ClaimBag   *bag = PG_ARGISNULL(0) ? NULL : (ClaimBag *) PG_GETARG_POINTER(0);
+	const CompiledPolicy *policy;
+
+	if (PG_ARGISNULL(1))
+	{
+		if (bag == NULL)
+			PG_RETURN_NULL();
+		PG_RETURN_POINTER(bag);
+	}
+	if (PG_ARGISNULL(2))
+		policy_is_null();
+	policy = row_policy(fcinfo, collect_site(fcinfo), PG_GETARG_DATUM(2));
+	if (bag == NULL)
+		bag = bag_create(context);
+	add_claim(bag, PG_GETARG_DATUM(1), bag_policy(bag, policy));
+	PG_RETURN_POINTER(bag);
+}
+
+/* medaid_collect(claim): transition */
+Datum
+medaid_collect_step(PG_FUNCTION_ARGS)
+{
+	MemoryContext context = aggregate_context(fcinfo, "medaid_collect_step");
+	ClaimBag   *bag = PG_ARGISNULL(0) ? NULL : (ClaimBag *) PG_GETARG_POINTER(0);
+
+	if (!PG_ARGISNULL(1))
+	{
+		if (bag == NULL)
+			bag = bag_create(context);
+		add_claim(bag, PG_GETARG_DATUM(1), 0);
+	}
+	if (bag == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(bag);
+}
+
+/* Both: the claims of two states in the first. */
+Datum
+medaid_bag_combine(PG_FUNCTION_ARGS)
+{
+	MemoryContext context = aggregate_context(fcinfo, "medaid_bag_combine");
+	ClaimBag   *bag = PG_ARGISNULL(0) ? NULL : (ClaimBag *) PG_GETARG_POINTER(0);
+
+	if (!PG_ARGISNULL(1))
+	{
+		if (bag == NULL)
+			bag = bag_create(context);
+		bag_merge(bag, (ClaimBag *) PG_GETARG_POINTER(1));
+	}
+	if (bag == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(bag);
+}
+
+/*
+ * Both: the policies, then the claims.  Every state carries its policies: the
+ * node that combines may spill or sort, so none can count on an earlier one.
+ */
+Datum
+medaid_bag_serialize(PG_FUNCTION_ARGS)
+{
+	const ClaimBag *bag = (ClaimBag *) PG_GETARG_POINTER(0);
+	StringInfoData out;
+	BagWalk		walk;
+	BagClaim	claim;
+
+	aggregate_context(fcinfo, "medaid_bag_serialize");
+	pq_begintypsend(&out);
+	pq_sendint32(&out, bag->policy_count);
+	for (uint32 i = 0; i < bag->policy_count; i++)
+	{
+		const CompiledPolicy *policy = bag_policy_at(bag, i);
+
+		pq_sendbyte(&out, policy->is_array);
+		pq_sendint32(&out, policy->source_size);
+		appendBinaryStringInfo(&out, (const char *) policy->source, policy->source_size);
+	}
+	pq_sendint64(&out, bag->count);
+	bag_walk(bag, &walk);
+	while (bag_next(&walk, &claim))
+	{
+		pq_sendint32(&out, claim.size);
+		pq_sendint16(&out, claim.policy);
+		appendBinaryStringInfo(&out, claim.compact, claim.size);
+	}
+	PG_RETURN_BYTEA_P(pq_endtypsend(&out));
+}
+
+Datum
+medaid_bag_deserialize(PG_FUNCTION_ARGS)
+{
+	bytea	   *bytes = PG_GETARG_BYTEA_PP(0);
+	PolicyShelf *shelf = fcinfo->flinfo->fn_extra;
+	ClaimBag   *bag = bag_create(CurrentMemoryContext);
+	StringInfoData in;
+	uint32	   *numbers;
+	uint32		policies;
+	int64		claims;
+
+	aggregate_context(fcinfo, "medaid_bag_deserialize");
+	if (shelf == NULL)
+	{
+		shelf = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(PolicyShelf));
+		shelf->context = fcinfo->flinfo->fn_mcxt;
+		fcinfo->flinfo->fn_extra = shelf;
+	}
+	in.data = VARDATA_ANY(bytes);
+	in.len = in.maxlen = VARSIZE_ANY_EXHDR(bytes);
+	in.cursor = 0;
+	policies = pq_getmsgint(&in, 4);
+	numbers = palloc(Max(policies, 1) * sizeof(uint32));
+	numbers[0] = 0;
+	for (uint32 i = 0; i < policies; i++)
+	{
+		bool		is_array = pq_getmsgbyte(&in) != 0;
+		uint32		size = pq_getmsgint(&in, 4);
+		/* a datum wants an aligned address */
+		char	   *source = palloc(size);
+
+		memcpy(source, pq_getmsgbytes(&in, size), size);
+		numbers[i] = bag_policy(bag, policy_shelf_find(shelf, PointerGetDatum(source), is_array));
+		pfree(source);
+	}
+	claims = pq_getmsgint64(&in);
+	for (int64 i = 0; i < claims; i++)
+	{
+		uint32		size = pq_getmsgint(&in, 4);
+		uint32		number = pq_getmsgint(&in, 2);
+
+		if (number >= Max(policies, 1))
+			elog(ERROR, "claim of policy %u among %u", number, policies);
+		bag_add(bag, pq_getmsgbytes(&in, size), size, numbers[number]);
+	}
+	pq_getmsgend(&in);
+	PG_RETURN_POINTER(bag);
+}
+
+static void
+settle_next(SettleSite *site, const char *compact, uint32 size, const PolicySet *set,
+			SettlementArray *array)
+{
+	Settlement *settlement = settle_compact(site, compact, size, set, &site->ledger);
+
+	if (!settlement_post(settlement, &site->ledger))
+	{
+		Fault		overflow = {.kind = FAULT_OVERFLOW, .field = "in_scope"};
+
+		finding_fault(NULL, settlement->claim, &overflow);
+	}
+	settlement_array_add(array, settlement);
+}
+
+/* medaid_settle_all(claim, policy): the settlements in their order */
+Datum
+medaid_settle_all_final(PG_FUNCTION_ARGS)
+{
+	const ClaimBag *bag;
+	SettleSite *site;
+	BagClaim   *claims;
+	SettlementArray array;
+
+	aggregate_context(fcinfo, "medaid_settle_all_final");
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	bag = (ClaimBag *) PG_GETARG_POINTER(0);
+	site = settle_site(fcinfo, get_element_type(get_func_rettype(fcinfo->flinfo->fn_oid)));
+	site->ledger.count = 0;
+	claims = bag_sorted(bag);
+	settlement_array_init(&array, site->type, bag->count);
+	for (uint64 i = 0; i < bag->count; i++)
+		settle_next(site, claims[i].compact, claims[i].size,
+					&bag_policy_at(bag, claims[i].policy)->set, &array);
+	pfree(claims);
+	PG_RETURN_DATUM(settlement_array_done(&array));
+}
+
+/* medaid_collect(claim): the claims in their order as one value */
+Datum
+medaid_collect_final(PG_FUNCTION_ARGS)
+{
+	const ClaimBag *bag;
+	BagClaim   *claims;
+	Size		size;
+	struct varlena *set;
+	char	   *to;
+
+	aggregate_context(fcinfo, "medaid_collect_final");
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	bag = (ClaimBag *) PG_GETARG_POINTER(0);
+	size = VARHDRSZ + 1 + bag->bytes + bag->count * sizeof(uint32);
+	if (size > MaxAllocSize)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("the claims of one group exceed 1 GB"),
+				 errhint("Collect them by person and year.")));
+	claims = bag_sorted(bag);
+	set = palloc(size);
+	SET_VARSIZE(set, size);
+	to = VARDATA(set);
+	*to++ = CLAIM_SET_VERSION;
+	for (uint64 i = 0; i < bag->count; i++)
+	{
+		memcpy(to, &claims[i].size, sizeof(uint32));
+		memcpy(to + sizeof(uint32), claims[i].compact, claims[i].size);
+		to += sizeof(uint32) + claims[i].size;
+	}
+	pfree(claims);
+	PG_RETURN_POINTER(set);
+}
+
+/*
+ * medaid_settle_all(medaid_claim_set, policy) -> medaid_settlement[]
+ * A stored collection.  NULL set: NULL; NULL policy: 22004.
+ */
+Datum
+medaid_settle_set(PG_FUNCTION_ARGS)
+{
+	struct varlena *set;
+	SettleSite *site;
+	CompiledPolicy *policy;
+	SettlementArray array;
+	SetWalk		walk;
+	const char *compact;
+	uint32		size;
+	bool		guessed;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	if (PG_ARGISNULL(1))
+		policy_is_null();
+	set = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
+	site = settle_site(fcinfo, get_element_type(get_func_rettype(fcinfo->flinfo->fn_oid)));
+	/* once for a person's claims: no need to guess */
+	site->policies.last_source = NULL;
+	policy = policy_site_find(&site->policies, PG_GETARG_DATUM(1), site->policy_is_array, &guessed);
+	site->ledger.count = 0;
+	settlement_array_init(&array, site->type, VARSIZE_ANY_EXHDR(set) / 80);
+	set_walk(set, &walk);
+	while (set_next(&walk, &compact, &size))
+		settle_next(site, compact, size, &policy->set, &array);
+	PG_RETURN_DATUM(settlement_array_done(&array));
+}
