@@ -38,5 +38,39 @@ PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
+# few and small files: any header rebuilds all
+$(OBJS): $(wildcard $(srcdir)/src/*.h $(srcdir)/src/*/*.h)
+
 sql/medaid--$(EXTVERSION).sql: $(SQL_PARTS) medaid.control Makefile
 	{ printf '%s\n' '\echo Use "CREATE EXTENSION medaid" to load this file. \quit'; cat $(SQL_PARTS); } > $@
+
+# On a fresh machine: what is missing comes first, so nothing here needs PGXS.
+# clang is only for the LLVM bitcode of the JIT, which neither target needs.
+SETUP = .ci/setup && export PG_CONFIG="$$(.ci/setup --pg-config)" && \
+	clang=$$(sed -n 's/^CLANG *= *//p' "$$(dirname "$$($$PG_CONFIG --pgxs)")/../Makefile.global") && \
+	llvm=$$(test -x "$$clang" || echo with_llvm=no) && \
+	asroot=$$(test -w "$$($$PG_CONFIG --pkglibdir)" || echo sudo)
+BUILD = $(MAKE) -s --no-print-directory -j2 PG_CONFIG="$$PG_CONFIG" $$llvm
+
+.PHONY: demo check
+demo:
+	@$(SETUP) && \
+	echo '==> Building and installing medaid' && \
+	$(BUILD) all && $$asroot $(BUILD) install >/dev/null && \
+	.ci/throwaway sh -c 'createdb county && export PGDATABASE=county && \
+		psql -qX -c "CREATE EXTENSION medaid" && \
+		echo "==> A county of synthetic people and claims" && psql -qX -f doc/demo/county.sql && \
+		echo "==> Settled under five regulations" && psql -qX -f doc/demo/report.sql'
+
+check:
+	@$(SETUP) && \
+	echo '==> Building with -Werror and installing medaid' && \
+	$(BUILD) clean >/dev/null && $(BUILD) PG_CFLAGS=-Werror all && $$asroot $(BUILD) PG_CFLAGS=-Werror install >/dev/null && \
+	.ci/throwaway test/check.sh
+
+# libpq-dev's pg_config names a pgxs.mk that is not there without the headers:
+# for these two goals make then builds it, that is, sets the machine up.
+ifneq (,$(and $(PGXS),$(filter demo check,$(MAKECMDGOALS))))
+$(PGXS):
+	@.ci/setup
+endif

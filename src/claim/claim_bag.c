@@ -28,7 +28,8 @@ bag_create(MemoryContext context)
 	memset(bag, 0, sizeof(ClaimBag));
 	bag->context = context;
 	bag->tail = &bag->first;
-	bag->first.size = FIRST_CHUNK - sizeof(ClaimBag);
+	bag->at = chunk_data(&bag->first);
+	bag->end = (char *) bag + FIRST_CHUNK;
 	return bag;
 }
 
@@ -71,38 +72,37 @@ bag_policy(ClaimBag *bag, const CompiledPolicy *policy)
 	return bag->policy_count++;
 }
 
+/* As large as all before it together, so that the number of chunks stays small. */
 static void
 add_chunk(ClaimBag *bag, uint32 needed)
 {
-	uint32		size = Min((bag->tail->size + sizeof(BagChunk)) * 2, LARGEST_CHUNK) - sizeof(BagChunk);
+	Size		size = bag->tail == &bag->first ? FIRST_CHUNK
+		: Min((Size) (bag->end - (char *) bag->tail) * 2, LARGEST_CHUNK);
 	BagChunk   *chunk;
 
-	if (bag->tail == &bag->first)
-		size = FIRST_CHUNK - sizeof(BagChunk);
-	if (size < needed)
-		size = needed;
-	chunk = MemoryContextAlloc(bag->context, sizeof(BagChunk) + size);
+	size = Max(size, sizeof(BagChunk) + needed);
+	chunk = MemoryContextAllocHuge(bag->context, size);
 	chunk->next = NULL;
-	chunk->used = 0;
-	chunk->size = size;
+	bag->tail->used = bag->at - chunk_data(bag->tail);
 	bag->tail->next = chunk;
 	bag->tail = chunk;
+	bag->at = chunk_data(chunk);
+	bag->end = (char *) chunk + size;
 }
 
 void
 bag_add(ClaimBag *bag, const char *compact, uint32 size, uint32 policy)
 {
-	uint32		needed = RECORD_HEAD + size;
 	uint16		number = (uint16) policy;
 	char	   *to;
 
-	if (bag->tail->size - bag->tail->used < needed)
-		add_chunk(bag, needed);
-	to = chunk_data(bag->tail) + bag->tail->used;
+	if (bag->end - bag->at < (ptrdiff_t) (RECORD_HEAD + size))
+		add_chunk(bag, RECORD_HEAD + size);
+	to = bag->at;
 	memcpy(to, &size, sizeof(size));
 	memcpy(to + sizeof(size), &number, sizeof(number));
 	memcpy(to + RECORD_HEAD, compact, size);
-	bag->tail->used += needed;
+	bag->at = to + RECORD_HEAD + size;
 	bag->count++;
 	bag->bytes += size;
 }
@@ -126,29 +126,37 @@ bag_merge(ClaimBag *bag, const ClaimBag *other)
 void
 bag_walk(const ClaimBag *bag, BagWalk *walk)
 {
+	walk->bag = bag;
 	walk->chunk = &bag->first;
-	walk->at = 0;
+	walk->at = chunk_data(walk->chunk);
+}
+
+static inline bool
+chunk_read(const BagWalk *walk)
+{
+	const char *end = walk->chunk == walk->bag->tail
+		? walk->bag->at : chunk_data(walk->chunk) + walk->chunk->used;
+
+	return walk->at >= end;
 }
 
 bool
 bag_next(BagWalk *walk, BagClaim *claim)
 {
-	const char *record;
 	uint16		number;
 
-	while (walk->chunk != NULL && walk->at >= walk->chunk->used)
+	while (chunk_read(walk))
 	{
+		if (walk->chunk == walk->bag->tail)
+			return false;
 		walk->chunk = walk->chunk->next;
-		walk->at = 0;
+		walk->at = chunk_data(walk->chunk);
 	}
-	if (walk->chunk == NULL)
-		return false;
-	record = chunk_data(walk->chunk) + walk->at;
-	memcpy(&claim->size, record, sizeof(uint32));
-	memcpy(&number, record + sizeof(uint32), sizeof(number));
+	memcpy(&claim->size, walk->at, sizeof(uint32));
+	memcpy(&number, walk->at + sizeof(uint32), sizeof(number));
 	claim->policy = number;
-	claim->compact = record + RECORD_HEAD;
-	walk->at += RECORD_HEAD + claim->size;
+	claim->compact = walk->at + RECORD_HEAD;
+	walk->at = claim->compact + claim->size;
 	return true;
 }
 

@@ -18,21 +18,23 @@
 typedef struct BagChunk
 {
 	struct BagChunk *next;
-	uint32		used;
-	uint32		size;			/* bytes of data */
+	uint32		used;			/* of the last chunk, see ClaimBag.at */
 	/* data follows */
 } BagChunk;
 
+/* What adding a claim touches comes first: with many groups every line is a cache miss. */
 typedef struct ClaimBag
 {
-	MemoryContext context;
+	char	   *at;				/* where the next claim goes */
+	char	   *end;			/* of the last chunk */
 	uint64		count;
 	uint64		bytes;			/* of the claims themselves */
-	BagChunk   *tail;
+	const CompiledPolicy *policy;	/* the first */
 	uint32		policy_count;
 	uint32		policy_size;
-	const CompiledPolicy *policy;	/* the first */
 	const CompiledPolicy **policies;	/* all, where there are several */
+	BagChunk   *tail;
+	MemoryContext context;
 	BagChunk	first;
 } ClaimBag;
 
@@ -61,8 +63,9 @@ extern BagClaim *bag_sorted(const ClaimBag *bag);
 /* Walks the claims in no order. */
 typedef struct BagWalk
 {
+	const ClaimBag *bag;
 	const BagChunk *chunk;
-	uint32		at;
+	const char *at;
 } BagWalk;
 
 extern void bag_walk(const ClaimBag *bag, BagWalk *walk);

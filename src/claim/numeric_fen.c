@@ -137,6 +137,8 @@ fen_to_numeric_body(fen_t fen, char *body)
 	int64		yuan = fen / 100;
 
 	Assert(fen >= 0);
+	if (fen == 0)
+		return short_body(body, 2, 0, digits, 0);
 	digits[--first] = (int16) (fen % 100) * 100;
 	for (; yuan > 0; yuan /= BASE)
 		digits[--first] = (int16) (yuan % BASE);

@@ -353,13 +353,15 @@ nothing_due(const Outcome *outcome)
 	{
 		if (outcome->deductible == outcome->burden)
 			return REASON_BELOW_DEDUCTIBLE;
-		if (outcome->share > 0 && fen_beyond(outcome->cap, main->paid) == 0)
+		if (outcome->cap != FEN_UNSET && fen_beyond(outcome->cap, main->paid) == 0)
 			return REASON_CAP_EXHAUSTED;
 		return REASON_ROUNDS_TO_ZERO;
 	}
 	if (outcome->tilted_base == 0)
 		return REASON_BELOW_DEDUCTIBLE;
-	if (outcome->tilted_share > 0)
+	if (outcome->tilted_share > 0 ||
+		(outcome->tilt->cap != FEN_UNSET &&
+		 fen_beyond(outcome->tilt->cap, outcome->tilted_account.paid) == 0))
 		return REASON_CAP_EXHAUSTED;
 	return REASON_ROUNDS_TO_ZERO;
 }
@@ -374,13 +376,14 @@ not_covered(Outcome *outcome, Reason reason)
 
 bool
 stages(const Claim *claim, const Standing *standing, const Ledger *ledger,
-	   const HospitalPart *hospital, Outcome *outcome, Fault *fault)
+	   const Settlement *settlement, Outcome *outcome, Fault *fault)
 {
 	const Policy *policy = standing->policy;
 	const Benefit *benefit;
 	const Tilt *tilt;
 	const Gate *gate;
-	Reason		refusal = gate_refuses(policy, claim, &gate);
+	Reason		refusal = policy == settlement->policy
+		? settlement->gate : gate_refuses(policy, claim, &gate);
 
 	*outcome = (Outcome) {
 		.standing = standing,
@@ -414,7 +417,7 @@ stages(const Claim *claim, const Standing *standing, const Ledger *ledger,
 		return false;
 	if (tilt != NULL && !tilted(claim, standing, tilt, ledger, outcome, fault))
 		return false;
-	if (!off_catalog(claim, standing, hospital, outcome, fault))
+	if (!off_catalog(claim, standing, &settlement->hospital, outcome, fault))
 		return false;
 
 	outcome->aid = outcome->assistance + outcome->top_up + outcome->tilted +

@@ -136,6 +136,7 @@ typedef struct Claim
 	int16_t		age;
 	day_t		admitted_on;
 	day_t		discharged_on;
+	int32_t		discharge_year; /* the calendar year; filled in by settle_claim */
 	day_t		applied_on;
 	day_t		deadline_from;
 	fen_t		total;

@@ -128,7 +128,7 @@ critical_illness(Claim *claim, const PolicySet *set, const Ledger *ledger,
 	};
 	if (result->schedule != NULL)
 	{
-		used = ledger_read(ledger, day_year(claim->discharged_on), result->schedule->pool);
+		used = ledger_read(ledger, claim->discharge_year, result->schedule->pool);
 		result->cost_before = used.burden;
 		result->paid_before = used.paid;
 	}

@@ -28,7 +28,7 @@ applied_late(const Gate *gate, const Policy *policy, const Claim *claim)
 	if (!claim_has(claim, HAS_APPLIED_ON))
 		return false;
 	if (paid_at_year_end(policy, claim))
-		start = day_of(day_year(claim->discharged_on), 12, 31);
+		start = day_of(claim->discharge_year, 12, 31);
 	else if (claim_has(claim, HAS_DEADLINE_FROM))
 		start = claim->deadline_from;
 	return claim->applied_on > start + gate->days;

@@ -117,7 +117,7 @@ count_by_year(const Claim *claim, const ClaimCategory *held, const PolicySet *se
 	bool		hole;
 
 	if (held->recognised_on <= claim->discharged_on || !is_day(held->recognised_on) ||
-		day_year(held->recognised_on) != day_year(claim->discharged_on))
+		day_year(held->recognised_on) != claim->discharge_year)
 		return;
 	policy = policy_on(set, held->recognised_on, &hole);
 	rule = rule_of(policy, claim, standing->category, IDENTITY_SAME_YEAR);
@@ -174,7 +174,7 @@ standing_of(const Claim *claim, const PolicySet *set, int entry,
 	standing->retroactive = false;
 	standing->rule = NULL;
 	standing->day = claim->discharged_on;
-	standing->benefit_year = day_year(claim->discharged_on);
+	standing->benefit_year = claim->discharge_year;
 	standing->reason = held->ended_on <= claim->discharged_on
 		? REASON_IDENTITY_ENDED : REASON_NOT_YET_RECOGNISED;
 	if (standing->category == NULL)

@@ -25,6 +25,7 @@ typedef uint64_t CategoryMask;
 typedef struct PolicyCategory
 {
 	const char *code;
+	uint32_t	code_len;
 	const char *label;
 	const char *article;
 	int32_t		rank;			/* the smaller wins a tie */
@@ -47,6 +48,7 @@ typedef struct Pool
 typedef struct Scope
 {
 	const char *code;
+	uint32_t	code_len;
 	const char *label;			/* the regulation's own term */
 	const char *article;
 	unsigned	services;
@@ -208,6 +210,8 @@ typedef struct Policy
 {
 	const char *code;
 	const char *scenario;		/* NULL: as published */
+	uint32_t	code_len;
+	uint32_t	scenario_len;
 	day_t		valid_from;
 	day_t		valid_until;	/* the first day no longer in force */
 	day_t		stretch_from;

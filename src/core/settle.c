@@ -67,7 +67,7 @@ choose_category(const Claim *claim, const Ledger *ledger, Settlement *settlement
 
 		if (!standing->counts)
 			continue;
-		if (!stages(claim, standing, ledger, &settlement->hospital, any ? &other : best, fault))
+		if (!stages(claim, standing, ledger, settlement, any ? &other : best, fault))
 			return false;
 		if (any && better(&other, best))
 			*best = other;
@@ -105,8 +105,10 @@ settle_claim(Claim *claim, const PolicySet *set, const Ledger *ledger,
 	const Policy *policy;
 	bool		hole;
 
+	claim->discharge_year = day_year(claim->discharged_on);
 	policy = policy_on(set, claim->discharged_on, &hole);
 	settlement->claim = claim;
+	settlement->policy = policy;
 	settlement->standings = bench->standings;
 	settlement->standing_count = claim->category_count;
 	for (int i = 0; i < claim->category_count; i++)
@@ -132,9 +134,8 @@ settle_claim(Claim *claim, const PolicySet *set, const Ledger *ledger,
 			return false;
 		}
 		settlement->applied = NULL;
-		settlement->policy = policy;
 		settlement->outcome.burden = policy_burden(policy, claim);
-		settlement->benefit_year = day_year(claim->discharged_on);
+		settlement->benefit_year = claim->discharge_year;
 		settlement->direct = false;
 	}
 	else
@@ -160,7 +161,7 @@ settlement_post(const Settlement *settlement, Ledger *ledger)
 	const CriticalResult *critical = &settlement->critical;
 
 	if (critical->schedule != NULL &&
-		!ledger_add(ledger, day_year(settlement->claim->discharged_on),
+		!ledger_add(ledger, settlement->claim->discharge_year,
 					critical->schedule->pool, critical->cost, 0, critical->paid))
 		return false;
 	if (outcome == NULL)

@@ -146,7 +146,7 @@ typedef struct HospitalPart
 typedef struct Settlement
 {
 	const Claim *claim;			/* its critical illness payment filled in */
-	const Policy *policy;		/* of the category applied, or of the day */
+	const Policy *policy;		/* of the day; at the end, of the category applied */
 	CriticalResult critical;
 	int			standing_count;
 	Standing   *standings;		/* one a category of the claim */
@@ -191,7 +191,7 @@ extern bool hospital_part(const Policy *policy, const Claim *claim, const Standi
 						  HospitalPart *part, Fault *fault);
 extern fen_t policy_burden(const Policy *policy, const Claim *claim);
 extern bool stages(const Claim *claim, const Standing *standing, const Ledger *ledger,
-				   const HospitalPart *hospital, Outcome *outcome, Fault *fault);
+				   const Settlement *settlement, Outcome *outcome, Fault *fault);
 
 /* Whether a benefit's conditions on the claim hold; the fault names a field it asks for. */
 extern bool benefit_conditions(const Benefit *benefit, const Policy *policy, const Claim *claim,

@@ -122,6 +122,7 @@ read_categories(RowReader *reader, Policy *policy, HTAB *treated)
 		bool		found;
 
 		category->code = row->code;
+		category->code_len = strlen(row->code);
 		category->label = row_text(row, "label");
 		category->rank = row_integer(row, "rank", PG_INT32_MAX);
 		if (strlen(row->code) > CATEGORY_NAME_MAX)
@@ -161,7 +162,9 @@ compile_one(Datum value, Policy *policy)
 
 	row_open(&reader, value);
 	policy->code = reader.policy = row_text_required(&reader, "code");
+	policy->code_len = strlen(policy->code);
 	policy->scenario = row_text(&reader, "scenario");
+	policy->scenario_len = policy->scenario ? strlen(policy->scenario) : 0;
 	read_range(&reader, "valid", &policy->valid_from, &policy->valid_until);
 	read_range(&reader, "stretch", &policy->stretch_from, &policy->stretch_until);
 	policy->transition_until = row_day(&reader, "transition_until", DAY_FUTURE);

@@ -71,6 +71,7 @@ static void
 read_scope(RowReader *row, Scope *scope)
 {
 	scope->code = row->code;
+	scope->code_len = strlen(row->code);
 	scope->services = row_words(row, "services", service_words, SERVICE_COUNT, SERVICES_ALL);
 	scope->insurances = INSURANCES_ALL;
 	scope->categories = CATEGORIES_ALL;

@@ -42,202 +42,187 @@ typedef struct Writer
 	int			next;			/* attribute written next */
 } Writer;
 
-/* One value of a settlement, before it is written either way. */
-typedef enum ValueKind
-{
-	VALUE_NULL,
-	VALUE_TEXT,
-	VALUE_INT,
-	VALUE_FEN,
-	VALUE_RATE
-} ValueKind;
-
-typedef struct Value
-{
-	ValueKind	kind;
-	uint32		len;
-	const char *text;
-	int64		number;
-} Value;
-
-static inline Value
-text_value(const char *text)
-{
-	return text ? (Value) {VALUE_TEXT, strlen(text), text, 0} : (Value) {VALUE_NULL};
-}
-
-static inline Value
-fen_value(fen_t fen)
-{
-	return (Value) {VALUE_FEN, 0, NULL, fen};
-}
-
-static inline Value
-pool_value(const Pool *pool)
-{
-	return pool ? (Value) {VALUE_TEXT, pool->len, pool->code, 0} : (Value) {VALUE_NULL};
-}
-
-static const char *
-category_code(const Settlement *s)
-{
-	return s->applied ? s->outcome.standing->category->code : NULL;
-}
-
-static void
-claim_values(const Settlement *s, Value *v)
-{
-	const Claim *claim = s->claim;
-
-	v[OUT_CLAIM_ID] = claim_has(claim, HAS_CLAIM_ID)
-		? (Value) {VALUE_TEXT, claim->claim_id_len, claim->claim_id, 0} : (Value) {VALUE_NULL};
-	v[OUT_SERVICE] = text_value(service_words[claim->service]);
-	v[OUT_DISCHARGED_ON] = (Value) {VALUE_INT, 0, NULL, claim->discharged_on};
-	v[OUT_TOTAL] = fen_value(claim->total);
-	v[OUT_IN_SCOPE] = fen_value(claim->in_scope);
-	v[OUT_BASIC_PAID] = fen_value(claim->paid[PAYER_BASIC]);
-	v[OUT_CRITICAL_ILLNESS_PAID] = fen_value(claim->paid[PAYER_CRITICAL_ILLNESS]);
-	v[OUT_CRITICAL_ILLNESS_POOL] =
-		pool_value(s->critical.schedule ? s->critical.schedule->pool : NULL);
-	v[OUT_OTHER_PAID] = fen_value(claim_paid_by(claim, PAYERS_ALL & ~((1u << PAYER_BASIC) |
-																	   (1u << PAYER_CRITICAL_ILLNESS))));
-}
-
-static void
-pool_values(const Settlement *s, Value *v)
-{
-	const Outcome *o = s->applied;
-	const Benefit *benefit = o ? o->benefit : NULL;
-	const Tilt *tilt = o ? o->tilt : NULL;
-	Value		none = {VALUE_NULL};
-
-	v[OUT_POOL] = pool_value(benefit ? benefit->pool : NULL);
-	v[OUT_POOL_BURDEN] = benefit ? fen_value(o->main.burden) : none;
-	v[OUT_POOL_PAID] = benefit ? fen_value(o->main.paid) : none;
-	v[OUT_POOL_REMAINING] = benefit && o->cap != FEN_INFINITE && o->cap != FEN_UNSET
-		? fen_value(fen_beyond(o->cap, o->main.paid)) : none;
-	v[OUT_TILTED_POOL] = pool_value(tilt ? tilt->pool : NULL);
-	v[OUT_TILTED_POOL_BURDEN] = tilt ? fen_value(o->tilted_account.burden) : none;
-	v[OUT_TILTED_POOL_PAID] = tilt ? fen_value(o->tilted_account.paid) : none;
-}
-
-static void
-settlement_values(const Settlement *s, Value *v)
-{
-	const Outcome *o = &s->outcome;
-
-	claim_values(s, v);
-	v[OUT_POLICY] = text_value(s->policy->code);
-	v[OUT_SCENARIO] = text_value(s->policy->scenario);
-	v[OUT_BENEFIT_YEAR] = (Value) {VALUE_INT, 0, NULL, s->benefit_year};
-	v[OUT_CATEGORY] = text_value(category_code(s));
-	v[OUT_BENEFIT] = text_value(s->applied && o->benefit ? o->benefit->scope.code : NULL);
-	v[OUT_STATUS] = text_value(status_words[o->status]);
-	v[OUT_REASON] = text_value(reason_words[o->reason]);
-	v[OUT_BURDEN] = fen_value(o->burden);
-	v[OUT_DEDUCTIBLE] = fen_value(o->deductible);
-	v[OUT_RATE] = o->rate == RATE_UNSET ? (Value) {VALUE_NULL}
-		: (Value) {VALUE_RATE, 0, NULL, o->rate};
-	v[OUT_ASSISTANCE] = fen_value(o->assistance);
-	v[OUT_TOP_UP] = fen_value(o->top_up);
-	v[OUT_TILTED] = fen_value(o->tilted);
-	v[OUT_RESIDUAL] = fen_value(o->residual);
-	v[OUT_OFF_CATALOG] = fen_value(o->off_catalog);
-	v[OUT_AID] = fen_value(o->aid);
-	v[OUT_HOSPITAL_BORNE] = fen_value(s->hospital.borne);
-	v[OUT_PATIENT_PAYS] = fen_value(s->patient_pays);
-	v[OUT_EXCESS] = fen_value(s->excess);
-	v[OUT_CHANNEL] = text_value(s->direct ? "direct" : "application");
-	v[OUT_PAY_WHEN] = text_value(s->year_end ? "year_end" : "now");
-	pool_values(s, v);
-}
-
-/* A varlena: one header byte where that holds its length, else four, aligned. */
 static inline void
-write_varlena(Writer *writer, const char *bytes, uint32 len)
+written(Writer *writer)
 {
-	if (len + VARHDRSZ_SHORT <= VARATT_SHORT_MAX)
-	{
-		SET_VARSIZE_SHORT(writer->at, len + VARHDRSZ_SHORT);
-		memcpy(writer->at + VARHDRSZ_SHORT, bytes, len);
-		writer->at += len + VARHDRSZ_SHORT;
-		return;
-	}
-	while ((writer->at - writer->start) % ALIGNOF_INT)
-		*writer->at++ = 0;
-	SET_VARSIZE(writer->at, len + VARHDRSZ);
-	memcpy(writer->at + VARHDRSZ, bytes, len);
-	writer->at += len + VARHDRSZ;
-}
-
-static inline void
-write_value(Writer *writer, const Value *value)
-{
-	char		body[VARATT_SHORT_MAX];	/* more than a number needs: its length is not known here */
-	int32		number;
-
-	switch (value->kind)
-	{
-		case VALUE_NULL:
-			writer->next++;
-			return;
-		case VALUE_TEXT:
-			write_varlena(writer, value->text, value->len);
-			break;
-		case VALUE_FEN:
-			write_varlena(writer, body, fen_to_numeric_body(value->number, body));
-			break;
-		case VALUE_RATE:
-			write_varlena(writer, body, rate_to_numeric_body(value->number, body));
-			break;
-		case VALUE_INT:
-			while ((writer->at - writer->start) % ALIGNOF_INT)
-				*writer->at++ = 0;
-			number = (int32) value->number;
-			memcpy(writer->at, &number, sizeof(number));
-			writer->at += sizeof(number);
-			break;
-	}
 	writer->present[writer->next / 8] |= 1 << (writer->next % 8);
 	writer->next++;
 }
 
-/* The same values as datums, for heap_form_tuple. */
-static Datum
-value_datum(const Value *value, bool *isnull)
+static inline void
+put_null(Writer *writer)
 {
-	char		body[NUMERIC_BODY_MAX];
-
-	*isnull = value->kind == VALUE_NULL;
-	switch (value->kind)
-	{
-		case VALUE_TEXT:
-			return PointerGetDatum(cstring_to_text_with_len(value->text, value->len));
-		case VALUE_INT:
-			return Int32GetDatum((int32) value->number);
-		case VALUE_FEN:
-			return fen_to_numeric(value->number);
-		case VALUE_RATE:
-			/* a numeric is a varlena of these bytes, as a text would be */
-			return PointerGetDatum(cstring_to_text_with_len(body,
-															rate_to_numeric_body(value->number,
-																				 body)));
-		case VALUE_NULL:
-			break;
-	}
-	return (Datum) 0;
+	writer->next++;
 }
 
-static HeapTuple
-form_row(const SettlementType *type, const Value *values)
+static inline void
+align_int(Writer *writer)
 {
-	Datum	   *datums = palloc0(type->desc->natts * sizeof(Datum));
-	bool	   *nulls = palloc(type->desc->natts * sizeof(bool));
+	while ((writer->at - writer->start) % ALIGNOF_INT)
+		*writer->at++ = 0;
+}
 
-	memset(nulls, true, type->desc->natts * sizeof(bool));
-	for (int i = 0; i < OUT_COUNT; i++)
-		datums[type->attribute[i]] = value_datum(&values[i], &nulls[type->attribute[i]]);
-	return heap_form_tuple(type->desc, datums, nulls);
+static inline void
+put_int(Writer *writer, int32 number)
+{
+	align_int(writer);
+	memcpy(writer->at, &number, sizeof(number));
+	writer->at += sizeof(number);
+	written(writer);
+}
+
+/* A varlena: one header byte where that holds its length, else four, aligned. */
+static inline void
+put_text(Writer *writer, const char *text, uint32 len)
+{
+	if (len + VARHDRSZ_SHORT <= VARATT_SHORT_MAX)
+	{
+		SET_VARSIZE_SHORT(writer->at, len + VARHDRSZ_SHORT);
+		memcpy(writer->at + VARHDRSZ_SHORT, text, len);
+		writer->at += len + VARHDRSZ_SHORT;
+	}
+	else
+	{
+		align_int(writer);
+		SET_VARSIZE(writer->at, len + VARHDRSZ);
+		memcpy(writer->at + VARHDRSZ, text, len);
+		writer->at += len + VARHDRSZ;
+	}
+	written(writer);
+}
+
+static inline void
+put_word(Writer *writer, const char *word)
+{
+	if (word == NULL)
+		put_null(writer);
+	else
+		put_text(writer, word, strlen(word));
+}
+
+static inline void
+put_pool(Writer *writer, const Pool *pool)
+{
+	if (pool == NULL)
+		put_null(writer);
+	else
+		put_text(writer, pool->code, pool->len);
+}
+
+static inline void
+put_fen(Writer *writer, fen_t fen)
+{
+	int			len = fen_to_numeric_body(fen, writer->at + VARHDRSZ_SHORT);
+
+	SET_VARSIZE_SHORT(writer->at, len + VARHDRSZ_SHORT);
+	writer->at += len + VARHDRSZ_SHORT;
+	written(writer);
+}
+
+static inline void
+put_rate(Writer *writer, int32 rate)
+{
+	int			len;
+
+	if (rate == RATE_UNSET)
+	{
+		put_null(writer);
+		return;
+	}
+	len = rate_to_numeric_body(rate, writer->at + VARHDRSZ_SHORT);
+	SET_VARSIZE_SHORT(writer->at, len + VARHDRSZ_SHORT);
+	writer->at += len + VARHDRSZ_SHORT;
+	written(writer);
+}
+
+/* claim_id to discharged_on */
+static void
+put_names(Writer *writer, const Settlement *s)
+{
+	const Claim *claim = s->claim;
+	const Policy *policy = s->policy;
+	const Outcome *o = &s->outcome;
+
+	if (claim_has(claim, HAS_CLAIM_ID))
+		put_text(writer, claim->claim_id, claim->claim_id_len);
+	else
+		put_null(writer);
+	put_text(writer, policy->code, policy->code_len);
+	if (policy->scenario != NULL)
+		put_text(writer, policy->scenario, policy->scenario_len);
+	else
+		put_null(writer);
+	put_int(writer, s->benefit_year);
+	if (s->applied)
+		put_text(writer, o->standing->category->code, o->standing->category->code_len);
+	else
+		put_null(writer);
+	if (s->applied && o->benefit)
+		put_text(writer, o->benefit->scope.code, o->benefit->scope.code_len);
+	else
+		put_null(writer);
+	put_word(writer, status_words[o->status]);
+	put_word(writer, reason_words[o->reason]);
+	put_word(writer, service_words[claim->service]);
+	put_int(writer, claim->discharged_on);
+}
+
+/* total to excess */
+static void
+put_amounts(Writer *writer, const Settlement *s)
+{
+	const Claim *claim = s->claim;
+	const Outcome *o = &s->outcome;
+
+	put_fen(writer, claim->total);
+	put_fen(writer, claim->in_scope);
+	put_fen(writer, claim->paid[PAYER_BASIC]);
+	put_fen(writer, claim->paid[PAYER_CRITICAL_ILLNESS]);
+	put_pool(writer, s->critical.schedule ? s->critical.schedule->pool : NULL);
+	put_fen(writer, claim_paid_by(claim, PAYERS_ALL & ~((1u << PAYER_BASIC) |
+														 (1u << PAYER_CRITICAL_ILLNESS))));
+	put_fen(writer, o->burden);
+	put_fen(writer, o->deductible);
+	put_rate(writer, o->rate);
+	put_fen(writer, o->assistance);
+	put_fen(writer, o->top_up);
+	put_fen(writer, o->tilted);
+	put_fen(writer, o->residual);
+	put_fen(writer, o->off_catalog);
+	put_fen(writer, o->aid);
+	put_fen(writer, s->hospital.borne);
+	put_fen(writer, s->patient_pays);
+	put_fen(writer, s->excess);
+}
+
+/* pool to pay_when */
+static void
+put_pools(Writer *writer, const Settlement *s)
+{
+	const Outcome *o = s->applied;
+
+	if (o != NULL && o->benefit != NULL)
+	{
+		put_pool(writer, o->benefit->pool);
+		put_fen(writer, o->main.burden);
+		put_fen(writer, o->main.paid);
+		if (o->cap != FEN_INFINITE && o->cap != FEN_UNSET)
+			put_fen(writer, fen_beyond(o->cap, o->main.paid));
+		else
+			put_null(writer);
+	}
+	else
+		writer->next += 4;
+	if (o != NULL && o->tilt != NULL)
+	{
+		put_pool(writer, o->tilt->pool);
+		put_fen(writer, o->tilted_account.burden);
+		put_fen(writer, o->tilted_account.paid);
+	}
+	else
+		writer->next += 3;
+	put_word(writer, s->direct ? "direct" : "application");
+	put_word(writer, s->year_end ? "year_end" : "now");
 }
 
 static void
@@ -266,31 +251,45 @@ map_attributes(SettlementType *type)
 	}
 }
 
+/* The type as it was created, whatever it is now. */
+static TupleDesc
+created_desc(void)
+{
+	TupleDesc	desc = CreateTemplateTupleDesc(OUT_COUNT);
+
+	for (int i = 0; i < OUT_COUNT; i++)
+		TupleDescInitEntry(desc, i + 1, settlement_names[i], settlement_types[i], -1, 0);
+	return BlessTupleDesc(desc);
+}
+
 SettlementType *
 settlement_type(Oid oid, MemoryContext context)
 {
 	MemoryContext old = MemoryContextSwitchTo(context);
 	SettlementType *type = palloc0(sizeof(SettlementType));
 	TupleDesc	desc = lookup_rowtype_tupdesc(oid, -1);
-	Value		values[OUT_COUNT] = {{VALUE_NULL}};
+	Datum		values[OUT_COUNT] = {0};
+	bool		nulls[OUT_COUNT];
 	HeapTupleHeader formed;
 
 	type->oid = oid;
 	type->desc = BlessTupleDesc(CreateTupleDescCopy(desc));
 	ReleaseTupleDesc(desc);
 	map_attributes(type);
-	/* at least one NULL, so that the header tells of a null bitmap */
-	values[OUT_CLAIM_ID] = (Value) {VALUE_TEXT, 1, "x", 0};
-	formed = DatumGetHeapTupleHeader(HeapTupleGetDatum(form_row(type, values)));
+	if (!type->pristine)
+		type->created = created_desc();
+	/* NULLs, so that the header tells of a null bitmap; a text, so that it tells of varlenas */
+	memset(nulls, true, sizeof(nulls));
+	nulls[OUT_CLAIM_ID] = false;
+	values[OUT_CLAIM_ID] = CStringGetTextDatum("");
+	formed = DatumGetHeapTupleHeader(HeapTupleGetDatum(heap_form_tuple(type->pristine ? type->desc
+																	   : type->created,
+																	   values, nulls)));
 	type->header_size = formed->t_hoff;
-	if (type->header_size > (int) sizeof(type->header))
-		type->pristine = false;
-	else
-	{
-		memcpy(type->header, formed, type->header_size);
-		memset(type->header + offsetof(HeapTupleHeaderData, t_bits), 0,
-			   type->header_size - offsetof(HeapTupleHeaderData, t_bits));
-	}
+	Assert(type->header_size <= (int) sizeof(type->header));
+	memcpy(type->header, formed, type->header_size);
+	memset(type->header + offsetof(HeapTupleHeaderData, t_bits), 0,
+		   type->header_size - offsetof(HeapTupleHeaderData, t_bits));
 	MemoryContextSwitchTo(old);
 	return type;
 }
@@ -299,45 +298,70 @@ Size
 settlement_row_bound(const Settlement *settlement)
 {
 	const Outcome *o = settlement->applied;
-	Size		size = 1024 + settlement->claim->claim_id_len;
+	Size		size = 1024 + settlement->claim->claim_id_len + settlement->policy->code_len +
+		settlement->policy->scenario_len;
 
-	size += strlen(settlement->policy->code);
-	if (settlement->policy->scenario)
-		size += strlen(settlement->policy->scenario);
 	if (settlement->critical.schedule)
 		size += settlement->critical.schedule->pool->len;
 	if (o != NULL)
-		size += strlen(o->standing->category->code) +
-			(o->benefit ? strlen(o->benefit->scope.code) + o->benefit->pool->len : 0) +
+		size += o->standing->category->code_len +
+			(o->benefit ? o->benefit->scope.code_len + o->benefit->pool->len : 0) +
 			(o->tilt ? o->tilt->pool->len : 0);
 	return size;
 }
 
-Size
-settlement_row_write(const SettlementType *type, const Settlement *settlement, char *to)
+static Size
+write_created(const SettlementType *type, const Settlement *settlement, char *to)
 {
-	Value		values[OUT_COUNT];
 	Writer		writer;
-	Size		size;
 
-	settlement_values(settlement, values);
-	if (!type->pristine)
-	{
-		HeapTuple	tuple = form_row(type, values);
-
-		memcpy(to, DatumGetPointer(HeapTupleGetDatum(tuple)), tuple->t_len);
-		return tuple->t_len;
-	}
 	memcpy(to, type->header, type->header_size);
 	writer.start = to;
 	writer.at = to + type->header_size;
 	writer.present = ((HeapTupleHeader) to)->t_bits;
 	writer.next = 0;
+	put_names(&writer, settlement);
+	put_amounts(&writer, settlement);
+	put_pools(&writer, settlement);
+	Assert(writer.next == OUT_COUNT);
+	HeapTupleHeaderSetDatumLength((HeapTupleHeader) to, writer.at - to);
+	return writer.at - to;
+}
+
+/* The row as the type was created, brought into the type as it is. */
+static Size
+write_altered(const SettlementType *type, const Settlement *settlement, char *to)
+{
+	char	   *created = palloc(settlement_row_bound(settlement));
+	int			natts = type->desc->natts;
+	Datum	   *values = palloc0(natts * sizeof(Datum));
+	bool	   *nulls = palloc(natts * sizeof(bool));
+	Datum		from[OUT_COUNT];
+	bool		from_nulls[OUT_COUNT];
+	HeapTupleData tuple;
+	HeapTuple	formed;
+
+	tuple.t_len = write_created(type, settlement, created);
+	ItemPointerSetInvalid(&tuple.t_self);
+	tuple.t_tableOid = InvalidOid;
+	tuple.t_data = (HeapTupleHeader) created;
+	heap_deform_tuple(&tuple, type->created, from, from_nulls);
+	memset(nulls, true, natts * sizeof(bool));
 	for (int i = 0; i < OUT_COUNT; i++)
-		write_value(&writer, &values[i]);
-	size = writer.at - to;
-	HeapTupleHeaderSetDatumLength((HeapTupleHeader) to, size);
-	return size;
+	{
+		values[type->attribute[i]] = from[i];
+		nulls[type->attribute[i]] = from_nulls[i];
+	}
+	formed = heap_form_tuple(type->desc, values, nulls);
+	memcpy(to, DatumGetPointer(HeapTupleGetDatum(formed)), formed->t_len);
+	return formed->t_len;
+}
+
+Size
+settlement_row_write(const SettlementType *type, const Settlement *settlement, char *to)
+{
+	return type->pristine ? write_created(type, settlement, to)
+		: write_altered(type, settlement, to);
 }
 
 Datum

@@ -61,6 +61,7 @@ typedef struct SettlementType
 	Oid			oid;
 	TupleDesc	desc;			/* blessed, in the call site's memory */
 	bool		pristine;		/* attributes as created: rows are written directly */
+	TupleDesc	created;		/* else: as they were created */
 	int			attribute[OUT_COUNT];	/* where each stands */
 	char		header[64];		/* of a row that the server itself formed */
 	int			header_size;

@@ -220,8 +220,8 @@ BEGIN
                 r.reason := model.main_reason(r.aid, burden, r.deductible, cap_left);
             ELSIF r.aid = 0 THEN
                 r.reason := CASE WHEN burden = 0 THEN 'no_burden'
-                                 WHEN tilted_left <= 0 THEN 'cap_exhausted'
                                  WHEN over = 0 THEN 'below_deductible'
+                                 WHEN tilted_left <= 0 THEN 'cap_exhausted'
                                  ELSE 'rounds_to_zero' END;
             END IF;
             -- 第十七条
