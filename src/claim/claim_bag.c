@@ -10,8 +10,13 @@
 #define FIRST_CHUNK		256		/* the bag's head included */
 #define LARGEST_CHUNK	(1024 * 1024)
 
-/* Before each claim: its size and the number of its policy. */
-#define RECORD_HEAD		6
+/*
+ * Before each claim: its size, in two bytes where its policy is the first and
+ * the size is small; else RECORD_LONG, size (uint32) and policy (uint16).
+ */
+#define RECORD_SHORT	2
+#define RECORD_LONG		0xFFFF
+#define RECORD_LONG_HEAD	8
 #define POLICIES_MAX	PG_UINT16_MAX
 
 static inline char *
@@ -26,7 +31,6 @@ bag_create(MemoryContext context)
 	ClaimBag   *bag = MemoryContextAlloc(context, FIRST_CHUNK);
 
 	memset(bag, 0, sizeof(ClaimBag));
-	bag->context = context;
 	bag->tail = &bag->first;
 	bag->at = chunk_data(&bag->first);
 	bag->end = (char *) bag + FIRST_CHUNK;
@@ -39,36 +43,46 @@ bag_policy_at(const ClaimBag *bag, uint32 number)
 	return number == 0 ? bag->policy : bag->policies[number];
 }
 
-uint32
-bag_policy(ClaimBag *bag, const CompiledPolicy *policy)
+/* Room for another policy; sizes double, and are powers of two. */
+static void
+grow_policies(ClaimBag *bag)
 {
-	/* nearly always the one that the last claim had */
-	for (uint32 i = bag->policy_count; i-- > 0;)
-		if (bag_policy_at(bag, i) == policy)
-			return i;
-	if (bag->policy_count == POLICIES_MAX)
+	uint32		count = bag->policy_count;
+	const CompiledPolicy **policies;
+
+	if (count == POLICIES_MAX)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("one group has more than %d different policies", POLICIES_MAX)));
+	if (count > 1 && (count & (count - 1)) != 0)
+		return;
+	policies = MemoryContextAlloc(GetMemoryChunkContext(bag),
+								  count * 2 * sizeof(CompiledPolicy *));
+	if (bag->policies != NULL)
+	{
+		memcpy(policies, bag->policies, count * sizeof(CompiledPolicy *));
+		pfree(bag->policies);
+	}
+	policies[0] = bag->policy;
+	bag->policies = policies;
+}
+
+uint32
+bag_policy(ClaimBag *bag, const CompiledPolicy *policy)
+{
+	if (bag->policy == policy && bag->policy_count > 0)
+		return 0;
+	/* the later ones are the likelier */
+	for (uint32 i = bag->policy_count; i-- > 1;)
+		if (bag->policies[i] == policy)
+			return i;
 	if (bag->policy_count == 0)
 		bag->policy = policy;
-	else if (bag->policy_count >= bag->policy_size)
+	else
 	{
-		uint32		size = bag->policy_size ? bag->policy_size * 2 : 4;
-		const CompiledPolicy **policies =
-			MemoryContextAlloc(bag->context, size * sizeof(CompiledPolicy *));
-
-		if (bag->policies != NULL)
-		{
-			memcpy(policies, bag->policies, bag->policy_count * sizeof(CompiledPolicy *));
-			pfree(bag->policies);
-		}
-		policies[0] = bag->policy;
-		bag->policies = policies;
-		bag->policy_size = size;
-	}
-	if (bag->policy_count > 0)
+		grow_policies(bag);
 		bag->policies[bag->policy_count] = policy;
+	}
 	return bag->policy_count++;
 }
 
@@ -81,7 +95,7 @@ add_chunk(ClaimBag *bag, uint32 needed)
 	BagChunk   *chunk;
 
 	size = Max(size, sizeof(BagChunk) + needed);
-	chunk = MemoryContextAllocHuge(bag->context, size);
+	chunk = MemoryContextAllocHuge(GetMemoryChunkContext(bag), size);
 	chunk->next = NULL;
 	bag->tail->used = bag->at - chunk_data(bag->tail);
 	bag->tail->next = chunk;
@@ -93,18 +107,28 @@ add_chunk(ClaimBag *bag, uint32 needed)
 void
 bag_add(ClaimBag *bag, const char *compact, uint32 size, uint32 policy)
 {
+	bool		is_short = size < RECORD_LONG && policy == 0;
+	uint16		head = is_short ? size : RECORD_LONG;
 	uint16		number = (uint16) policy;
+	uint32		head_size = is_short ? RECORD_SHORT : RECORD_LONG_HEAD;
 	char	   *to;
 
-	if (bag->end - bag->at < (ptrdiff_t) (RECORD_HEAD + size))
-		add_chunk(bag, RECORD_HEAD + size);
+	if (bag->count == PG_UINT32_MAX)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("one group has more than %u claims", PG_UINT32_MAX)));
+	if (bag->end - bag->at < (ptrdiff_t) (head_size + size))
+		add_chunk(bag, head_size + size);
 	to = bag->at;
-	memcpy(to, &size, sizeof(size));
-	memcpy(to + sizeof(size), &number, sizeof(number));
-	memcpy(to + RECORD_HEAD, compact, size);
-	bag->at = to + RECORD_HEAD + size;
+	memcpy(to, &head, sizeof(head));
+	if (!is_short)
+	{
+		memcpy(to + 2, &size, sizeof(size));
+		memcpy(to + 6, &number, sizeof(number));
+	}
+	memcpy(to + head_size, compact, size);
+	bag->at = to + head_size + size;
 	bag->count++;
-	bag->bytes += size;
 }
 
 void
@@ -143,7 +167,8 @@ chunk_read(const BagWalk *walk)
 bool
 bag_next(BagWalk *walk, BagClaim *claim)
 {
-	uint16		number;
+	uint16		head;
+	uint16		number = 0;
 
 	while (chunk_read(walk))
 	{
@@ -152,10 +177,16 @@ bag_next(BagWalk *walk, BagClaim *claim)
 		walk->chunk = walk->chunk->next;
 		walk->at = chunk_data(walk->chunk);
 	}
-	memcpy(&claim->size, walk->at, sizeof(uint32));
-	memcpy(&number, walk->at + sizeof(uint32), sizeof(number));
+	memcpy(&head, walk->at, sizeof(head));
+	claim->size = head;
+	claim->compact = walk->at + RECORD_SHORT;
+	if (head == RECORD_LONG)
+	{
+		memcpy(&claim->size, walk->at + 2, sizeof(uint32));
+		memcpy(&number, walk->at + 6, sizeof(number));
+		claim->compact = walk->at + RECORD_LONG_HEAD;
+	}
 	claim->policy = number;
-	claim->compact = walk->at + RECORD_HEAD;
 	walk->at = claim->compact + claim->size;
 	return true;
 }
@@ -200,7 +231,7 @@ BagClaim *
 bag_sorted(const ClaimBag *bag)
 {
 	BagClaim   *claims = MemoryContextAllocHuge(CurrentMemoryContext,
-												Max(bag->count, 1) * sizeof(BagClaim));
+												(Size) Max(bag->count, 1) * sizeof(BagClaim));
 	BagWalk		walk;
 	uint64		n = 0;
 

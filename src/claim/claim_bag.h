@@ -27,14 +27,11 @@ typedef struct ClaimBag
 {
 	char	   *at;				/* where the next claim goes */
 	char	   *end;			/* of the last chunk */
-	uint64		count;
-	uint64		bytes;			/* of the claims themselves */
 	const CompiledPolicy *policy;	/* the first */
+	uint32		count;
 	uint32		policy_count;
-	uint32		policy_size;
 	const CompiledPolicy **policies;	/* all, where there are several */
 	BagChunk   *tail;
-	MemoryContext context;
 	BagChunk	first;
 } ClaimBag;
 

@@ -6,10 +6,14 @@
 #include "mb/pg_wchar.h"
 #include "utils/date.h"
 
-#define FLAG_WIDE			0x01
+#define FLAG_WIDTH			0x03	/* index of widths */
+#define FLAG_LONG_ID		0x04
+#define FLAG_FAR_DAYS		0x08
 
-#define CATEGORY_RECOGNISED	0x01
-#define CATEGORY_ENDED		0x02
+#define CATEGORY_WORD		0x3F
+#define CATEGORY_NAMED		0x3F	/* the word of a category by name */
+#define CATEGORY_RECOGNISED	0x40
+#define CATEGORY_ENDED		0x80
 
 /* bits of the words */
 #define WORD_SERVICE		0
@@ -25,62 +29,72 @@
 #define WORD_TILT			16
 #define WORD_BITS			17
 
-typedef struct Amounts
+static const int widths[] = {2, 3, 4, 8};
+
+/* How a claim is written: what decides its size. */
+typedef struct Layout
 {
-	int			count;
+	int			amounts;
 	fen_t		fen[3 + PAYER_COUNT];
-} Amounts;
-
-static void
-amounts_of(const Claim *claim, Amounts *amounts)
-{
-	int			n = 0;
-
-	amounts->fen[n++] = claim->total;
-	amounts->fen[n++] = claim->in_scope;
-	if (claim_has(claim, HAS_OUT_OF_CATALOG))
-		amounts->fen[n++] = claim->out_of_catalog;
-	for (int i = 0; i < PAYER_COUNT; i++)
-		if (claim_has(claim, HAS_PAID + i))
-			amounts->fen[n++] = claim->paid[i];
-	amounts->count = n;
-}
+	uint8		flags;
+	uint32		size;
+} Layout;
 
 static inline bool
-needs_width(const Amounts *amounts)
+is_far(const Claim *claim, ClaimField bit, day_t day)
 {
-	for (int i = 0; i < amounts->count; i++)
-		if (amounts->fen[i] > UINT32_MAX)
-			return true;
-	return false;
+	int64		days = (int64) day - claim->discharged_on;
+
+	return claim_has(claim, bit) && (days < PG_INT16_MIN || days > PG_INT16_MAX);
 }
 
 static inline uint32
 category_size(const ClaimCategory *held)
 {
-	return 2 + (held->has_recognised ? 4 : 0) + (held->has_ended ? 4 : 0) +
+	return 1 + (held->has_recognised ? 4 : 0) + (held->has_ended ? 4 : 0) +
 		(held->word == CATEGORY_BY_NAME ? 1 + held->name_len : 0);
 }
 
-static inline int
-day_count(const Claim *claim)
+static void
+lay_out(const Claim *claim, Layout *layout)
 {
-	return claim_has(claim, HAS_ADMITTED_ON) + claim_has(claim, HAS_APPLIED_ON) +
+	int			n = 0;
+	int			width;
+	fen_t		all;
+	int			days = claim_has(claim, HAS_ADMITTED_ON) + claim_has(claim, HAS_APPLIED_ON) +
 		claim_has(claim, HAS_DEADLINE_FROM);
+
+	layout->fen[n++] = claim->total;
+	layout->fen[n++] = claim->in_scope;
+	if (claim_has(claim, HAS_OUT_OF_CATALOG))
+		layout->fen[n++] = claim->out_of_catalog;
+	for (int i = 0; i < PAYER_COUNT; i++)
+		if (claim_has(claim, HAS_PAID + i))
+			layout->fen[n++] = claim->paid[i];
+	layout->amounts = n;
+	/* no amount exceeds the total */
+	all = claim->total;
+	width = all <= PG_UINT16_MAX ? 0 : all < (1 << 24) ? 1 : all <= PG_UINT32_MAX ? 2 : 3;
+	layout->flags = width;
+	if (claim->claim_id_len > PG_UINT16_MAX)
+		layout->flags |= FLAG_LONG_ID;
+	if (is_far(claim, HAS_ADMITTED_ON, claim->admitted_on) ||
+		is_far(claim, HAS_APPLIED_ON, claim->applied_on) ||
+		is_far(claim, HAS_DEADLINE_FROM, claim->deadline_from))
+		layout->flags |= FLAG_FAR_DAYS;
+	layout->size = 16 + (layout->flags & FLAG_LONG_ID ? 4 : 2) + claim->claim_id_len +
+		n * widths[width] + days * (layout->flags & FLAG_FAR_DAYS ? 4 : 2);
+	for (int i = 0; i < claim->category_count; i++)
+		layout->size += category_size(&claim->categories[i]);
 }
 
 uint32
 compact_size(const Claim *claim)
 {
-	Amounts		amounts;
-	uint32		size;
+	Layout		layout;
 
-	amounts_of(claim, &amounts);
-	size = COMPACT_HEAD + claim->claim_id_len + 1 +
-		amounts.count * (needs_width(&amounts) ? 8 : 4) + day_count(claim) * 4;
-	for (int i = 0; i < claim->category_count; i++)
-		size += category_size(&claim->categories[i]);
-	return size;
+	lay_out(claim, &layout);
+	return layout.size;
 }
 
 static inline char *
@@ -91,17 +105,51 @@ put(char *to, const void *from, size_t len)
 }
 
 static inline char *
-put_day(char *to, const Claim *claim, ClaimField bit, day_t day)
+put_day(char *to, const Claim *claim, ClaimField bit, day_t day, uint8 flags)
 {
-	return claim_has(claim, bit) ? put(to, &day, sizeof(day)) : to;
+	int16		days = (int16) (day - claim->discharged_on);
+
+	if (!claim_has(claim, bit))
+		return to;
+	return flags & FLAG_FAR_DAYS ? put(to, &day, sizeof(day)) : put(to, &days, sizeof(days));
+}
+
+/* Three bytes are written one by one: the machine's order does not matter to them. */
+static char *
+put_amounts(char *to, const Layout *layout)
+{
+	for (int i = 0; i < layout->amounts; i++)
+	{
+		fen_t		fen = layout->fen[i];
+		uint16		two = (uint16) fen;
+		uint32		four = (uint32) fen;
+
+		switch (layout->flags & FLAG_WIDTH)
+		{
+			case 0:
+				to = put(to, &two, sizeof(two));
+				break;
+			case 1:
+				*to++ = (char) (four & 0xFF);
+				*to++ = (char) ((four >> 8) & 0xFF);
+				*to++ = (char) (four >> 16);
+				break;
+			case 2:
+				to = put(to, &four, sizeof(four));
+				break;
+			default:
+				to = put(to, &fen, sizeof(fen));
+		}
+	}
+	return to;
 }
 
 static char *
 put_category(char *to, const ClaimCategory *held)
 {
-	*to++ = (char) held->word;
-	*to++ = (held->has_recognised ? CATEGORY_RECOGNISED : 0) |
-		(held->has_ended ? CATEGORY_ENDED : 0);
+	*to++ = (char) ((held->word == CATEGORY_BY_NAME ? CATEGORY_NAMED : held->word) |
+					(held->has_recognised ? CATEGORY_RECOGNISED : 0) |
+					(held->has_ended ? CATEGORY_ENDED : 0));
 	if (held->has_recognised)
 		to = put(to, &held->recognised_on, sizeof(day_t));
 	if (held->has_ended)
@@ -130,37 +178,40 @@ words_of(const Claim *claim)
 		(uint32) claim->tilt_approved << WORD_TILT;
 }
 
-void
-compact_write(const Claim *claim, char *to, uint32 size)
+static void
+write_claim(const Claim *claim, const Layout *layout, char *to)
 {
 	char	   *start PG_USED_FOR_ASSERTS_ONLY = to;
 	uint32		words = words_of(claim);
-	Amounts		amounts;
-	bool		wide;
+	uint16		id_len = (uint16) claim->claim_id_len;
 
-	amounts_of(claim, &amounts);
-	wide = needs_width(&amounts);
 	*to++ = COMPACT_VERSION;
-	*to++ = wide ? FLAG_WIDE : 0;
-	to = put(to, &claim->age, sizeof(int16));
+	*to++ = (char) layout->flags;
+	*to++ = (char) claim->age;
+	*to++ = (char) claim->category_count;
 	to = put(to, &claim->present, sizeof(uint32));
 	to = put(to, &words, sizeof(uint32));
 	to = put(to, &claim->discharged_on, sizeof(day_t));
-	to = put(to, &claim->claim_id_len, sizeof(uint32));
+	to = layout->flags & FLAG_LONG_ID ? put(to, &claim->claim_id_len, sizeof(uint32))
+		: put(to, &id_len, sizeof(uint16));
 	to = put(to, claim->claim_id, claim->claim_id_len);
-	for (int i = 0; i < amounts.count; i++)
-	{
-		uint32		narrow = (uint32) amounts.fen[i];
-
-		to = wide ? put(to, &amounts.fen[i], sizeof(fen_t)) : put(to, &narrow, sizeof(narrow));
-	}
-	to = put_day(to, claim, HAS_ADMITTED_ON, claim->admitted_on);
-	to = put_day(to, claim, HAS_APPLIED_ON, claim->applied_on);
-	to = put_day(to, claim, HAS_DEADLINE_FROM, claim->deadline_from);
-	*to++ = (char) claim->category_count;
+	to = put_amounts(to, layout);
+	to = put_day(to, claim, HAS_ADMITTED_ON, claim->admitted_on, layout->flags);
+	to = put_day(to, claim, HAS_APPLIED_ON, claim->applied_on, layout->flags);
+	to = put_day(to, claim, HAS_DEADLINE_FROM, claim->deadline_from, layout->flags);
 	for (int i = 0; i < claim->category_count; i++)
 		to = put_category(to, &claim->categories[i]);
-	Assert(to == start + size);
+	Assert(to == start + layout->size);
+}
+
+void
+compact_write(const Claim *claim, char *to, uint32 size)
+{
+	Layout		layout;
+
+	lay_out(claim, &layout);
+	Assert(layout.size == size);
+	write_claim(claim, &layout, to);
 }
 
 /* A reader that never passes the end; what it reads past it is zero. */
@@ -186,28 +237,45 @@ take(Cursor *cursor, void *to, size_t len)
 }
 
 static inline fen_t
-take_amount(Cursor *cursor, bool wide)
+take_amount(Cursor *cursor, uint8 flags)
 {
-	uint32		narrow;
+	uint8		three[3];
+	uint16		two;
+	uint32		four;
 	fen_t		fen;
 
-	if (wide)
+	switch (flags & FLAG_WIDTH)
 	{
-		take(cursor, &fen, sizeof(fen));
-		return fen;
+		case 0:
+			take(cursor, &two, sizeof(two));
+			return two;
+		case 1:
+			take(cursor, three, sizeof(three));
+			return three[0] | three[1] << 8 | three[2] << 16;
+		case 2:
+			take(cursor, &four, sizeof(four));
+			return four;
+		default:
+			take(cursor, &fen, sizeof(fen));
+			return fen;
 	}
-	take(cursor, &narrow, sizeof(narrow));
-	return narrow;
 }
 
 static inline day_t
-take_day(Cursor *cursor, const Claim *claim, ClaimField bit)
+take_day(Cursor *cursor, const Claim *claim, ClaimField bit, uint8 flags)
 {
 	day_t		day = 0;
+	int16		days;
 
-	if (claim_has(claim, bit))
+	if (!claim_has(claim, bit))
+		return 0;
+	if (flags & FLAG_FAR_DAYS)
+	{
 		take(cursor, &day, sizeof(day));
-	return day;
+		return day;
+	}
+	take(cursor, &days, sizeof(days));
+	return (day_t) ((int64) claim->discharged_on + days);
 }
 
 static inline const char *
@@ -227,18 +295,17 @@ take_bytes(Cursor *cursor, uint32 len)
 static void
 take_category(Cursor *cursor, ClaimCategory *held)
 {
-	uint8		head[2];
+	uint8		head;
 	uint8		len = 0;
 
-	take(cursor, head, sizeof(head));
-	held->word = head[0];
-	held->has_recognised = (head[1] & CATEGORY_RECOGNISED) != 0;
-	held->has_ended = (head[1] & CATEGORY_ENDED) != 0;
+	take(cursor, &head, sizeof(head));
+	held->word = (head & CATEGORY_WORD) == CATEGORY_NAMED
+		? CATEGORY_BY_NAME : head & CATEGORY_WORD;
+	held->has_recognised = (head & CATEGORY_RECOGNISED) != 0;
+	held->has_ended = (head & CATEGORY_ENDED) != 0;
 	held->recognised_on = DAY_PAST;
 	held->ended_on = DAY_FUTURE;
 	held->name = NULL;
-	if (head[1] & ~(CATEGORY_RECOGNISED | CATEGORY_ENDED))
-		cursor->good = false;
 	if (held->has_recognised)
 		take(cursor, &held->recognised_on, sizeof(day_t));
 	if (held->has_ended)
@@ -275,32 +342,37 @@ static Cursor
 read_claim(const char *from, uint32 size, Claim *claim)
 {
 	Cursor		cursor = {from, from + size, true};
-	uint8		head[2];
-	uint8		categories;
+	uint8		head[4];
+	uint16		id_len;
 	uint32		words;
-	bool		wide;
+	uint8		flags;
 
 	take(&cursor, head, sizeof(head));
-	wide = (head[1] & FLAG_WIDE) != 0;
-	take(&cursor, &claim->age, sizeof(int16));
+	flags = head[1];
+	claim->age = head[2];
+	claim->category_count = head[3];
 	take(&cursor, &claim->present, sizeof(uint32));
 	take(&cursor, &words, sizeof(uint32));
 	set_words(claim, words);
 	take(&cursor, &claim->discharged_on, sizeof(day_t));
-	take(&cursor, &claim->claim_id_len, sizeof(uint32));
+	if (flags & FLAG_LONG_ID)
+		take(&cursor, &claim->claim_id_len, sizeof(uint32));
+	else
+	{
+		take(&cursor, &id_len, sizeof(uint16));
+		claim->claim_id_len = id_len;
+	}
 	claim->claim_id = take_bytes(&cursor, claim->claim_id_len);
-	claim->total = take_amount(&cursor, wide);
-	claim->in_scope = take_amount(&cursor, wide);
+	claim->total = take_amount(&cursor, flags);
+	claim->in_scope = take_amount(&cursor, flags);
 	claim->out_of_catalog = claim_has(claim, HAS_OUT_OF_CATALOG)
-		? take_amount(&cursor, wide) : 0;
+		? take_amount(&cursor, flags) : 0;
 	for (int i = 0; i < PAYER_COUNT; i++)
-		claim->paid[i] = claim_has(claim, HAS_PAID + i) ? take_amount(&cursor, wide) : 0;
-	claim->admitted_on = take_day(&cursor, claim, HAS_ADMITTED_ON);
-	claim->applied_on = take_day(&cursor, claim, HAS_APPLIED_ON);
-	claim->deadline_from = take_day(&cursor, claim, HAS_DEADLINE_FROM);
-	take(&cursor, &categories, sizeof(categories));
-	claim->category_count = categories;
-	for (int i = 0; i < categories; i++)
+		claim->paid[i] = claim_has(claim, HAS_PAID + i) ? take_amount(&cursor, flags) : 0;
+	claim->admitted_on = take_day(&cursor, claim, HAS_ADMITTED_ON, flags);
+	claim->applied_on = take_day(&cursor, claim, HAS_APPLIED_ON, flags);
+	claim->deadline_from = take_day(&cursor, claim, HAS_DEADLINE_FROM, flags);
+	for (int i = 0; i < claim->category_count; i++)
 		take_category(&cursor, &claim->categories[i]);
 	return cursor;
 }
@@ -414,28 +486,45 @@ compact_read_checked(const char *from, uint32 size, Claim *claim)
 		same_when_written(from, size, claim);
 }
 
+/* The claim_id's bytes; NULL where it is absent. */
+static inline const char *
+id_of(const char *compact, uint32 *len)
+{
+	uint32		present;
+	uint16		id_len;
+
+	memcpy(&present, compact + 4, sizeof(uint32));
+	if (compact[1] & FLAG_LONG_ID)
+	{
+		memcpy(len, compact + 16, sizeof(uint32));
+		return compact + 20;
+	}
+	memcpy(&id_len, compact + 16, sizeof(uint16));
+	*len = id_len;
+	return present & (UINT32_C(1) << HAS_CLAIM_ID) ? compact + 18 : NULL;
+}
+
 int
 compact_compare(const char *a, uint32 a_size, const char *b, uint32 b_size)
 {
 	day_t		a_day,
 				b_day;
-	uint32		a_present,
-				b_present,
-				a_len,
+	uint32		a_len,
 				b_len;
+	const char *a_id,
+			   *b_id;
 	int			cmp;
 
 	memcpy(&a_day, a + 12, sizeof(day_t));
 	memcpy(&b_day, b + 12, sizeof(day_t));
 	if (a_day != b_day)
 		return a_day < b_day ? -1 : 1;
-	memcpy(&a_present, a + 4, sizeof(uint32));
-	memcpy(&b_present, b + 4, sizeof(uint32));
-	if ((a_present ^ b_present) & (1u << HAS_CLAIM_ID))
-		return a_present & (1u << HAS_CLAIM_ID) ? 1 : -1;
-	memcpy(&a_len, a + 16, sizeof(uint32));
-	memcpy(&b_len, b + 16, sizeof(uint32));
-	cmp = memcmp(a + COMPACT_HEAD, b + COMPACT_HEAD, Min(a_len, b_len));
+	a_id = id_of(a, &a_len);
+	b_id = id_of(b, &b_len);
+	if (a_id == NULL || b_id == NULL)
+		cmp = (a_id != NULL) - (b_id != NULL);
+	else
+		cmp = memcmp(a_id, b_id, Min(a_len, b_len));
 	if (cmp != 0)
 		return cmp;
 	if (a_len != b_len)
@@ -443,20 +532,20 @@ compact_compare(const char *a, uint32 a_size, const char *b, uint32 b_size)
 	cmp = memcmp(a, b, Min(a_size, b_size));
 	if (cmp != 0)
 		return cmp;
-	return a_size == b_size ? 0 : a_size < b_size ? -1 : 1;
+	return (a_size > b_size) - (a_size < b_size);
 }
 
 struct varlena *
 compact_from_fields(const ClaimFields *fields)
 {
 	Claim		claim;
-	uint32		size;
+	Layout		layout;
 	struct varlena *compact;
 
 	claim_from_fields(fields, &claim, NULL);
-	size = compact_size(&claim);
-	compact = palloc(VARHDRSZ + size);
-	SET_VARSIZE(compact, VARHDRSZ + size);
-	compact_write(&claim, VARDATA(compact), size);
+	lay_out(&claim, &layout);
+	compact = palloc(VARHDRSZ + layout.size);
+	SET_VARSIZE(compact, VARHDRSZ + layout.size);
+	write_claim(&claim, &layout, VARDATA(compact));
 	return compact;
 }

@@ -1,21 +1,24 @@
 /*
- * compact_claim.h - one claim in about 80 bytes.
+ * compact_claim.h - one claim in about 70 bytes.
  *
  * This is what functions take, aggregates collect and medaid_claim_set
  * stores.  Its first byte is the version of the format, which is kept stable;
  * numbers are in the machine's byte order, so a set moves between servers as
  * dump or binary COPY does: by its input function, which checks every byte.
  *
- *	0	version, flags: WIDE where an amount needs 64 bits
- *	2	age (int16)
+ *	0	version
+ *	1	flags: bytes of an amount, LONG_ID, FAR_DAYS
+ *	2	age
+ *	3	number of categories
  *	4	present: bits of ClaimField (uint32)
  *	8	words and flags, see WORD_* (uint32)
  *	12	discharged_on (int32)
- *	16	length of claim_id (uint32), then its bytes
- *		total, in_scope, then the amounts present, 4 or 8 bytes each
- *		admitted_on, applied_on, deadline_from, those present
- *		number of categories (1 byte), then each: word, flags, the days
- *		present; a category by name: length and bytes
+ *	16	length of claim_id (uint16, or uint32 with LONG_ID), then its bytes
+ *		total, in_scope, then the amounts present, 2, 3, 4 or 8 bytes each
+ *		admitted_on, applied_on, deadline_from, those present: days after
+ *		discharge (int16), or the day (int32) with FAR_DAYS
+ *		the categories: word and flags (1 byte), the days present (int32); a
+ *		category by name: length (1 byte) and bytes
  */
 #ifndef MEDAID_COMPACT_CLAIM_H
 #define MEDAID_COMPACT_CLAIM_H
@@ -23,7 +26,7 @@
 #include "claim/claim_fields.h"
 
 #define COMPACT_VERSION		1
-#define COMPACT_HEAD		20
+#define COMPACT_HEAD		18	/* at least */
 
 /* Bytes that the claim needs, and writing them. */
 extern uint32 compact_size(const Claim *claim);

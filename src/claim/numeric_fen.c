@@ -40,14 +40,19 @@ word_at(const char *data, int i)
 	return word;
 }
 
-static NumericFault
+static inline NumericFault
 digits_of(Datum numeric, Digits *digits)
 {
-	struct varlena *value = PG_DETOAST_DATUM_PACKED(numeric);
-	const char *data = VARDATA_ANY(value);
-	int			words = VARSIZE_ANY_EXHDR(value) / sizeof(int16);
-	uint16		header = (uint16) word_at(data, 0);
+	struct varlena *value = (struct varlena *) DatumGetPointer(numeric);
+	const char *data;
+	int			words;
+	uint16		header;
 
+	if (VARATT_IS_COMPRESSED(value) || VARATT_IS_EXTERNAL(value))
+		value = PG_DETOAST_DATUM_PACKED(numeric);
+	data = VARDATA_ANY(value);
+	words = VARSIZE_ANY_EXHDR(value) / sizeof(int16);
+	header = (uint16) word_at(data, 0);
 	switch (header & HEADER_KIND)
 	{
 		case HEADER_SPECIAL:

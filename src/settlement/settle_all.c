@@ -301,13 +301,15 @@ medaid_collect_final(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	bag = (ClaimBag *) PG_GETARG_POINTER(0);
-	size = VARHDRSZ + 1 + bag->bytes + bag->count * sizeof(uint32);
+	claims = bag_sorted(bag);
+	size = VARHDRSZ + 1;
+	for (uint64 i = 0; i < bag->count; i++)
+		size += sizeof(uint32) + claims[i].size;
 	if (size > MaxAllocSize)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("the claims of one group exceed 1 GB"),
 				 errhint("Collect them by person and year.")));
-	claims = bag_sorted(bag);
 	set = palloc(size);
 	SET_VARSIZE(set, size);
 	to = VARDATA(set);
@@ -348,7 +350,7 @@ medaid_settle_set(PG_FUNCTION_ARGS)
 	site->policies.last_source = NULL;
 	policy = policy_site_find(&site->policies, PG_GETARG_DATUM(1), site->policy_is_array, &guessed);
 	site->ledger.count = 0;
-	settlement_array_init(&array, site->type, VARSIZE_ANY_EXHDR(set) / 80);
+	settlement_array_init(&array, site->type, VARSIZE_ANY_EXHDR(set) / 60);
 	set_walk(set, &walk);
 	while (set_next(&walk, &compact, &size))
 		settle_next(site, compact, size, &policy->set, &array);
