@@ -40,19 +40,13 @@ word_at(const char *data, int i)
 	return word;
 }
 
-static inline NumericFault
-digits_of(Datum numeric, Digits *digits)
+static NumericFault
+digits_of(const struct varlena *value, Digits *digits)
 {
-	struct varlena *value = (struct varlena *) DatumGetPointer(numeric);
-	const char *data;
-	int			words;
-	uint16		header;
+	const char *data = VARDATA_ANY(value);
+	int			words = VARSIZE_ANY_EXHDR(value) / sizeof(int16);
+	uint16		header = (uint16) word_at(data, 0);
 
-	if (VARATT_IS_COMPRESSED(value) || VARATT_IS_EXTERNAL(value))
-		value = PG_DETOAST_DATUM_PACKED(numeric);
-	data = VARDATA_ANY(value);
-	words = VARSIZE_ANY_EXHDR(value) / sizeof(int16);
-	header = (uint16) word_at(data, 0);
 	switch (header & HEADER_KIND)
 	{
 		case HEADER_SPECIAL:
@@ -85,14 +79,45 @@ digit_at(const Digits *digits, int place)
 	return i >= 0 && i < digits->count ? word_at(digits->data, i) : 0;
 }
 
+/* Nearly all amounts: up to 10^8 yuan, not negative, in the short format. */
+static inline bool
+small_to_fen(const struct varlena *value, fen_t *fen)
+{
+	const char *data = VARDATA_ANY(value);
+	int			count = VARSIZE_ANY_EXHDR(value) / sizeof(int16) - 1;
+	uint16		header = (uint16) word_at(data, 0);
+	int			weight = header & (SHORT_WEIGHT_SIGN | SHORT_WEIGHT);
+	fen_t		yuan;
+	int			fraction;
+
+	if ((header & (HEADER_KIND | SHORT_NEGATIVE)) != HEADER_SHORT || weight > 1)
+		return false;
+	yuan = count > 0 ? word_at(data, 1) : 0;
+	if (weight == 1)
+	{
+		yuan = yuan * BASE + (count > 1 ? word_at(data, 2) : 0);
+		fraction = count > 2 ? word_at(data, 3) : 0;
+	}
+	else
+		fraction = count > 1 ? word_at(data, 2) : 0;
+	*fen = yuan * 100 + (fraction + 50) / 100;
+	return true;
+}
+
 NumericFault
 numeric_to_fen(Datum numeric, fen_t limit, fen_t *fen)
 {
+	struct varlena *value = (struct varlena *) DatumGetPointer(numeric);
 	Digits		digits;
-	NumericFault fault = digits_of(numeric, &digits);
+	NumericFault fault;
 	int64		yuan = 0;
 	int			fraction;
 
+	if (VARATT_IS_COMPRESSED(value) || VARATT_IS_EXTERNAL(value))
+		value = PG_DETOAST_DATUM_PACKED(numeric);
+	if (small_to_fen(value, fen))
+		return *fen > limit ? NUMERIC_IS_TOO_LARGE : NUMERIC_OK;
+	fault = digits_of(value, &digits);
 	*fen = 0;
 	if (fault != NUMERIC_OK || digits.count == 0)
 		return fault;
@@ -114,7 +139,7 @@ numeric_to_rate(Datum numeric, int32 *rate)
 	Digits		digits;
 
 	*rate = 0;
-	if (digits_of(numeric, &digits) != NUMERIC_OK)
+	if (digits_of(PG_DETOAST_DATUM_PACKED(numeric), &digits) != NUMERIC_OK)
 		return false;
 	if (digits.count == 0)
 		return true;
@@ -122,39 +147,67 @@ numeric_to_rate(Datum numeric, int32 *rate)
 	return digits.weight <= 0 && digits.weight - (digits.count - 1) >= -1 && *rate <= RATE_ONE;
 }
 
-static int
-short_body(char *body, int scale, int weight, const int16 *digits, int count)
+static inline void
+short_header(char *body, int scale, int weight)
 {
 	uint16		header = HEADER_SHORT | (scale << SHORT_SCALE_SHIFT) |
 		(weight < 0 ? SHORT_WEIGHT_SIGN : 0) | (weight & SHORT_WEIGHT);
 
 	memcpy(body, &header, sizeof(header));
-	memcpy(body + sizeof(header), digits, count * sizeof(int16));
-	return sizeof(header) + count * sizeof(int16);
+}
+
+static int
+short_body(char *body, int scale, int weight, const int16 *digits, int count)
+{
+	short_header(body, scale, weight);
+	memcpy(body + sizeof(int16), digits, count * sizeof(int16));
+	return (1 + count) * sizeof(int16);
+}
+
+/* Amounts of 10^8 yuan and more. */
+static int
+large_fen_to_body(fen_t fen, char *body)
+{
+	int16		digits[6];
+	int			first = 6;
+	int			last = 6;
+
+	digits[--first] = (int16) (fen % 100) * 100;
+	for (int64 yuan = fen / 100; yuan > 0; yuan /= BASE)
+		digits[--first] = (int16) (yuan % BASE);
+	/* numeric keeps no trailing zero digits */
+	while (digits[last - 1] == 0)
+		last--;
+	return short_body(body, 2, 4 - first, digits + first, last - first);
 }
 
 int
 fen_to_numeric_body(fen_t fen, char *body)
 {
-	int16		digits[6];
-	int			first = 6;
-	int			last = 6;
-	int64		yuan = fen / 100;
+	int16		digits[5] = {0};	/* three, and room to copy three from any of them */
+	uint32		yuan;
+	int			first,
+				last;
 
 	Assert(fen >= 0);
 	if (fen == 0)
-		return short_body(body, 2, 0, digits, 0);
-	digits[--first] = (int16) (fen % 100) * 100;
-	for (; yuan > 0; yuan /= BASE)
-		digits[--first] = (int16) (yuan % BASE);
+	{
+		short_header(body, 2, 0);
+		return sizeof(int16);
+	}
+	if (fen >= INT64CONST(10000000000))
+		return large_fen_to_body(fen, body);
+	yuan = (uint32) (fen / 100);
+	digits[0] = (int16) (yuan / BASE);
+	digits[1] = (int16) (yuan % BASE);
+	digits[2] = (int16) ((fen - (int64) yuan * 100) * 100);
 	/* numeric keeps neither leading nor trailing zero digits */
-	while (last > first && digits[last - 1] == 0)
-		last--;
-	if (first == 5 && last > first)
-		return short_body(body, 2, -1, digits + first, 1);
-	if (last == first)
-		return short_body(body, 2, 0, digits, 0);
-	return short_body(body, 2, 4 - first, digits + first, last - first);
+	last = digits[2] ? 3 : digits[1] ? 2 : 1;
+	first = digits[0] ? 0 : digits[1] ? 1 : 2;
+	short_header(body, 2, 1 - first);
+	/* always three: a constant size is copied without a call */
+	memcpy(body + sizeof(int16), digits + first, 3 * sizeof(int16));
+	return (1 + last - first) * sizeof(int16);
 }
 
 int

@@ -35,9 +35,9 @@ const char *const category_words[CATEGORY_WORD_COUNT] = {
 int
 word_code(const char *const *words, int count, const char *word, int len)
 {
-	for (int i = 0; i < count; i++)
-		/* most words differ in their first byte */
-		if (len > 0 && words[i][0] == word[0] &&
+	/* most words differ in their first byte */
+	for (int i = 0; i < count && len > 0; i++)
+		if (words[i][0] == word[0] &&
 			strncmp(words[i], word, len) == 0 && words[i][len] == '\0')
 			return i;
 	return -1;
