@@ -11,8 +11,8 @@
 #include "varatt.h"
 #endif
 
-#if PG_VERSION_NUM < 130000
-#error "medaid needs PostgreSQL 13 or later"
+#if PG_VERSION_NUM < 140000
+#error "medaid needs PostgreSQL 14 or later"
 #endif
 
 /* The number of the running transaction in this session. */
