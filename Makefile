@@ -35,8 +35,11 @@ PG_CPPFLAGS = -I$(srcdir)/src
 EXTRA_CLEAN = sql/medaid--*.sql
 
 PG_CONFIG ?= pg_config
+# demo and check set the machine up first, and call make again
+ifeq (,$(filter demo check,$(MAKECMDGOALS)))
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
+endif
 
 # few and small files: any header rebuilds all
 $(OBJS): $(wildcard $(srcdir)/src/*.h $(srcdir)/src/*/*.h)
@@ -45,7 +48,9 @@ sql/medaid--$(EXTVERSION).sql: $(SQL_PARTS) medaid.control Makefile
 	{ printf '%s\n' '\echo Use "CREATE EXTENSION medaid" to load this file. \quit'; cat $(SQL_PARTS); } > $@
 
 # On a fresh machine: what is missing comes first, so nothing here needs PGXS.
-# clang is only for the LLVM bitcode of the JIT, which neither target needs.
+# Only for these goals: PGXS has a 'check' of its own, which says to use installcheck.
+ifneq (,$(filter demo check,$(MAKECMDGOALS)))
+# clang is only for the LLVM bitcode of the JIT, which neither goal needs
 SETUP = .ci/setup && export PG_CONFIG="$$(.ci/setup --pg-config)" && \
 	clang=$$(sed -n 's/^CLANG *= *//p' "$$(dirname "$$($$PG_CONFIG --pgxs)")/../Makefile.global") && \
 	llvm=$$(test -x "$$clang" || echo with_llvm=no) && \
@@ -62,15 +67,10 @@ demo:
 		echo "==> A county of synthetic people and claims" && psql -qX -f doc/demo/county.sql && \
 		echo "==> Settled under five regulations" && psql -qX -f doc/demo/report.sql'
 
+ifneq (,$(filter check,$(MAKECMDGOALS)))
 check:
 	@$(SETUP) && \
 	echo '==> Building with -Werror and installing medaid' && \
 	$(BUILD) clean >/dev/null && $(BUILD) PG_CFLAGS=-Werror all && $$asroot $(BUILD) PG_CFLAGS=-Werror install >/dev/null && \
 	.ci/throwaway test/check.sh
-
-# libpq-dev's pg_config names a pgxs.mk that is not there without the headers:
-# for these two goals make then builds it, that is, sets the machine up.
-ifneq (,$(and $(PGXS),$(filter demo check,$(MAKECMDGOALS))))
-$(PGXS):
-	@.ci/setup
 endif

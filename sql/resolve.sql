@@ -120,7 +120,8 @@ CREATE FUNCTION medaid_assemble(v medaid_regulation, on_date date) RETURNS medai
 			FROM (
 				SELECT DISTINCT ON (x.category) x.category, x.rank, x.treated_as, x.label
 				FROM medaid_category_name x
-				ORDER BY x.category, x.shipped, (x.name = x.category) DESC, x.rank, x.name
+				-- the row whose name is the category itself tells
+				ORDER BY x.category, (x.name = x.category) DESC, x.shipped, x.rank, x.name
 			) AS n
 			LEFT JOIN (
 				SELECT DISTINCT ON (x.category) x.* FROM medaid_rule_category x

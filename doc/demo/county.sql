@@ -257,9 +257,9 @@ FROM setl_d WHERE vali_flag = '0';
 
 DROP TABLE person, visit, bill, paid, share;
 
--- Names that the county uses beside the national ones: rows of one's own.
-INSERT INTO medaid_category_name (name, category, rank)
-SELECT l.name, l.category, c.rank
+-- Codes that the county uses beside the national ones: rows of one's own.
+INSERT INTO medaid_category_name (name, category, rank, treated_as, label)
+SELECT l.name, l.category, c.rank, c.treated_as, c.label
 FROM (VALUES ('7019', 'dibao'), ('7041', 'orphan'), ('7141', 'unsupported_child'), ('7052', 'veteran'), ('7069', 'severe_disability'),
 	('7201', 'dibao_margin'), ('7202', 'poverty_returned'), ('7203', 'monitored_unstable'), ('7204', 'monitored_marginal'),
 	('7205', 'monitored_sudden')) AS l (name, category)

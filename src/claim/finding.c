@@ -7,6 +7,7 @@
 #include "claim/finding.h"
 
 #include "catalog/pg_type.h"
+#include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/fmgrprotos.h"
@@ -16,7 +17,10 @@ claim_name(const Claim *claim)
 {
 	if (!claim_has(claim, HAS_CLAIM_ID))
 		return "claim without claim_id";
-	return psprintf("claim \"%.*s\"", (int) Min(claim->claim_id_len, 200), claim->claim_id);
+	/* a long name is cut between characters */
+	return psprintf("claim \"%.*s\"",
+					pg_mbcliplen(claim->claim_id, Min(claim->claim_id_len, 1024), 200),
+					claim->claim_id);
 }
 
 static void

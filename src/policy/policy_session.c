@@ -429,6 +429,9 @@ changing_command(const TriggerData *trigger)
  * After every change of a policy table: a new version of the one row, once a
  * command, so that loading many rows does not pile up versions of it.  It is
  * a row trigger because logical replication fires no others.
+ *
+ * It runs with its owner's rights, so the table it writes is the one in its
+ * own schema, never one that the changed table's owner could put beside it.
  */
 Datum
 medaid_policy_changed(PG_FUNCTION_ARGS)
@@ -447,7 +450,7 @@ medaid_policy_changed(PG_FUNCTION_ARGS)
 		return PointerGetDatum(NULL);
 	initStringInfo(&query);
 	appendStringInfo(&query, "UPDATE %s SET number = number + 1",
-					 quote_qualified_identifier(get_namespace_name(RelationGetNamespace(trigger->tg_relation)),
+					 quote_qualified_identifier(get_namespace_name(get_func_namespace(fcinfo->flinfo->fn_oid)),
 												"medaid_policy_version"));
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
@@ -468,8 +471,10 @@ is_shipped(HeapTuple tuple, TupleDesc desc)
 	bool		isnull;
 	Datum		value;
 
-	if (attribute <= 0)
-		elog(ERROR, "no column \"shipped\"");
+	if (attribute <= 0 || SPI_gettypeid(desc, attribute) != BOOLOID)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_COLUMN),
+				 errmsg("the table has no boolean column \"shipped\"")));
 	value = heap_getattr(tuple, attribute, desc, &isnull);
 	return !isnull && DatumGetBool(value);
 }
@@ -485,6 +490,12 @@ medaid_guard_shipped(PG_FUNCTION_ARGS)
 	TupleDesc	desc = RelationGetDescr(trigger->tg_relation);
 	bool		truncating = TRIGGER_FIRED_BY_TRUNCATE(trigger->tg_event);
 	HeapTuple	result = NULL;
+
+	if (!TRIGGER_FIRED_BEFORE(trigger->tg_event) ||
+		truncating == (TRIGGER_FIRED_FOR_ROW(trigger->tg_event) != 0))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("medaid_guard_shipped guards rows before they change, and tables before TRUNCATE")));
 
 	if (!truncating)
 		result = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event)

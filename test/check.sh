@@ -1,0 +1,133 @@
+#!/usr/bin/env bash
+# Every test, against the server that PGHOST and PGPORT name, where medaid and
+# pgTAP are installed; 'make check' starts one.  Ends with the count.
+#
+#   MODEL_PERSONS  random persons a place for the model (16000: 100,000 claims)
+#   MODEL_SEED     the first person's seed
+#   MODEL_JOBS     comparisons at a time
+set -euo pipefail
+self=$(readlink -f "$0")
+cd "$(dirname "$self")/.."
+
+persons=${MODEL_PERSONS:-16000}
+seed=${MODEL_SEED:-1}
+jobs=${MODEL_JOBS:-2}
+tap_db=medaid_check_tap
+model_db=medaid_check_model
+export PGCLIENTENCODING=UTF8 PGDATABASE=postgres
+say() { printf '==> %s\n' "$*"; }
+sql() { psql -qXAt -v ON_ERROR_STOP=1 "$@"; }
+
+# test/check.sh --compare FUNCTION PLACE: one line, 'ok' or 'not ok' first
+if [ "${1:-}" = --compare ]; then
+	function=$2 place=$3
+	start=$SECONDS
+	if ! row=$(sql -F '|' -d "$model_db" -c "SELECT claims, differing, first_difference FROM model.$function('$place', $persons, $seed)" 2>&1); then
+		printf 'not ok - %s %s: %s\n' "$place" "$function" "$row"
+		exit 0
+	fi
+	IFS='|' read -r claims differing difference <<<"${row//$'\n'/ ; }"
+	if [ "$claims" -gt 0 ] && [ "$differing" = 0 ]; then
+		printf 'ok - %s %s: %s claims, none differs (%s s)\n' "$place" "$function" "$claims" $((SECONDS - start))
+	else
+		printf 'not ok - %s %s: %s of %s claims differ; the first: %s\n' "$place" "$function" "$differing" "$claims" "$difference"
+	fi
+	exit 0
+fi
+
+passed=0
+failed=0
+finished=
+log=$(mktemp)
+finish() {
+	rm -f "$log"
+	if [ -z "$finished" ]; then
+		printf '\n%s passed, %s failed, and the rest did not run\n' $passed $((failed + 1))
+	fi
+}
+trap finish EXIT
+
+# Adds what pg_prove printed into $log.
+count_tap() {
+	local tests not broken
+	tests=$(sed -n 's/^Files=[0-9]*, Tests=\([0-9]*\),.*/\1/p' "$log")
+	not=$(sed -n 's/^.*(Wstat: .* Failed: \([0-9]*\)).*/\1/p' "$log" | awk '{ n += $1 } END { print n + 0 }')
+	# a file that stopped half-way, or whose plan is wrong
+	broken=$(grep -cE '^.*\(Wstat: .* Failed: 0\)' "$log" || true)
+	passed=$((passed + ${tests:-0} - not))
+	failed=$((failed + not + broken))
+	[ -n "$tests" ] || failed=$((failed + 1))
+}
+
+create() {
+	# a test that crashed the server leaves it to recover
+	for _ in $(seq 30); do
+		sql -c 'SELECT 1' >/dev/null 2>&1 && break
+		sleep 1
+	done
+	sql -c "DROP DATABASE IF EXISTS $1" 2>/dev/null
+	# the tests' words are Chinese, whatever the server's locale
+	sql -c "CREATE DATABASE $1 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8' TEMPLATE template0"
+	sql -d "$1" -c 'CREATE EXTENSION pgtap' -c 'CREATE EXTENSION medaid'
+}
+
+say 'Cases worked by hand from the articles (pgTAP)'
+create $tap_db
+pg_prove -d $tap_db test/pgtap/*.sql 2>&1 | tee "$log" || true
+count_tap
+
+# tests with several sessions print TAP of their own
+mapfile -t scripts < <(ls test/*.sh | grep -vx test/check.sh)
+if [ ${#scripts[@]} -gt 0 ]; then
+	say 'Several sessions'
+	PGDATABASE=$tap_db prove -e bash "${scripts[@]}" 2>&1 | tee "$log" || true
+	count_tap
+fi
+
+if grep -qE '^REGRESS *[:+?]*= *[^ ]' <<<"$(make -pnq 2>/dev/null)"; then
+	say 'Installation, plans and errors (pg_regress)'
+	status=0
+	make -s --no-print-directory installcheck 2>&1 | tee "$log" || status=$?
+	regress_failed=$(grep -cE '\.\.\. FAILED|^not ok ' "$log" || true)
+	passed=$((passed + $(grep -cE '\.\.\. ok |^ok ' "$log" || true)))
+	[ $status -eq 0 ] || [ "$regress_failed" -gt 0 ] || regress_failed=1
+	failed=$((failed + regress_failed))
+	[ "$regress_failed" -eq 0 ] || cat test/regression.diffs regression.diffs 2>/dev/null || true
+fi
+
+say "The independent model, $persons random persons a place, from seed $seed"
+create $model_db
+for part in common panzhihua dianjiang pingshun ankang zibo settle random_claims compare; do
+	sql -d $model_db -f "test/model/$part.sql"
+done
+sql -d $model_db -o /dev/null -c 'SELECT model.load_references(), model.load_settings()' \
+	-c "INSERT INTO medaid_reference (area, indicator, year, value, published_on, source)
+		SELECT area, indicator, year, value, published_on, 'test' FROM model.reference"
+forms=(compare_one_by_one)
+if [ "$(sql -d $model_db -c "SELECT count(*) FROM pg_proc WHERE proname = 'medaid_settle_all'")" -gt 0 ]; then
+	forms+=(compare)
+else
+	say 'skipped: whole years of persons (no medaid_settle_all here)'
+fi
+for form in "${forms[@]}"; do
+	for place in dianjiang pingshun panzhihua zibo ankang; do
+		printf '%s %s\n' "$form" "$place-2023"
+	done
+done | MODEL_PERSONS=$persons MODEL_SEED=$seed xargs -P "$jobs" -L 1 "$self" --compare | tee "$log"
+passed=$((passed + $(grep -c '^ok' "$log" || true)))
+failed=$((failed + $(grep -c '^not ok' "$log" || true)))
+# a comparison that died without a word
+[ "$(grep -cE '^(not )?ok' "$log")" -eq $((5 * ${#forms[@]})) ] || failed=$((failed + 1))
+
+say 'Real encounters (Synthea)'
+if [ -r ../shared/data/synthea/encounters.csv ]; then
+	pg_prove -d $model_db --set synthea=../shared/data/synthea test/synthea.sql 2>&1 | tee "$log" || true
+	count_tap
+else
+	say 'skipped: no ../shared/data/synthea here'
+fi
+
+sql -c "DROP DATABASE $tap_db" -c "DROP DATABASE $model_db"
+finished=yes
+printf '\n%s passed, %s failed\n' $passed $failed
+[ $failed -eq 0 ]

@@ -1,0 +1,173 @@
+#!/bin/bash
+# Two sessions: policies that another session edits, and snapshots that must not see it.
+# Uses the running server of PGHOST, PGPORT, PGDATABASE; leaves its tables as they were.
+# Prints TAP.
+set -u
+
+n=0
+failed=0
+
+is() {	# have, want, what
+	n=$((n + 1))
+	if [ "$1" = "$2" ]; then
+		echo "ok $n - $3"
+	else
+		failed=$((failed + 1))
+		echo "not ok $n - $3"
+		echo "#    have: $1"
+		echo "#    want: $2"
+	fi
+}
+
+coproc A { psql -XqAt -v ON_ERROR_STOP=0 2>&1; }
+exec 5<&"${A[0]}" 6>&"${A[1]}"
+# bash warns of a second coprocess
+exec 9>&2 2>/dev/null
+coproc B { psql -XqAt -v ON_ERROR_STOP=0 2>&1; }
+exec 2>&9 9>&- 7<&"${B[0]}" 8>&"${B[1]}"
+
+tell() {	# out, SQL
+	printf '%s;\n\\echo =done=\n' "$2" >&"$1"
+}
+answer() {	# in: the lines that were printed, joined
+	local line lines=
+	while IFS= read -r -t 20 line <&"$1"; do
+		[ "$line" = =done= ] && { echo "$lines"; return; }
+		lines="$lines${lines:+ }$line"
+	done
+	echo "no answer: $lines"
+}
+a() { tell 6 "$1"; answer 5; }
+b() { tell 8 "$1"; answer 7; }
+
+# 800 in scope of 低保: 淄博 (六) gives 75 %
+aid="SELECT (medaid_settle(medaid_claim(claim_id => 'c', service => 'inpatient', discharged_on => '2023-06-01', categories => '{dibao}', total => 800, in_scope => 800, critical_illness_paid => 0), medaid_policy('zibo-2023', '2023-06-01'))).aid"
+aids="SELECT (medaid_settle(medaid_claim(claim_id => 'c', service => 'inpatient', discharged_on => '2023-06-01', categories => '{dibao}', total => 800, in_scope => 800, critical_illness_paid => 0), medaid_policies('zibo-2023', '2023-01-01', '2023-12-31'))).aid"
+own() {	# rate
+	echo "INSERT INTO medaid_rule_benefit (regulation, first_day, code, precedence, services, category, deductible, rate, cap, pool, article)
+		VALUES ('zibo-2023', '2023-01-01', 'inpatient-dibao', 102, '{inpatient}', 'dibao', 0, $1, 30000, 'zibo-main', 'policy_cache.sh')
+		ON CONFLICT (regulation, first_day, code, shipped) DO UPDATE SET rate = excluded.rate" | tr '\n' ' '
+}
+gone="DELETE FROM medaid_rule_benefit WHERE NOT shipped AND article = 'policy_cache.sh'"
+
+b "$gone" >/dev/null
+is "$(a "$aid")" 600.00 'as shipped'
+is "$(b "$aid")" 600.00 'as shipped, the other session'
+
+# read committed: seen at once after the commit, not before
+b "$(own 0.5)" >/dev/null
+is "$(a "$aid")" 400.00 'edited by another session'
+is "$(a "$aids")" 400.00 'edited by another session, an array'
+b BEGIN >/dev/null
+b "$(own 0.25)" >/dev/null
+is "$(b "$aid")" 200.00 'its own edit, not committed'
+is "$(a "$aid")" 400.00 'an edit that is not committed is not seen'
+b COMMIT >/dev/null
+is "$(a "$aid")" 200.00 'seen after the commit'
+b BEGIN >/dev/null
+b "$(own 0.1)" >/dev/null
+is "$(b "$aid")" 80.00 'its own edit'
+b ROLLBACK >/dev/null
+is "$(b "$aid")" 200.00 'its own edit rolled back'
+is "$(a "$aid")" 200.00 'rolled back by the other'
+
+# within one transaction of A, read committed: each statement has its snapshot
+a BEGIN >/dev/null
+is "$(a "$aid")" 200.00 'first statement of a transaction'
+b "$(own 0.5)" >/dev/null
+is "$(a "$aid")" 400.00 'second statement, after a commit of the other'
+a COMMIT >/dev/null
+
+# repeatable read keeps the old policy, whatever is asked in between
+a 'BEGIN ISOLATION LEVEL REPEATABLE READ' >/dev/null
+is "$(a "$aid")" 400.00 'repeatable read'
+b "$(own 0.75)" >/dev/null
+is "$(b "$aid")" 600.00 'the other has edited'
+is "$(a "$aid")" 400.00 'repeatable read keeps the old policy'
+is "$(a "$aids")" 400.00 'repeatable read, an array asked for the first time'
+is "$(a "SELECT (medaid_policy('zibo-2023', '2024-06-01')).code")" zibo-2023 'another day in between'
+b "$gone" >/dev/null
+is "$(a "$aid")" 400.00 'still, after another edit'
+a COMMIT >/dev/null
+is "$(a "$aid")" 600.00 'after the commit the new one'
+is "$(a "$aids")" 600.00 'after the commit the new array'
+
+# repeatable read, edited by itself on top of the old snapshot
+a 'BEGIN ISOLATION LEVEL REPEATABLE READ' >/dev/null
+is "$(a "$aid")" 600.00 'repeatable read again'
+is "$(a "$(own 0.3)"; a "$aid")" $'\n240.00' 'repeatable read, its own edit'
+a ROLLBACK >/dev/null
+is "$(a "$aid")" 600.00 'rolled back'
+
+# a savepoint rolled back, while transactions of others end
+a BEGIN >/dev/null
+a 'SAVEPOINT s' >/dev/null
+a "$(own 0.5)" >/dev/null
+b 'SELECT txid_current()' >/dev/null
+is "$(a "$aid")" 400.00 'an edit within a savepoint'
+a 'ROLLBACK TO s' >/dev/null
+is "$(a "$aid")" 600.00 'the savepoint rolled back'
+a COMMIT >/dev/null
+a BEGIN >/dev/null
+a 'SELECT txid_current()' >/dev/null
+a 'SAVEPOINT s' >/dev/null
+a "$(own 0.5)" >/dev/null
+b 'SELECT txid_current()' >/dev/null
+is "$(a "$aid")" 400.00 'an edit within a savepoint of a transaction that has a number'
+a 'ROLLBACK TO s' >/dev/null
+is "$(a "$aid")" 600.00 'that savepoint rolled back'
+a 'SAVEPOINT s' >/dev/null
+a "$(own 0.1)" >/dev/null
+is "$(a "$aid")" 80.00 'and another edit'
+a ROLLBACK >/dev/null
+is "$(a "$aid")" 600.00 'the transaction rolled back'
+
+# the first command of a transaction inserts, a later one deletes the same row
+a BEGIN >/dev/null
+a "$(own 0.5)" >/dev/null
+is "$(a "$aid")" 400.00 'inserted by the first command'
+a "$gone" >/dev/null
+is "$(a "$aid")" 600.00 'deleted again'
+a COMMIT >/dev/null
+is "$(a "$aid")" 600.00 'after the commit'
+a BEGIN >/dev/null
+a "$(own 0.5)" >/dev/null
+a "UPDATE medaid_rule_benefit SET rate = 0.25 WHERE NOT shipped AND article = 'policy_cache.sh'" >/dev/null
+is "$(a "$aid")" 200.00 'inserted and updated'
+a "UPDATE medaid_rule_benefit SET rate = 0.5 WHERE NOT shipped AND article = 'policy_cache.sh'" >/dev/null
+is "$(a "$aid")" 400.00 'updated again'
+a "$gone" >/dev/null
+is "$(a "$aid")" 600.00 'and deleted'
+a ROLLBACK >/dev/null
+
+# a PL/pgSQL loop that asks for a while, edited meanwhile by the other session
+tell 6 "DO \$\$ DECLARE x numeric; seen text := ''; BEGIN
+	FOR i IN 1 .. 400 LOOP
+		x := (medaid_settle(medaid_claim(claim_id => 'c', service => 'inpatient', discharged_on => '2023-06-01', categories => '{dibao}', total => 800, in_scope => 800, critical_illness_paid => 0), medaid_policy('zibo-2023', '2023-06-01'))).aid;
+		IF seen NOT LIKE '%' || x THEN seen := seen || ' ' || x; END IF;
+		EXIT WHEN seen LIKE '%200.00';
+		PERFORM pg_sleep(0.01);
+	END LOOP;
+	RAISE NOTICE '%', seen;
+END \$\$"
+sleep 0.1
+b "$(own 0.5)" >/dev/null
+sleep 0.1
+b "$(own 0.25)" >/dev/null
+is "$(answer 5)" 'NOTICE:   600.00 400.00 200.00' 'a running loop sees each edit'
+b "$gone" >/dev/null
+
+# what the table is rewritten by
+b 'VACUUM FULL medaid_policy_version' >/dev/null
+is "$(a "$aid")" 600.00 'after VACUUM FULL of the version'
+b "$(own 0.5)" >/dev/null
+is "$(a "$aid")" 400.00 'and an edit after it'
+b 'VACUUM (FREEZE) medaid_policy_version' >/dev/null
+is "$(a "$aid")" 400.00 'after a freeze'
+b "$gone" >/dev/null
+is "$(a "$aid")" 600.00 'as shipped again'
+
+printf '\\q\n' >&6
+printf '\\q\n' >&8
+echo "1..$n"
+[ "$failed" = 0 ]
