@@ -67,7 +67,6 @@ demo:
 		echo "==> A county of synthetic people and claims" && psql -qX -f doc/demo/county.sql && \
 		echo "==> Settled under five regulations" && psql -qX -f doc/demo/report.sql'
 
-ifneq (,$(filter check,$(MAKECMDGOALS)))
 check:
 	@$(SETUP) && \
 	echo '==> Building with -Werror and installing medaid' && \

@@ -52,7 +52,7 @@ CREATE TABLE medaid_reference (
 	indicator	text NOT NULL CHECK (indicator IN ('income', 'monitor_income', 'min_living', 'premium')),
 	year		integer NOT NULL CHECK (year BETWEEN 1900 AND 9999),
 	value		numeric NOT NULL CHECK (value >= 0 AND value < 'Infinity'),
-	published_on	date,
+	published_on	date CHECK (published_on BETWEEN '1900-01-01' AND '9999-12-31'),
 	source		text,
 	PRIMARY KEY (area, indicator, year)
 );

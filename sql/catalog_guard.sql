@@ -8,7 +8,7 @@ COMMENT ON FUNCTION medaid_guard_shipped() IS 'trigger: rows that came with meda
 -- The owner may write the version; who edits rules need not.
 CREATE FUNCTION medaid_policy_changed() RETURNS trigger
 	LANGUAGE c SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 'MODULE_PATHNAME';
-REVOKE EXECUTE ON FUNCTION medaid_policy_changed() FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION medaid_policy_changed(), medaid_guard_shipped() FROM PUBLIC;
 COMMENT ON FUNCTION medaid_policy_changed() IS 'trigger: a new version of the policy tables';
 
 DO $$

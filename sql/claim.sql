@@ -25,6 +25,7 @@ CREATE FUNCTION medaid_compact(claim medaid_claim) RETURNS medaid_compact_claim
 COMMENT ON FUNCTION medaid_compact(medaid_claim) IS
 	'The implicit cast: checks a claim and makes it compact; 22004, 22003, 22023 name the claim, the field and the value';
 CREATE CAST (medaid_claim AS medaid_compact_claim) WITH FUNCTION medaid_compact(medaid_claim) AS IMPLICIT;
+COMMENT ON CAST (medaid_claim AS medaid_compact_claim) IS 'Every function that takes a claim takes it compact';
 
 CREATE FUNCTION medaid_compact_fields(text, text, date, date, text[], date[], date[],
 		numeric, numeric, numeric, numeric, numeric, numeric, numeric, numeric, numeric,

@@ -63,3 +63,14 @@ COMMENT ON FUNCTION medaid_claim_count(medaid_claim_set) IS 'How many claims a s
 CREATE FUNCTION medaid_unpack(claims medaid_claim_set) RETURNS SETOF medaid_claim
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 10 AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION medaid_unpack(medaid_claim_set) IS 'The claims of a set, in the order of settlement';
+
+COMMENT ON OPERATOR = (medaid_claim_set, medaid_claim_set) IS 'the same claims';
+COMMENT ON OPERATOR <> (medaid_claim_set, medaid_claim_set) IS 'not the same claims';
+COMMENT ON OPERATOR < (medaid_claim_set, medaid_claim_set) IS 'before, in the order of the sets'' bytes';
+COMMENT ON OPERATOR <= (medaid_claim_set, medaid_claim_set) IS 'before or the same';
+COMMENT ON OPERATOR > (medaid_claim_set, medaid_claim_set) IS 'after';
+COMMENT ON OPERATOR >= (medaid_claim_set, medaid_claim_set) IS 'after or the same';
+COMMENT ON OPERATOR CLASS medaid_claim_set_ops USING btree IS 'order of claim sets by content';
+COMMENT ON OPERATOR CLASS medaid_claim_set_hash_ops USING hash IS 'equality of claim sets by content';
+COMMENT ON OPERATOR FAMILY medaid_claim_set_ops USING btree IS 'order of claim sets by content';
+COMMENT ON OPERATOR FAMILY medaid_claim_set_hash_ops USING hash IS 'equality of claim sets by content';

@@ -89,3 +89,8 @@ CREATE TYPE medaid_step AS (
 	amount		numeric,
 	balance		numeric
 );
+
+COMMENT ON TYPE medaid_claim IS 'A claim: one stay, visit or purchase, with what the payers before assistance paid';
+COMMENT ON TYPE medaid_settlement IS 'A claim settled: what each payer carries and the patient pays';
+COMMENT ON TYPE medaid_accumulator IS 'What was used of a pool in a year';
+COMMENT ON TYPE medaid_step IS 'One step from the bill to what the patient pays';

@@ -173,3 +173,18 @@ CREATE TYPE medaid_policy AS (
 	critical_illness_bands	medaid_critical_illness_band[],
 	critical_illness_tilts	medaid_critical_illness_tilt[]
 );
+
+COMMENT ON TYPE medaid_policy_category IS 'A category that a policy knows';
+COMMENT ON TYPE medaid_payer IS 'Who pays before assistance, by service';
+COMMENT ON TYPE medaid_gate IS 'What refuses a claim whatever the category';
+COMMENT ON TYPE medaid_identity IS 'When a category counts, beside being held on the day of discharge';
+COMMENT ON TYPE medaid_benefit IS 'A main benefit (救助): conditions, deductible, rate, cap';
+COMMENT ON TYPE medaid_top_up IS 'Aid up to a combined payment ratio (综合支付比例)';
+COMMENT ON TYPE medaid_tilt IS 'Second stage (倾斜救助, 再救助) on what is left';
+COMMENT ON TYPE medaid_off_catalog IS 'Cost outside the catalogue (目录外): the hospitals part and aid';
+COMMENT ON TYPE medaid_payment IS 'What is paid at the years end';
+COMMENT ON TYPE medaid_note IS 'Who else may carry what is left';
+COMMENT ON TYPE medaid_critical_illness IS 'A schedule of critical illness insurance (大病保险)';
+COMMENT ON TYPE medaid_critical_illness_band IS 'A band of a schedule: the marginal rate from a cost of the year on';
+COMMENT ON TYPE medaid_critical_illness_tilt IS 'What critical illness insurance adds for some categories';
+COMMENT ON TYPE medaid_policy IS 'A policy: a version of a regulation with the amounts of a stretch of days';

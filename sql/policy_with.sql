@@ -62,7 +62,7 @@ BEGIN
 			HINT = 'Its numbers: ' || (SELECT string_agg(n.path, ', ') FROM @extschema@.medaid_policy_numbers(policy) AS n)
 				|| '; a date: transition_until.';
 	END IF;
-	IF place.unit IN ('days', 'months', 'years', 'level') AND (value <> trunc(value) OR value = 'NaN') THEN
+	IF place.unit IN ('days', 'months', 'years', 'level') AND (value IN ('NaN', 'Infinity', '-Infinity') OR value <> trunc(value) OR abs(value) > 1000000) THEN
 		RAISE EXCEPTION 'policy "%": % must be a whole number', policy.code, path USING
 			ERRCODE = 'invalid_parameter_value';
 	END IF;
@@ -98,16 +98,39 @@ $$;
 COMMENT ON FUNCTION medaid_policy_with(medaid_policy, text, date, text) IS
 	'A copy of a policy with another transition_until (过渡期); NULL: no transition';
 
+CREATE FUNCTION medaid_policy_array_check(policy medaid_policy[]) RETURNS void
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	IF policy IS NULL OR array_position(policy, NULL) IS NOT NULL THEN
+		RAISE EXCEPTION 'the policy is NULL' USING ERRCODE = 'null_value_not_allowed';
+	ELSIF array_ndims(policy) IS DISTINCT FROM 1 THEN
+		RAISE EXCEPTION 'array of policies %', CASE WHEN array_ndims(policy) IS NULL THEN 'is empty' ELSE 'has more than one dimension' END USING
+			ERRCODE = 'invalid_parameter_value',
+			HINT = 'medaid_policies(code, from_date, to_date) makes one.';
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION medaid_policy_array_check(medaid_policy[]) IS
+	'22004 or 22023 where an array of policies cannot be worked on';
+
 CREATE FUNCTION medaid_policy_with(policy medaid_policy[], path text, value numeric, scenario text DEFAULT NULL) RETURNS medaid_policy[]
-	LANGUAGE sql STABLE PARALLEL SAFE
-	RETURN (SELECT array_agg(medaid_policy_with(policy[n], path, value, scenario) ORDER BY n)
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM @extschema@.medaid_policy_array_check(policy);
+	RETURN (SELECT array_agg(@extschema@.medaid_policy_with(policy[n], path, value, scenario) ORDER BY n)
 		FROM generate_subscripts(policy, 1) AS n);
+END
+$$;
 COMMENT ON FUNCTION medaid_policy_with(medaid_policy[], text, numeric, text) IS
 	'The same in every element of an array';
 
 CREATE FUNCTION medaid_policy_with(policy medaid_policy[], path text, value date, scenario text DEFAULT NULL) RETURNS medaid_policy[]
-	LANGUAGE sql STABLE PARALLEL SAFE
-	RETURN (SELECT array_agg(medaid_policy_with(policy[n], path, value, scenario) ORDER BY n)
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM @extschema@.medaid_policy_array_check(policy);
+	RETURN (SELECT array_agg(@extschema@.medaid_policy_with(policy[n], path, value, scenario) ORDER BY n)
 		FROM generate_subscripts(policy, 1) AS n);
+END
+$$;
 COMMENT ON FUNCTION medaid_policy_with(medaid_policy[], text, date, text) IS
 	'The same in every element of an array';

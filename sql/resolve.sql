@@ -91,17 +91,17 @@ CREATE FUNCTION medaid_stretch(regulation text, first_day date, on_date date) RE
 			ELSE daterange(max(c.cut) FILTER (WHERE c.cut <= on_date), min(c.cut) FILTER (WHERE c.cut > on_date))
 			END
 		FROM (
-			SELECT date_trunc('year', on_date::timestamp)::date AS cut
+			SELECT make_date(extract(year FROM on_date)::integer, 1, 1) AS cut
 			UNION ALL
-			SELECT (date_trunc('year', on_date::timestamp) + interval '1 year')::date
+			SELECT make_date(extract(year FROM on_date)::integer + 1, 1, 1)
 			UNION ALL
 			SELECT (date_trunc('month', r.published_on::timestamp) + interval '1 month')::date
 			FROM medaid_reference r
 			WHERE r.area = ANY (medaid_reference_areas(medaid_stretch.regulation, medaid_stretch.first_day))
 				AND r.indicator = 'income' AND r.year = extract(year FROM on_date) - 1
 		) AS c
-		WHERE c.cut BETWEEN date_trunc('year', on_date::timestamp)::date
-			AND (date_trunc('year', on_date::timestamp) + interval '1 year')::date
+		WHERE c.cut BETWEEN make_date(extract(year FROM on_date)::integer, 1, 1)
+			AND make_date(extract(year FROM on_date)::integer + 1, 1, 1)
 	);
 COMMENT ON FUNCTION medaid_stretch(text, date, date) IS
 	'The days around a day on which the reference values of a version of a regulation do not change';
@@ -269,6 +269,9 @@ DECLARE
 	found @extschema@.medaid_policy;
 	on_date date := from_date;
 BEGIN
+	IF code IS NULL OR from_date IS NULL OR to_date IS NULL THEN
+		RAISE EXCEPTION 'code, from_date or to_date is NULL' USING ERRCODE = 'null_value_not_allowed';
+	END IF;
 	LOOP
 		-- where nothing is in force, go on with the next version's first day
 		IF (@extschema@.medaid_regulation_on(code, on_date)).code IS NULL THEN

@@ -88,7 +88,7 @@ read_day(const Reader *reader, Field field)
 	if (DATE_NOT_FINITE(day))
 	{
 		bad(reader, field, DATE_IS_NOBEGIN(day) ? "-infinity" : "infinity",
-			"is not a day", NULL);
+			"is not a day", "Give a day, such as 2023-06-01; leave an open date NULL.");
 		return 0;
 	}
 	return day;
@@ -159,7 +159,7 @@ view_array(const Reader *reader, Field field, ArrayView *view)
 	struct varlena *value = (struct varlena *) DatumGetPointer(reader->fields->values[field]);
 	int32		head[4];
 
-	if (VARATT_IS_EXTENDED(value) && !VARATT_IS_SHORT(value))
+	if (VARATT_IS_EXTERNAL(value) || VARATT_IS_COMPRESSED(value))
 		value = PG_DETOAST_DATUM(PointerGetDatum(value));
 	view->base = VARDATA_ANY(value) - VARHDRSZ;
 	view->size = VARSIZE_ANY_EXHDR(value) + VARHDRSZ;
@@ -171,7 +171,7 @@ view_array(const Reader *reader, Field field, ArrayView *view)
 	if (head[0] > 1)
 	{
 		bad(reader, field, psprintf("with %d dimensions", head[0]), "has more than one dimension",
-			NULL);
+			"Give a one-dimensional array, such as '{dibao,monitored}'.");
 		return false;
 	}
 	memcpy(&head[3], VARDATA_ANY(value) + sizeof(int32) * 3, sizeof(int32));
@@ -239,7 +239,8 @@ read_categories(const Reader *reader)
 	if (view.count > CLAIM_CATEGORIES_MAX)
 	{
 		bad(reader, FIELD_CATEGORIES, psprintf("with %d entries", view.count),
-			psprintf("has more than %d entries", CLAIM_CATEGORIES_MAX), NULL);
+			psprintf("has more than %d entries", CLAIM_CATEGORIES_MAX),
+			"Give the categories held around the claim, not a person's whole history.");
 		return;
 	}
 	offset = view.data;
@@ -387,7 +388,9 @@ claim_check(const Claim *claim, FindingList *list)
 				: ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE,
 				claim, conflict.field, conflict_text(&conflict, conflict.found),
 				psprintf("exceeds %s %s", conflict.limit,
-						 conflict_text(&conflict, conflict.allowed)), NULL);
+						 conflict_text(&conflict, conflict.allowed)),
+				conflict.is_date ? "A stay begins before it ends."
+				: "in_scope and out_of_catalog are parts of total; what payers paid is not more than total.");
 }
 
 void

@@ -122,7 +122,8 @@ finding_fault(FindingList *list, const Claim *claim, const Fault *fault)
 			break;
 		case FAULT_OVERFLOW:
 			finding(list, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE, claim, fault->field, NULL,
-					"brings a sum of the year beyond what can be held", NULL);
+					"brings a sum of the year beyond what can be held",
+					"Check the amounts of this person's claims.");
 			break;
 		case FAULT_NONE:
 			elog(ERROR, "medaid: settling failed without a fault");

@@ -94,8 +94,12 @@ read_range(RowReader *reader, const char *attribute, day_t *from, day_t *until)
 	if (empty)
 		row_error(reader, attribute, "is empty");
 	/* dates are discrete: a range is [from, until) */
-	*from = lower.infinite ? DAY_PAST : DatumGetDateADT(lower.val) + !lower.inclusive;
-	*until = upper.infinite ? DAY_FUTURE : DatumGetDateADT(upper.val) + upper.inclusive;
+	*from = lower.infinite ? DAY_PAST : DatumGetDateADT(lower.val);
+	*until = upper.infinite ? DAY_FUTURE : DatumGetDateADT(upper.val);
+	if (!lower.infinite && !lower.inclusive && !DATE_NOT_FINITE(*from))
+		*from += 1;
+	if (!upper.infinite && upper.inclusive && !DATE_NOT_FINITE(*until))
+		*until += 1;
 }
 
 static int
@@ -275,7 +279,8 @@ compile_array(Datum value, CompiledPolicy *compiled)
 CompiledPolicy *
 policy_compile(Datum value, bool is_array, MemoryContext parent)
 {
-	MemoryContext context = AllocSetContextCreate(parent, "medaid policy",
+	/* below the caller's context until it is done, so that a failure leaves nothing */
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "medaid policy",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
 	CompiledPolicy *compiled = palloc0(sizeof(CompiledPolicy));
@@ -299,5 +304,6 @@ policy_compile(Datum value, bool is_array, MemoryContext parent)
 		compiled->set.policies = policies;
 	}
 	MemoryContextSwitchTo(old);
+	MemoryContextSetParent(context, parent);
 	return compiled;
 }

@@ -53,7 +53,7 @@ typedef struct RulesVersion
 
 typedef struct SessionPolicy
 {
-	Oid			schema;
+	Oid			function;		/* that was asked: another one when the extension is created anew */
 	char		code[CODE_MAX];
 	bool		is_array;
 	day_t		from;			/* array: what was asked for; else the stretch */
@@ -69,6 +69,7 @@ typedef struct SessionPolicy
 typedef struct SnapshotKey
 {
 	LocalTransactionId lxid;
+	SubTransactionId subxid;	/* rolling back to a savepoint changes what is seen */
 	Oid			schema;
 	TransactionId xmin;
 	TransactionId xmax;
@@ -102,6 +103,7 @@ snapshot_key(Snapshot snapshot, Oid schema, SnapshotKey *key)
 {
 	memset(key, 0, sizeof(*key));
 	key->lxid = MyLocalTransactionId;
+	key->subxid = GetCurrentSubTransactionId();
 	key->schema = schema;
 	key->xmin = snapshot->xmin;
 	key->xmax = snapshot->xmax;
@@ -191,14 +193,14 @@ policy_session_compiled(Datum policy)
 }
 
 static SessionPolicy *
-find(Oid schema, const char *code, bool is_array, day_t from, day_t until, RulesVersion version)
+find(Oid function, const char *code, bool is_array, day_t from, day_t until, RulesVersion version)
 {
 	for (int i = 0; i < policy_count; i++)
 	{
 		int			slot = (last_found + i) % policy_count;
 		SessionPolicy *entry = policies[slot];
 
-		if (entry->schema == schema && entry->is_array == is_array &&
+		if (entry->function == function && entry->is_array == is_array &&
 			entry->version.number == version.number && entry->version.xmin == version.xmin &&
 			(is_array ? entry->from == from && entry->until == until
 			 : entry->from <= from && from < entry->until) &&
@@ -224,7 +226,7 @@ free_slot(void)
 }
 
 static SessionPolicy *
-keep(Oid schema, const char *code, bool is_array, day_t from, day_t until,
+keep(Oid function, const char *code, bool is_array, day_t from, day_t until,
 	 RulesVersion version, Datum policy)
 {
 	int			slot = free_slot();
@@ -236,7 +238,7 @@ keep(Oid schema, const char *code, bool is_array, day_t from, day_t until,
 	context = AllocSetContextCreate(CacheMemoryContext, "medaid session policy",
 									ALLOCSET_SMALL_SIZES);
 	entry = MemoryContextAllocZero(context, sizeof(SessionPolicy));
-	entry->schema = schema;
+	entry->function = function;
 	strlcpy(entry->code, code, CODE_MAX);
 	entry->is_array = is_array;
 	entry->from = from;
@@ -346,7 +348,7 @@ medaid_policy(PG_FUNCTION_ARGS)
 	code = text_to_cstring(PG_GETARG_TEXT_PP(0));
 	day = PG_GETARG_DATEADT(1);
 	version = current_version(schema);
-	entry = find(schema, code, false, day, day, version);
+	entry = find(fcinfo->flinfo->fn_oid, code, false, day, day, version);
 	if (entry == NULL)
 	{
 		Datum		policy = resolve(schema, "medaid_resolve_policy", PG_GETARG_DATUM(0),
@@ -355,7 +357,7 @@ medaid_policy(PG_FUNCTION_ARGS)
 					until;
 
 		stretch_of(policy, &from, &until);
-		entry = keep(schema, code, false, from, until, version, policy);
+		entry = keep(fcinfo->flinfo->fn_oid, code, false, from, until, version, policy);
 		if (entry == NULL)
 			PG_RETURN_DATUM(policy);
 	}
@@ -388,13 +390,13 @@ medaid_policies(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("from_date is after to_date")));
 	version = current_version(schema);
-	entry = find(schema, code, true, from, until, version);
+	entry = find(fcinfo->flinfo->fn_oid, code, true, from, until, version);
 	if (entry == NULL)
 	{
 		Datum		policy = resolve(schema, "medaid_resolve_policies", PG_GETARG_DATUM(0),
 									 PG_GETARG_DATUM(1), PG_GETARG_DATUM(2), 3);
 
-		entry = keep(schema, code, true, from, until, version, policy);
+		entry = keep(fcinfo->flinfo->fn_oid, code, true, from, until, version, policy);
 		if (entry == NULL)
 			PG_RETURN_DATUM(policy);
 	}
@@ -421,8 +423,11 @@ changing_command(const TriggerData *trigger)
 	HeapTuple	tuple = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event)
 		? trigger->tg_newtuple : trigger->tg_trigtuple;
 
-	return TRIGGER_FIRED_FOR_ROW(trigger->tg_event)
-		? HeapTupleHeaderGetRawCommandId(tuple->t_data) : InvalidCommandId;
+	if (!TRIGGER_FIRED_FOR_ROW(trigger->tg_event))
+		return InvalidCommandId;
+	/* a row inserted and deleted in one transaction has a combined command id */
+	return TRIGGER_FIRED_BY_DELETE(trigger->tg_event)
+		? HeapTupleHeaderGetCmax(tuple->t_data) : HeapTupleHeaderGetRawCommandId(tuple->t_data);
 }
 
 /*

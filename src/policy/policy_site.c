@@ -147,10 +147,15 @@ policy_is_null(void)
 					 "where policies are joined, check that every claim finds its own.")));
 }
 
+/* By the function's declaration: a call from outside of a query has no expression. */
 bool
 policy_argument_is_array(FunctionCallInfo fcinfo, int argument)
 {
-	return OidIsValid(get_element_type(get_fn_expr_argtype(fcinfo->flinfo, argument)));
+	Oid		   *types;
+	int			count;
+
+	get_func_signature(fcinfo->flinfo->fn_oid, &types, &count);
+	return argument < count && OidIsValid(get_element_type(types[argument]));
 }
 
 /*

@@ -27,7 +27,13 @@ settle(FunctionCallInfo fcinfo, bool with_ytd)
 	ledger = &site->ledger;
 	ledger->count = 0;
 	if (with_ytd && !PG_ARGISNULL(2))
+	{
+		bool		guessed;
+
+		/* first the policy: it makes its pools known */
+		policy_site_find(&site->policies, PG_GETARG_DATUM(1), site->policy_is_array, &guessed);
 		ledger_from_array(ledger, PG_GETARG_DATUM(2));
+	}
 	PG_RETURN_DATUM(settlement_row(site->type,
 								   settle_argument(site,
 												   PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0)),

@@ -72,6 +72,24 @@ used_amount(RowReader *row, const char *attribute)
 	return fen;
 }
 
+/*
+ * The pool of a code.  One that no policy of this session names is nobody's
+ * here, and is kept for this call only.
+ */
+static const Pool *
+used_pool(const char *code)
+{
+	const Pool *pool = pool_find(code, strlen(code));
+	Pool	   *unknown;
+
+	if (pool != NULL)
+		return pool;
+	unknown = palloc(sizeof(Pool));
+	unknown->code = code;
+	unknown->len = strlen(code);
+	return unknown;
+}
+
 static void
 add_accumulator(Ledger *ledger, RowReader *row)
 {
@@ -84,9 +102,10 @@ add_accumulator(Ledger *ledger, RowReader *row)
 		ereport(ERROR,
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("benefit_year or pool of an accumulator is NULL")));
-	pool = pool_intern(code, strlen(code));
+	pool = used_pool(code);
 	for (int i = 0; i < ledger->count; i++)
-		if (ledger->accounts[i].year == DatumGetInt32(year) && ledger->accounts[i].pool == pool)
+		if (ledger->accounts[i].year == DatumGetInt32(year) &&
+			strcmp(ledger->accounts[i].pool->code, code) == 0)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("year %d of pool \"%s\" stands twice among the accumulators",
