@@ -93,15 +93,14 @@ CREATE FUNCTION medaid_stretch(regulation text, first_day date, on_date date) RE
 		FROM (
 			SELECT make_date(extract(year FROM on_date)::integer, 1, 1) AS cut
 			UNION ALL
-			SELECT make_date(extract(year FROM on_date)::integer + 1, 1, 1)
+			SELECT CASE WHEN extract(year FROM on_date) < 5874897 THEN make_date(extract(year FROM on_date)::integer + 1, 1, 1) END
 			UNION ALL
 			SELECT (date_trunc('month', r.published_on::timestamp) + interval '1 month')::date
 			FROM medaid_reference r
 			WHERE r.area = ANY (medaid_reference_areas(medaid_stretch.regulation, medaid_stretch.first_day))
 				AND r.indicator = 'income' AND r.year = extract(year FROM on_date) - 1
 		) AS c
-		WHERE c.cut BETWEEN make_date(extract(year FROM on_date)::integer, 1, 1)
-			AND make_date(extract(year FROM on_date)::integer + 1, 1, 1)
+		WHERE c.cut - make_date(extract(year FROM on_date)::integer, 1, 1) BETWEEN 0 AND 366
 	);
 COMMENT ON FUNCTION medaid_stretch(text, date, date) IS
 	'The days around a day on which the reference values of a version of a regulation do not change';
