@@ -20,7 +20,8 @@ OBJS = \
 	src/settlement/settlement_row.o src/settlement/settle_site.o \
 	src/settlement/settlement_array.o src/settlement/settlement_reader.o \
 	src/settlement/settle_functions.o src/settlement/settle_window.o \
-	src/settlement/settle_all.o src/settlement/ytd.o
+	src/settlement/settle_all.o src/settlement/ytd.o \
+	src/settlement/check.o
 
 # The install script, in the order in which its parts need each other.
 SQL_PARTS = \
@@ -28,7 +29,7 @@ SQL_PARTS = \
 	sql/catalog.sql sql/names.sql \
 	$(sort $(wildcard sql/policy/*.sql)) \
 	sql/catalog_guard.sql sql/resolve.sql sql/policy_with.sql sql/claim.sql sql/claim_set.sql \
-	sql/settle.sql sql/settle_year.sql sql/grants.sql
+	sql/settle.sql sql/settle_year.sql sql/why.sql sql/grants.sql
 
 DATA_built = sql/medaid--$(EXTVERSION).sql
 PG_CPPFLAGS = -I$(srcdir)/src

@@ -37,12 +37,18 @@ ledger_init(Ledger *ledger, MemoryContext context)
 SettleSite *
 settle_site(FunctionCallInfo fcinfo, Oid result)
 {
+	return settle_site_of_size(fcinfo, result, sizeof(SettleSite));
+}
+
+SettleSite *
+settle_site_of_size(FunctionCallInfo fcinfo, Oid result, Size size)
+{
 	FmgrInfo   *flinfo = fcinfo->flinfo;
 	SettleSite *site = flinfo->fn_extra;
 
 	if (site == NULL)
 	{
-		site = MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(SettleSite));
+		site = MemoryContextAllocZero(flinfo->fn_mcxt, size);
 		site->context = flinfo->fn_mcxt;
 		site->policy_is_array = policy_argument_is_array(fcinfo, 1);
 		policy_site_init(&site->policies, flinfo->fn_mcxt);
@@ -151,6 +157,21 @@ settle_compact(SettleSite *site, const char *compact, uint32 size,
 	if (!settle_claim(&site->claim, set, ledger, &site->bench, &site->settlement))
 		finding_fault(NULL, &site->claim, &site->bench.fault);
 	return &site->settlement;
+}
+
+const PolicySet *
+settle_site_policies(SettleSite *site, Datum policy)
+{
+	bool		guessed;
+	CompiledPolicy *compiled = policy_site_find(&site->policies, policy,
+												site->policy_is_array, &guessed);
+
+	if (guessed && !policy_site_confirm(compiled, policy, PG_UINT64_MAX))
+	{
+		site->policies.last_source = NULL;
+		compiled = policy_site_find(&site->policies, policy, site->policy_is_array, &guessed);
+	}
+	return &compiled->set;
 }
 
 /*

@@ -26,6 +26,12 @@ typedef struct SettleSite
  */
 extern SettleSite *settle_site(FunctionCallInfo fcinfo, Oid result);
 
+/* The same as the head of a larger struct of the function's own, zeroed. */
+extern SettleSite *settle_site_of_size(FunctionCallInfo fcinfo, Oid result, Size size);
+
+/* The compiled policy argument, compared as a whole. */
+extern const PolicySet *settle_site_policies(SettleSite *site, Datum policy);
+
 /* An empty ledger that grows in a context. */
 extern void ledger_init(Ledger *ledger, MemoryContext context);
 
