@@ -11,7 +11,7 @@ MODULE_big = medaid
 OBJS = \
 	src/core/calendar.o src/core/claim.o src/core/policy.o src/core/ledger.o \
 	src/core/identity.o src/core/gate.o src/core/critical_illness.o src/core/benefit.o \
-	src/core/settle.o \
+	src/core/settle.o src/core/formula.o src/core/explain.o \
 	src/claim/numeric_fen.o src/claim/finding.o src/claim/claim_fields.o src/claim/claim_row.o \
 	src/claim/compact_claim.o src/claim/compact_claim_type.o src/claim/opaque_text.o \
 	src/claim/claim_bag.o src/claim/claim_set.o src/claim/claim_record.o \
@@ -21,7 +21,7 @@ OBJS = \
 	src/settlement/settlement_array.o src/settlement/settlement_reader.o \
 	src/settlement/settle_functions.o src/settlement/settle_window.o \
 	src/settlement/settle_all.o src/settlement/ytd.o \
-	src/settlement/check.o
+	src/settlement/check.o src/settlement/explain.o
 
 # The install script, in the order in which its parts need each other.
 SQL_PARTS = \

@@ -8,3 +8,20 @@ CREATE FUNCTION medaid_check(claim medaid_claim, policy medaid_policy[]) RETURNS
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 30 AS 'MODULE_PATHNAME', 'medaid_check';
 COMMENT ON FUNCTION medaid_check(medaid_claim, medaid_policy[]) IS
 	'What settling a claim under the policy of its day would raise, as text; {} for a claim that settles';
+
+CREATE FUNCTION medaid_explain(claim medaid_compact_claim, policy medaid_policy) RETURNS SETOF medaid_step
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 60 ROWS 9 AS 'MODULE_PATHNAME', 'medaid_explain';
+COMMENT ON FUNCTION medaid_explain(medaid_compact_claim, medaid_policy) IS
+	'How each yuan of a claim came about: at most a dozen steps';
+CREATE FUNCTION medaid_explain(claim medaid_compact_claim, policy medaid_policy, ytd medaid_accumulator[]) RETURNS SETOF medaid_step
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 60 ROWS 9 AS 'MODULE_PATHNAME', 'medaid_explain_after';
+COMMENT ON FUNCTION medaid_explain(medaid_compact_claim, medaid_policy, medaid_accumulator[]) IS
+	'How each yuan of a claim came about, after what was used before: at most a dozen steps';
+CREATE FUNCTION medaid_explain(claim medaid_compact_claim, policy medaid_policy[]) RETURNS SETOF medaid_step
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 60 ROWS 9 AS 'MODULE_PATHNAME', 'medaid_explain';
+COMMENT ON FUNCTION medaid_explain(medaid_compact_claim, medaid_policy[]) IS
+	'How each yuan of a claim under the policy of its day came about: at most a dozen steps';
+CREATE FUNCTION medaid_explain(claim medaid_compact_claim, policy medaid_policy[], ytd medaid_accumulator[]) RETURNS SETOF medaid_step
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 60 ROWS 9 AS 'MODULE_PATHNAME', 'medaid_explain_after';
+COMMENT ON FUNCTION medaid_explain(medaid_compact_claim, medaid_policy[], medaid_accumulator[]) IS
+	'How each yuan of a claim under the policy of its day came about, after what was used before: at most a dozen steps';

@@ -211,6 +211,21 @@ fen_to_numeric_body(fen_t fen, char *body)
 }
 
 int
+signed_fen_to_numeric_body(fen_t fen, char *body)
+{
+	int			len = fen_to_numeric_body(fen < 0 ? -fen : fen, body);
+	uint16		header;
+
+	if (fen < 0)
+	{
+		memcpy(&header, body, sizeof(header));
+		header |= SHORT_NEGATIVE;
+		memcpy(body, &header, sizeof(header));
+	}
+	return len;
+}
+
+int
 rate_to_numeric_body(int32 rate, char *body)
 {
 	int16		digits[2] = {(int16) (rate / BASE), (int16) (rate % BASE)};

@@ -28,6 +28,9 @@ extern bool numeric_to_rate(Datum numeric, int32 *rate);
 extern int	fen_to_numeric_body(fen_t fen, char *body);
 extern int	rate_to_numeric_body(int32 rate, char *body);
 
+/* The same for an amount that may be below 0. */
+extern int	signed_fen_to_numeric_body(fen_t fen, char *body);
+
 /* A palloc'd numeric. */
 extern Datum fen_to_numeric(fen_t fen);
 

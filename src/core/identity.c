@@ -93,6 +93,7 @@ count_by_application(const Claim *claim, const ClaimCategory *held, const Identi
 	day_split(applied, &year, &month);
 	first = year * 12 + month - 1 - rule->months;
 	standing->benefit_year = year;
+	standing->rule = rule;
 	if (claim->discharged_on >= held->ended_on)
 		standing->reason = REASON_IDENTITY_ENDED;
 	else if (held->ended_on <= applied || claim->discharged_on < day_of(first / 12, first % 12 + 1, 1))

@@ -243,6 +243,8 @@ typedef struct Policy
 	CriticalIllness *criticals;
 	int			critical_tilt_count;
 	CriticalIllnessTilt *critical_tilts;
+
+	const char *payer_articles[SERVICE_COUNT];	/* where its payers are named */
 } Policy;
 
 /*

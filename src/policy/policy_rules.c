@@ -115,7 +115,10 @@ read_payers(RowReader *reader, RuleContext *context)
 
 		for (int service = 0; service < SERVICE_COUNT; service++)
 			if (services & (1u << service))
+			{
 				context->policy->payers[service] |= payers;
+				context->policy->payer_articles[service] = row_text(row, "article");
+			}
 	}
 	row_list_close(&list);
 }

@@ -1,0 +1,568 @@
+/*
+ * explain.c - the steps of a settlement, each with its formula and article.
+ *
+ * Everything is in the settlement already; here it is only put into words.
+ * A formula is digits and operators, and what stands left of its last "="
+ * comes to the amount; where an intermediate figure is rounded or limited
+ * first, it has an equation of its own before a semicolon.
+ */
+#include "core/explain.h"
+
+#include <stddef.h>
+#include <string.h>
+
+/* Appends to the formula of the step begun last. */
+#define SAY(e, ...) \
+	((e)->at = formula_text((e)->at, (e)->text + EXPLANATION_TEXT, __VA_ARGS__))
+
+const char *const reason_labels[REASON_COUNT] = {
+	NULL, "非定点医药机构就医", "未按规定转诊", "未规范转诊在市外就医", "超过申请时限",
+	"不是医疗救助对象", "救助身份已终止", "尚未认定为救助对象", "不在政策有效期内",
+	"该类人员不在救助范围", "该类费用不在救助范围",
+	"政策范围内无个人负担", "未超过起付标准", "年度救助限额已用完", "救助金额不足一分"
+};
+
+static const char *const payer_labels[PAYER_COUNT] = {
+	"基本医疗保险", "大病保险", "补充医疗保险", "普惠型商业健康保险", "商业健康保险", "社会互助帮困"
+};
+
+#define PAYER_BIT(payer)	(1u << (payer))
+#define OTHER_PAYERS		(PAYERS_ALL & ~(PAYER_BIT(PAYER_BASIC) | PAYER_BIT(PAYER_CRITICAL_ILLNESS)))
+
+static Step *
+add(Explanation *e, const char *item, const char *label, const char *article)
+{
+	Step	   *step = &e->steps[e->count++];
+
+	*step = (Step) {
+		.item = item,
+			.label = label,
+			.article = article,
+			.formula = e->at,
+			.amount = FEN_UNSET
+	};
+	return step;
+}
+
+/* Ends the step begun last: its amount, and how it moves the balance (-1, 0, 1). */
+static void
+end(Explanation *e, fen_t amount, int direction)
+{
+	Step	   *step = &e->steps[e->count - 1];
+
+	step->formula_len = e->at - step->formula;
+	if (step->formula_len == 0)
+		step->formula = NULL;
+	step->amount = amount;
+	e->balance += direction * amount;
+	step->balance = e->balance;
+}
+
+/* a - b, or max(0, a - b) where that is below 0 */
+static void
+say_beyond(Explanation *e, fen_t a, fen_t b)
+{
+	if (b == 0)
+		SAY(e, "%m", a);
+	else if (a >= b)
+		SAY(e, "%m - %m", a, b);
+	else
+		SAY(e, "max(0, %m - %m)", a, b);
+}
+
+/* The payers of a mask that paid, each after a sign, but the first after its own. */
+static void
+say_payers(Explanation *e, const Claim *claim, unsigned payers, const char *first,
+		   const char *sign)
+{
+	for (int i = 0; i < PAYER_COUNT; i++)
+		if ((payers & PAYER_BIT(i)) && claim->paid[i] > 0)
+		{
+			SAY(e, "%s%m", first, claim->paid[i]);
+			first = sign;
+		}
+}
+
+/* The payers of a mask that paid, by name, terminated as labels are. */
+static const char *
+payer_names(Explanation *e, const Claim *claim, unsigned payers, int *count)
+{
+	const char *names = e->at;
+	int			last = 0;
+
+	*count = 0;
+	for (int i = 0; i < PAYER_COUNT; i++)
+		if ((payers & PAYER_BIT(i)) && claim->paid[i] > 0)
+		{
+			last = i;
+			++*count;
+		}
+	if (*count == 1)
+		return payer_labels[last];
+	for (int i = 0; i <= last; i++)
+		if ((payers & PAYER_BIT(i)) && claim->paid[i] > 0)
+			SAY(e, i < last ? "%s、" : "%s", payer_labels[i]);
+	if (e->at == e->text + EXPLANATION_TEXT)
+		e->at--;
+	*e->at++ = '\0';
+	return names;
+}
+
+/* Several payers in one step, named in its label. */
+static void
+payer_group(Explanation *e, const Claim *claim, unsigned payers, const char *item,
+			const char *article)
+{
+	fen_t		paid = claim_paid_by(claim, payers);
+	const char *names;
+	int			count;
+
+	if (paid == 0)
+		return;
+	names = payer_names(e, claim, payers, &count);
+	add(e, item, names, article);
+	if (count > 1)
+	{
+		say_payers(e, claim, payers, "", " + ");
+		SAY(e, " = %m", paid);
+	}
+	end(e, paid, -1);
+}
+
+/* The bands between the year's cost before this claim and after it. */
+static void
+say_bands(Explanation *e, const CriticalResult *r)
+{
+	const CriticalIllness *schedule = r->schedule;
+	fen_t		from = fen_max(r->cost_before, r->deductible);
+	fen_t		until = r->cost_before + r->cost;
+	int32_t		added = r->tilt ? r->tilt->rate_added : 0;
+	int			count = 0;
+
+	for (int i = 0; i < schedule->band_count; i++)
+	{
+		const Band *band = &schedule->bands[i];
+		fen_t		top = i + 1 < schedule->band_count ? band[1].from : FEN_INFINITE;
+		fen_t		low = fen_max(from, band->from);
+		fen_t		high = fen_min(until, top);
+		int32_t		rate = band->rate + added;
+
+		if (high > low)
+			SAY(e, "%s(%m - %m) x %r", count++ ? " + " : "", high, low,
+				rate < RATE_ONE ? rate : RATE_ONE);
+	}
+	if (count == 0)
+		SAY(e, "max(0, %m - %m)", until, from);
+}
+
+static void
+critical_step(Explanation *e, const Settlement *s, const char *article)
+{
+	const CriticalResult *r = &s->critical;
+	Step	   *step;
+
+	if (!r->computed || r->schedule == NULL || r->cost == 0)
+	{
+		if (r->paid == 0)
+			return;
+		add(e, "critical_illness_paid", payer_labels[PAYER_CRITICAL_ILLNESS], article);
+		end(e, r->paid, -1);
+		return;
+	}
+	step = add(e, "critical_illness_paid",
+			   r->schedule->scope.label ? r->schedule->scope.label
+			   : payer_labels[PAYER_CRITICAL_ILLNESS],
+			   r->schedule->scope.article);
+	if (r->tilt != NULL)
+		step->article_also = r->tilt->scope.article;
+	if (r->cap != FEN_UNSET && r->cap != FEN_INFINITE &&
+		r->paid == fen_beyond(r->cap, r->paid_before))
+	{
+		SAY(e, "min(");
+		say_bands(e, r);
+		SAY(e, ", ");
+		say_beyond(e, r->cap, r->paid_before);
+		SAY(e, ")");
+	}
+	else
+		say_bands(e, r);
+	SAY(e, " = %m", r->paid);
+	end(e, r->paid, -1);
+}
+
+/* What the bill is, who pays before assistance, and what that leaves in scope. */
+static void
+before_assistance(Explanation *e, const Settlement *s, unsigned payers)
+{
+	const Claim *claim = s->claim;
+	const Outcome *o = &s->outcome;
+	const Benefit *benefit = s->applied ? o->benefit : NULL;
+	const char *article = benefit && benefit->own_payers
+		? benefit->scope.article : s->policy->payer_articles[claim->service];
+
+	add(e, "bill", "医疗费总额", NULL);
+	end(e, claim->total, 1);
+	if (claim->total > claim->in_scope)
+	{
+		add(e, "out_of_scope", "政策范围外费用", NULL);
+		SAY(e, "%m - %m = %m", claim->total, claim->in_scope, claim->total - claim->in_scope);
+		end(e, claim->total - claim->in_scope, 0);
+	}
+	payer_group(e, claim, payers & PAYER_BIT(PAYER_BASIC), "basic_paid", article);
+	if (payers & PAYER_BIT(PAYER_CRITICAL_ILLNESS))
+		critical_step(e, s, article);
+	payer_group(e, claim, payers & OTHER_PAYERS, "other_paid", article);
+	add(e, "burden", "政策范围内个人负担", article);
+	if (claim_paid_by(claim, payers) > 0)
+	{
+		bool		beyond = claim_paid_by(claim, payers) > claim->in_scope;
+
+		SAY(e, beyond ? "max(0, %m" : "%m", claim->in_scope);
+		say_payers(e, claim, payers, " - ", " - ");
+		SAY(e, beyond ? ") = %m" : " = %m", o->burden);
+	}
+	end(e, o->burden, 0);
+}
+
+static void
+deductible_step(Explanation *e, const Outcome *o)
+{
+	const Benefit *benefit = o->benefit;
+	bool		yearly = benefit->deductible_per == DEDUCTIBLE_PER_YEAR;
+
+	if (benefit->deductible == 0 || benefit->deductible == FEN_UNSET)
+		return;
+	add(e, "deductible", yearly ? "年度起付标准" : "起付标准", benefit->scope.article);
+	SAY(e, "min(%m, ", o->burden);
+	say_beyond(e, benefit->deductible, yearly ? o->deductible_before : 0);
+	SAY(e, ") = %m", o->deductible);
+	end(e, o->deductible, 0);
+}
+
+/* How a cap limits what the text between begin and close comes to. */
+static void
+say_limit(Explanation *e, fen_t cap, fen_t paid_before, fen_t amount)
+{
+	SAY(e, ", ");
+	say_beyond(e, cap, paid_before);
+	SAY(e, ") = %m", amount);
+}
+
+static void
+assistance_step(Explanation *e, const Outcome *o)
+{
+	const Benefit *benefit = o->benefit;
+	bool		limited = o->assistance < o->share;
+	Step	   *step = add(e, "assistance",
+						   benefit->scope.label ? benefit->scope.label : "医疗救助",
+						   benefit->scope.article);
+
+	step->label_of = o->standing->category->label;
+	if (limited)
+		SAY(e, "min(");
+	if (o->deductible > 0)
+		SAY(e, o->rate == RATE_UNSET ? "%m - %m" : "(%m - %m)", o->burden, o->deductible);
+	else
+		SAY(e, "%m", o->burden);
+	if (o->rate != RATE_UNSET)
+		SAY(e, " x %r", o->rate);
+	if (limited)
+		say_limit(e, o->cap, o->main.paid - o->assistance - o->top_up, o->assistance);
+	else
+		SAY(e, " = %m", o->assistance);
+	end(e, o->assistance, -1);
+}
+
+static void
+top_up_step(Explanation *e, const Claim *claim, const Outcome *o)
+{
+	const TopUp *rule = o->top_up_rule;
+	fen_t		payers = claim_paid_by(claim, PAYERS_ALL);
+	fen_t		reached = fen_share(claim->in_scope, rule->rate);
+	fen_t		wanted = fen_beyond(reached, payers + o->assistance);
+	bool		limited = o->top_up < wanted;
+
+	if (o->burden == o->assistance)
+		return;
+	add(e, "top_up", rule->scope.label ? rule->scope.label : "综合支付比例", rule->scope.article);
+	SAY(e, limited ? "min(" : reached < payers + o->assistance ? "max(0, " : "");
+	SAY(e, "%m x %r", claim->in_scope, rule->rate);
+	if (payers > 0)
+		SAY(e, " - %m", payers);
+	if (o->assistance > 0)
+		SAY(e, " - %m", o->assistance);
+	if (limited && o->top_up == o->burden - o->assistance)
+		say_limit(e, o->burden, o->assistance, o->top_up);
+	else if (limited)
+		say_limit(e, o->cap, o->main.paid - o->top_up, o->top_up);
+	else
+		SAY(e, reached < payers + o->assistance ? ") = %m" : " = %m", o->top_up);
+	end(e, o->top_up, -1);
+}
+
+/* Where the residual is not simply the burden. */
+static void
+say_residual(Explanation *e, const Claim *claim, const Outcome *o)
+{
+	fen_t		done = o->assistance + o->top_up;
+
+	if (o->residual != o->burden - done)
+	{
+		fen_t		payers = claim_paid_by(claim, o->tilt->payers);
+
+		SAY(e, o->residual == 0 ? "max(0, %m" : "%m", claim->in_scope);
+		if (payers > 0)
+			SAY(e, " - %m", payers);
+		if (done > 0)
+			SAY(e, " - %m", done);
+		SAY(e, o->residual == 0 ? ") = %m; " : " = %m; ", o->residual);
+	}
+	else if (done > 0)
+		SAY(e, "%m - %m = %m; ", o->burden, done, o->residual);
+}
+
+/* (the year's residual before + this claim's - threshold) x rate */
+static void
+say_over_threshold(Explanation *e, const Outcome *o)
+{
+	const Tilt *tilt = o->tilt;
+	fen_t		before = o->tilted_account.burden - o->residual;
+
+	if (!tilt->on_application && before >= tilt->threshold)
+		SAY(e, "%m", o->residual);
+	else
+	{
+		SAY(e, o->tilted_base == 0 ? "max(0, " : "(");
+		if (before > 0)
+			SAY(e, "%m + ", before);
+		SAY(e, "%m - %m)", o->residual, tilt->threshold);
+	}
+	SAY(e, " x %r", tilt->rate);
+}
+
+static void
+tilted_step(Explanation *e, const Claim *claim, const Outcome *o)
+{
+	const Tilt *tilt = o->tilt;
+	const Account *account = &o->tilted_account;
+	fen_t		paid_before = account->paid - o->tilted;
+	bool		limited = o->tilted < o->tilted_share;
+	Step	   *step;
+
+	if (tilt->on_application ? account->burden == 0 : o->residual == 0)
+		return;
+	step = add(e, "tilted", tilt->scope.label ? tilt->scope.label : "倾斜救助",
+			   tilt->scope.article);
+	if (tilt->on_application && !claim->tilt_approved)
+	{
+		step->label_of = "依申请";
+		end(e, 0, -1);
+		return;
+	}
+	say_residual(e, claim, o);
+	SAY(e, limited ? "min(" : "");
+	if (tilt->on_application && paid_before > 0)
+	{
+		bool		below = o->tilted_share == 0;
+
+		SAY(e, below ? "max(0, " : "");
+		say_over_threshold(e, o);
+		SAY(e, below ? " - %m)" : " - %m", paid_before);
+	}
+	else
+		say_over_threshold(e, o);
+	if (limited)
+		say_limit(e, tilt->cap, paid_before, o->tilted);
+	else
+		SAY(e, " = %m", o->tilted);
+	end(e, o->tilted, -1);
+}
+
+/* What is outside the catalogue: the hospital's part, then the fund's. */
+static void
+off_catalog_steps(Explanation *e, const Settlement *s)
+{
+	const Claim *claim = s->claim;
+	const HospitalPart *h = &s->hospital;
+	const Outcome *o = &s->outcome;
+	fen_t		out = claim_has(claim, HAS_OUT_OF_CATALOG) ? claim->out_of_catalog : 0;
+
+	if (h->rule == NULL || h->unpaid == 0)
+		return;
+	add(e, "hospital_borne", h->rule->scope.label ? h->rule->scope.label : "目录外费用",
+		h->rule->scope.article)->label_of = "医疗机构承担";
+	SAY(e, "%m x %r = %m; ", claim->total, h->rule->control[claim->charge_class - 1],
+		h->allowed);
+	if (h->borne < fen_beyond(out, h->allowed))
+	{
+		SAY(e, "min(");
+		say_beyond(e, out, h->allowed);
+		SAY(e, ", %m) = %m", h->unpaid, h->borne);
+	}
+	else
+	{
+		say_beyond(e, out, h->allowed);
+		SAY(e, " = %m", h->borne);
+	}
+	end(e, h->borne, -1);
+	if (s->applied == NULL || o->off_catalog_rule == NULL || h->unpaid == h->borne)
+		return;
+	add(e, "off_catalog", "目录外救助", o->off_catalog_rule->scope.article);
+	if (h->borne > 0)
+		SAY(e, "(%m - %m) x %r = %m", h->unpaid, h->borne, o->off_catalog_rule->aid_rate,
+			o->off_catalog);
+	else
+		SAY(e, "%m x %r = %m", h->unpaid, o->off_catalog_rule->aid_rate, o->off_catalog);
+	end(e, o->off_catalog, -1);
+}
+
+/* The rule, or what the policy says of the category, that a reason about identity rests on. */
+static const char *
+standing_article(const Settlement *s, Reason reason)
+{
+	const Standing *standing = s->outcome.standing;
+
+	for (int i = 0; standing == NULL && i < s->standing_count; i++)
+		if (s->standings[i].reason == reason)
+			standing = &s->standings[i];
+	if (standing == NULL)
+		return NULL;
+	return standing->rule && !standing->counts
+		? standing->rule->scope.article : standing->category->article;
+}
+
+const char *
+refusal_article(const Settlement *s)
+{
+	const Outcome *o = &s->outcome;
+	const Gate *gate;
+
+	switch (o->reason)
+	{
+		case REASON_NOT_DESIGNATED:
+		case REASON_REFERRAL_NON_COMPLIANT:
+		case REASON_OUTSIDE_HOME_CITY:
+		case REASON_APPLIED_LATE:
+			gate_refuses(o->standing ? o->standing->policy : s->policy, s->claim, &gate);
+			return gate ? gate->scope.article : NULL;
+		case REASON_IDENTITY_ENDED:
+		case REASON_NOT_YET_RECOGNISED:
+		case REASON_CATEGORY_NOT_ELIGIBLE:
+		case REASON_SERVICE_NOT_COVERED:
+			return standing_article(s, o->reason);
+		default:
+			return o->benefit ? o->benefit->scope.article
+				: o->tilt ? o->tilt->scope.article : NULL;
+	}
+}
+
+static void
+reason_step(Explanation *e, const Settlement *s)
+{
+	Reason		reason = s->outcome.reason;
+
+	if (reason == REASON_NONE)
+		return;
+	add(e, reason_words[reason], reason_labels[reason], refusal_article(s));
+	end(e, 0, 0);
+}
+
+/* What is left, and who else may carry it. */
+static void
+rest(Explanation *e, const Settlement *s)
+{
+	const Claim *claim = s->claim;
+	fen_t		payers = claim_paid_by(claim, PAYERS_ALL);
+	fen_t		aid = s->outcome.aid;
+	fen_t		borne = s->hospital.borne;
+
+	if (s->excess > 0)
+	{
+		add(e, "excess", "超出医疗费总额的支付", NULL);
+		SAY(e, "%m", payers);
+		if (aid > 0)
+			SAY(e, " + %m", aid);
+		if (borne > 0)
+			SAY(e, " + %m", borne);
+		SAY(e, " - %m = %m", claim->total, s->excess);
+		end(e, s->excess, 1);
+	}
+	add(e, "patient_pays", "个人支付", NULL);
+	if (s->excess == 0)
+	{
+		SAY(e, "%m", claim->total);
+		if (payers > 0)
+			SAY(e, " - %m", payers);
+		if (aid > 0)
+			SAY(e, " - %m", aid);
+		if (borne > 0)
+			SAY(e, " - %m", borne);
+		SAY(e, " = %m", s->patient_pays);
+	}
+	end(e, s->patient_pays, 0);
+	for (int i = 0; s->applied && s->patient_pays > 0 && i < s->policy->note_count &&
+		 e->count < STEPS_BEFORE_FITTING; i++)
+	{
+		const Note *note = &s->policy->notes[i];
+
+		if (!scope_reaches(&note->scope, claim, s->outcome.standing->category->mask))
+			continue;
+		add(e, "may_carry", note->text, note->scope.article);
+		end(e, FEN_UNSET, 0);
+	}
+}
+
+static void
+leave_out(Explanation *e, int step)
+{
+	for (int i = step + 1; i < e->count; i++)
+		e->steps[i - 1] = e->steps[i];
+	e->count--;
+}
+
+/*
+ * A dozen at most: a policy that combines every mechanism loses first what
+ * its other formulas say as well, then what came to nothing.
+ */
+static void
+fit(Explanation *e)
+{
+	static const char *const spare[] = {"out_of_scope", "burden", "deductible", "may_carry"};
+
+	for (int i = 0; i < 4; i++)
+		for (int j = e->count - 1; j >= 0 && e->count > STEPS_MAX; j--)
+			if (strcmp(e->steps[j].item, spare[i]) == 0)
+				leave_out(e, j);
+	for (int j = e->count - 2; j > 0 && e->count > STEPS_MAX; j--)
+		if (e->steps[j].amount == 0)
+			leave_out(e, j);
+}
+
+void
+explain(const Settlement *s, Explanation *e)
+{
+	const Outcome *o = &s->outcome;
+	unsigned	payers = s->applied ? o->payers : s->policy->payers[s->claim->service];
+
+	e->count = 0;
+	e->balance = 0;
+	e->at = e->text;
+	before_assistance(e, s, payers);
+	if (s->applied && o->burden > 0)
+	{
+		if (o->benefit)
+		{
+			deductible_step(e, o);
+			assistance_step(e, o);
+		}
+		if (o->top_up_rule)
+			top_up_step(e, s->claim, o);
+		if (o->tilt)
+			tilted_step(e, s->claim, o);
+	}
+	reason_step(e, s);
+	off_catalog_steps(e, s);
+	payer_group(e, s->claim, PAYERS_ALL & ~payers, "paid_outside", NULL);
+	rest(e, s);
+	fit(e);
+}

@@ -1,0 +1,60 @@
+/*
+ * explain.h - a settlement as the steps that a clerk would write down.
+ *
+ * A balance runs through them.  These items move it, by their amount:
+ *
+ *	up		bill, excess
+ *	down	basic_paid, critical_illness_paid, other_paid, paid_outside,
+ *			assistance, top_up, tilted, hospital_borne, off_catalog
+ *
+ * All others leave it: out_of_scope, burden, deductible and patient_pays name
+ * an amount that the others use or that is left, a reason word says why
+ * nothing is paid, may_carry who else may carry the rest.
+ */
+#ifndef MEDAID_EXPLAIN_H
+#define MEDAID_EXPLAIN_H
+
+#include "core/settle.h"
+
+#define STEPS_MAX			12	/* that are kept */
+#define STEPS_BEFORE_FITTING	20
+#define EXPLANATION_TEXT	4096
+
+typedef struct Step
+{
+	const char *item;
+	const char *label;			/* the regulation's own term */
+	const char *label_of;		/* in brackets after it, or NULL */
+	const char *article;
+	const char *article_also;	/* after it, or NULL */
+	const char *formula;		/* not terminated; NULL: none */
+	int			formula_len;
+	fen_t		amount;			/* FEN_UNSET: none */
+	fen_t		balance;		/* below 0: paid beyond the bill */
+} Step;
+
+typedef struct Explanation
+{
+	int			count;
+	Step		steps[STEPS_BEFORE_FITTING];
+	fen_t		balance;
+	char	   *at;				/* where the next text goes */
+	char		text[EXPLANATION_TEXT];
+} Explanation;
+
+/* The Chinese term of a reason. */
+extern const char *const reason_labels[REASON_COUNT];
+
+/* The steps of a settlement; they point into it, its claim and its policy. */
+extern void explain(const Settlement *settlement, Explanation *explanation);
+
+/* The article that a refusal rests on; NULL: none. */
+extern const char *refusal_article(const Settlement *settlement);
+
+/*
+ * Appends to a text: %m an amount in yuan (fen_t), %r a rate as a percentage
+ * (int32_t), %s a string; cut off where it would not fit.
+ */
+extern char *formula_text(char *at, const char *end, const char *format, ...);
+
+#endif							/* MEDAID_EXPLAIN_H */
