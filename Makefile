@@ -8,28 +8,25 @@ EXTENSION = medaid
 EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" medaid.control)
 MODULE_big = medaid
 
-OBJS = \
-	src/core/calendar.o src/core/claim.o src/core/policy.o src/core/ledger.o \
-	src/core/identity.o src/core/gate.o src/core/critical_illness.o src/core/benefit.o \
-	src/core/settle.o src/core/formula.o src/core/explain.o \
-	src/claim/numeric_fen.o src/claim/finding.o src/claim/claim_fields.o src/claim/claim_row.o \
-	src/claim/compact_claim.o src/claim/compact_claim_type.o src/claim/opaque_text.o \
-	src/claim/claim_bag.o src/claim/claim_set.o src/claim/claim_record.o \
-	src/policy/row_reader.o src/policy/policy_rules.o src/policy/policy_compile.o \
-	src/policy/policy_site.o src/policy/policy_session.o \
-	src/settlement/settlement_row.o src/settlement/settle_site.o \
-	src/settlement/settlement_array.o src/settlement/settlement_reader.o \
-	src/settlement/settle_functions.o src/settlement/settle_window.o \
-	src/settlement/settle_all.o src/settlement/ytd.o \
-	src/settlement/check.o src/settlement/explain.o
+OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*/*.c)))
 
 # The install script, in the order in which its parts need each other.
 SQL_PARTS = \
-	sql/claim_types.sql sql/policy_types.sql \
-	sql/catalog.sql sql/names.sql \
+	sql/claim_types.sql \
+	sql/policy_types.sql \
+	sql/catalog.sql \
+	sql/names.sql \
 	$(sort $(wildcard sql/policy/*.sql)) \
-	sql/catalog_guard.sql sql/resolve.sql sql/policy_with.sql sql/claim.sql sql/claim_set.sql \
-	sql/settle.sql sql/settle_year.sql sql/why.sql sql/grants.sql
+	sql/catalog_guard.sql \
+	sql/resolve.sql \
+	sql/policy_with.sql \
+	sql/claim.sql \
+	sql/claim_set.sql \
+	sql/settle.sql \
+	sql/settle_year.sql \
+	sql/critical_illness.sql \
+	sql/why.sql \
+	sql/grants.sql
 
 DATA_built = sql/medaid--$(EXTVERSION).sql
 PG_CPPFLAGS = -I$(srcdir)/src

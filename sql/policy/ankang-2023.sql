@@ -53,3 +53,11 @@ INSERT INTO medaid_rule_tilt (regulation, first_day, code, label, services, cate
 INSERT INTO medaid_rule_note (regulation, first_day, code, categories, text, article, shipped) VALUES
 	('ankang-2023', '2023-01-04', 'support-fund', '{tekun}',
 	 '按三重制度支付后仍有不足的, 由特困人员救助供养经费在控费标准以内支持 (support fund for the destitute may carry the rest)', '四(二)', true);
+
+-- 大病保险: deductible, rates and cap are not in the text; the tilt is, 过渡期内.
+INSERT INTO medaid_rule_critical_illness (regulation, first_day, code, label, services, deductible, cap, pool, article, shipped) VALUES
+	('ankang-2023', '2023-01-04', 'critical-illness', '大病保险', '{inpatient,chronic,special_drug}', NULL, NULL, 'ankang-critical-illness', '四(一)', true);
+INSERT INTO medaid_rule_critical_illness_band (regulation, first_day, code, schedule, cost_from, rate, article, shipped) VALUES
+	('ankang-2023', '2023-01-04', 'critical-illness-1', 'critical-illness', 0, NULL, '四(一)', true);
+INSERT INTO medaid_rule_critical_illness_tilt (regulation, first_day, code, schedule, categories, insurance, deductible_share, rate_added, no_cap, in_transition, article, shipped) VALUES
+	('ankang-2023', '2023-01-04', 'critical-illness-tilt', 'critical-illness', '{tekun,dibao,poverty_returned}', NULL, 0.5, 0.05, true, true, '四(一)', true);

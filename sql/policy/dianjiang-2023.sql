@@ -64,3 +64,11 @@ FROM unnest(ARRAY['肺癌', '食道癌', '胃癌', '结肠癌', '直肠癌', '�
 	'再生障碍性贫血', '终末期肾病（尿毒症）', '耐多药肺结核', '艾滋病机会性感染', '重性精神病', '血友病',
 	'肝肾移植前透析和手术后抗排异治疗', '慢性粒细胞白血病', '急性心肌梗塞', '脑梗死', '重症甲型H1N1', '1型糖尿病',
 	'甲亢', '唇腭裂', '地中海贫血', '白血病', '精神分裂症', '躁狂症', '焦虑症']) AS name;
+
+-- 大病保险: deductible, rates and cap are not in the text; the tilt is.
+INSERT INTO medaid_rule_critical_illness (regulation, first_day, code, label, services, deductible, cap, pool, article, shipped) VALUES
+	('dianjiang-2023', '2023-01-01', 'critical-illness', '大病保险', '{inpatient,chronic,special_drug}', NULL, NULL, 'dianjiang-critical-illness', '三(四)2', true);
+INSERT INTO medaid_rule_critical_illness_band (regulation, first_day, code, schedule, cost_from, rate, article, shipped) VALUES
+	('dianjiang-2023', '2023-01-01', 'critical-illness-1', 'critical-illness', 0, NULL, '三(四)2', true);
+INSERT INTO medaid_rule_critical_illness_tilt (regulation, first_day, code, schedule, categories, insurance, deductible_share, rate_added, no_cap, in_transition, article, shipped) VALUES
+	('dianjiang-2023', '2023-01-01', 'critical-illness-tilt', 'critical-illness', '{tekun,dibao,poverty_returned}', NULL, 0.5, 0.05, true, false, '三(四)2', true);

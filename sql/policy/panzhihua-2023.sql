@@ -48,3 +48,11 @@ INSERT INTO medaid_rule_tilt (regulation, first_day, code, label, services, cate
 	('panzhihua-2023', '2023-02-01', 'tilt', '倾斜救助', '{inpatient,chronic}',
 	 '{tekun,orphan,dibao,dibao_margin,monitored,medical_poverty}', 'province', true,
 	 '攀枝花市', 'monitor_income', 1, 0.5, 20000, 'panzhihua-tilted', '第十三条', true);
+
+-- 大病保险: deductible, rates and cap are not in the text; the tilt is.
+INSERT INTO medaid_rule_critical_illness (regulation, first_day, code, label, services, deductible, cap, pool, article, shipped) VALUES
+	('panzhihua-2023', '2023-02-01', 'critical-illness', '大病保险', '{inpatient,chronic,special_drug}', NULL, NULL, 'panzhihua-critical-illness', '第八条', true);
+INSERT INTO medaid_rule_critical_illness_band (regulation, first_day, code, schedule, cost_from, rate, article, shipped) VALUES
+	('panzhihua-2023', '2023-02-01', 'critical-illness-1', 'critical-illness', 0, NULL, '第八条', true);
+INSERT INTO medaid_rule_critical_illness_tilt (regulation, first_day, code, schedule, categories, insurance, deductible_share, rate_added, no_cap, in_transition, article, shipped) VALUES
+	('panzhihua-2023', '2023-02-01', 'critical-illness-tilt', 'critical-illness', '{tekun,orphan,dibao}', NULL, 0.5, 0.05, false, false, '第八条', true);

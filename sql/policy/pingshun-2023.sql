@@ -74,3 +74,12 @@ INSERT INTO medaid_rule_off_catalog (regulation, first_day, code, label, service
 
 INSERT INTO medaid_rule_payment (regulation, first_day, code, services, chronic_classes, article, shipped) VALUES
 	('pingshun-2023', '2023-01-07', 'year-end', '{chronic}', '{2,3}', '第十五条', true);
+
+-- 大病保险: deductible, rates and cap are not in the text; the tilt is, for
+-- 城乡居民大病保险 alone.
+INSERT INTO medaid_rule_critical_illness (regulation, first_day, code, label, services, deductible, cap, pool, article, shipped) VALUES
+	('pingshun-2023', '2023-01-07', 'critical-illness', '大病保险', '{inpatient,chronic,special_drug}', NULL, NULL, 'pingshun-critical-illness', '第六条', true);
+INSERT INTO medaid_rule_critical_illness_band (regulation, first_day, code, schedule, cost_from, rate, article, shipped) VALUES
+	('pingshun-2023', '2023-01-07', 'critical-illness-1', 'critical-illness', 0, NULL, '第六条', true);
+INSERT INTO medaid_rule_critical_illness_tilt (regulation, first_day, code, schedule, categories, insurance, deductible_share, rate_added, no_cap, in_transition, article, shipped) VALUES
+	('pingshun-2023', '2023-01-07', 'critical-illness-tilt', 'critical-illness', '{tekun,dibao,poverty_returned}', 'resident', 0.5, 0.05, true, false, '第六条', true);

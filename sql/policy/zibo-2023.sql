@@ -43,3 +43,19 @@ INSERT INTO medaid_rule_tilt (regulation, first_day, code, precedence, label, se
 	 '{tekun,dibao,poverty_returned}', 5000, 0.7, 20000, 'zibo-tilted', '(六)', true),
 	('zibo-2023', '2023-01-01', 'tilt-margin', 20, '再救助', '{inpatient,chronic,special_drug}',
 	 '{dibao_margin,monitored}', 10000, 0.7, 20000, 'zibo-tilted', '(六)', true);
+
+-- 大病保险: the text gives the rates of the tilted, 65/70/75/80 %, five points
+-- above the base; deductible and cap are not in it.
+INSERT INTO medaid_rule_critical_illness (regulation, first_day, code, label, services, deductible, cap, pool, article, shipped) VALUES
+	('zibo-2023', '2023-01-01', 'critical-illness', '大病保险', '{inpatient,chronic}', NULL, NULL, 'zibo-critical-illness', '(四)', true),
+	('zibo-2023', '2023-01-01', 'critical-illness-drug', '大病保险特药', '{special_drug}', NULL, NULL, 'zibo-critical-illness-drug', '(四)', true);
+INSERT INTO medaid_rule_critical_illness_band (regulation, first_day, code, schedule, cost_from, rate, article, shipped) VALUES
+	('zibo-2023', '2023-01-01', 'critical-illness-1', 'critical-illness', 0, 0.60, '(四)', true),
+	('zibo-2023', '2023-01-01', 'critical-illness-2', 'critical-illness', 100000, 0.65, '(四)', true),
+	('zibo-2023', '2023-01-01', 'critical-illness-3', 'critical-illness', 200000, 0.70, '(四)', true),
+	('zibo-2023', '2023-01-01', 'critical-illness-4', 'critical-illness', 300000, 0.75, '(四)', true),
+	('zibo-2023', '2023-01-01', 'critical-illness-drug-1', 'critical-illness-drug', 0, NULL, '(四)', true);
+-- For special drugs the text takes the deductible away, and nothing more.
+INSERT INTO medaid_rule_critical_illness_tilt (regulation, first_day, code, schedule, categories, deductible_share, rate_added, no_cap, article, shipped) VALUES
+	('zibo-2023', '2023-01-01', 'critical-illness-tilt', 'critical-illness', '{tekun,dibao,poverty_returned}', 0.5, 0.05, true, '(四)', true),
+	('zibo-2023', '2023-01-01', 'critical-illness-drug-tilt', 'critical-illness-drug', '{tekun,dibao,poverty_returned}', 0, 0, false, '(四)', true);

@@ -17,7 +17,20 @@ schedule_of(const Policy *policy, const Claim *claim)
 	return NULL;
 }
 
-/* The tilt for a category held on the day, or during the stay; never one that reaches back. */
+/*
+ * Held on the day, or during the stay where the place says so; never only by
+ * a rule that reaches back.  A category that the end of the transition bars
+ * from assistance is held all the same.
+ */
+static bool
+held(const Standing *standing)
+{
+	return !standing->retroactive &&
+		(standing->counts ||
+		 (standing->rule != NULL && standing->rule->rule == IDENTITY_BEFORE_TRANSITION));
+}
+
+/* The tilt for a category that is held. */
 static const CriticalIllnessTilt *
 tilt_of(const Policy *policy, const Claim *claim, const CriticalIllness *schedule,
 		const Standing *standings)
@@ -31,7 +44,7 @@ tilt_of(const Policy *policy, const Claim *claim, const CriticalIllness *schedul
 		if (tilt->in_transition && claim->discharged_on >= policy->transition_until)
 			continue;
 		for (int j = 0; j < claim->category_count; j++)
-			if (standings[j].counts && !standings[j].retroactive &&
+			if (held(&standings[j]) &&
 				scope_reaches(&tilt->scope, claim, standings[j].category->mask))
 				return tilt;
 	}
@@ -94,7 +107,8 @@ compute(const Policy *policy, CriticalResult *result, Fault *fault)
 	else if (schedule->deductible == FEN_UNSET)
 		return number_missing(policy, &schedule->scope, code, "deductible", fault);
 	else
-		result->deductible = tilt == NULL ? schedule->deductible
+		result->deductible = tilt == NULL || schedule->deductible == FEN_INFINITE
+			? schedule->deductible
 			: fen_share(schedule->deductible, tilt->deductible_share);
 
 	if (schedule->band_count == 0 && until > result->deductible)

@@ -97,6 +97,32 @@ balance(const Claim *claim, Settlement *settlement)
 	settlement->excess = left < 0 ? -left : 0;
 }
 
+/* What comes before assistance: which categories count, and critical illness insurance. */
+static bool
+insured(Claim *claim, const PolicySet *set, const Ledger *ledger,
+		Bench *bench, Settlement *settlement, bool *hole)
+{
+	claim->discharge_year = day_year(claim->discharged_on);
+	settlement->claim = claim;
+	settlement->policy = policy_on(set, claim->discharged_on, hole);
+	settlement->standings = bench->standings;
+	settlement->standing_count = claim->category_count;
+	for (int i = 0; i < claim->category_count; i++)
+		if (!standing_of(claim, set, i, &bench->standings[i], &bench->fault))
+			return false;
+	return critical_illness(claim, set, ledger, bench->standings, &settlement->critical,
+							&bench->fault);
+}
+
+bool
+settle_critical_illness(Claim *claim, const PolicySet *set, const Ledger *ledger,
+						Bench *bench, Settlement *settlement)
+{
+	bool		hole;
+
+	return insured(claim, set, ledger, bench, settlement, &hole);
+}
+
 bool
 settle_claim(Claim *claim, const PolicySet *set, const Ledger *ledger,
 			 Bench *bench, Settlement *settlement)
@@ -105,17 +131,9 @@ settle_claim(Claim *claim, const PolicySet *set, const Ledger *ledger,
 	const Policy *policy;
 	bool		hole;
 
-	claim->discharge_year = day_year(claim->discharged_on);
-	policy = policy_on(set, claim->discharged_on, &hole);
-	settlement->claim = claim;
-	settlement->policy = policy;
-	settlement->standings = bench->standings;
-	settlement->standing_count = claim->category_count;
-	for (int i = 0; i < claim->category_count; i++)
-		if (!standing_of(claim, set, i, &bench->standings[i], fault))
-			return false;
-	if (!critical_illness(claim, set, ledger, bench->standings, &settlement->critical, fault))
+	if (!insured(claim, set, ledger, bench, settlement, &hole))
 		return false;
+	policy = settlement->policy;
 	settlement->gate = gate_refuses(policy, claim, &settlement->gate_rule);
 	if (!hospital_part(policy, claim, bench->standings, &settlement->hospital, fault))
 		return false;

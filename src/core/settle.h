@@ -177,6 +177,10 @@ typedef struct Bench
 extern bool settle_claim(Claim *claim, const PolicySet *set, const Ledger *ledger,
 						 Bench *bench, Settlement *settlement);
 
+/* The same no further than critical illness insurance, which asks for no number of assistance. */
+extern bool settle_critical_illness(Claim *claim, const PolicySet *set, const Ledger *ledger,
+									Bench *bench, Settlement *settlement);
+
 /* Adds a settlement to the ledger; false where a sum overflows. */
 extern bool settlement_post(const Settlement *settlement, Ledger *ledger);
 

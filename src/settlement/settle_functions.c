@@ -1,15 +1,18 @@
 /*
- * settle_functions.c - medaid_settle(): one claim, with or without what was
- * used before.
+ * settle_functions.c - one claim, with or without what was used before:
+ * medaid_settle(), and medaid_critical_illness() alone.
  */
 #include "settlement/settle_site.h"
 
+#include "claim/numeric_fen.h"
 #include "utils/lsyscache.h"
 
 PG_MODULE_MAGIC;
 
 PG_FUNCTION_INFO_V1(medaid_settle);
 PG_FUNCTION_INFO_V1(medaid_settle_after);
+PG_FUNCTION_INFO_V1(medaid_critical_illness);
+PG_FUNCTION_INFO_V1(medaid_critical_illness_after);
 
 static Datum
 settle(FunctionCallInfo fcinfo, bool with_ytd)
@@ -60,4 +63,46 @@ Datum
 medaid_settle_after(PG_FUNCTION_ARGS)
 {
 	return settle(fcinfo, true);
+}
+
+static Datum
+critical_illness_alone(FunctionCallInfo fcinfo, bool with_ytd)
+{
+	SettleSite *site;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	if (PG_ARGISNULL(1))
+		policy_is_null();
+	site = settle_site(fcinfo, InvalidOid);
+	site->ledger.count = 0;
+	if (with_ytd && !PG_ARGISNULL(2))
+		ledger_from_array(&site->ledger, PG_GETARG_DATUM(2));
+	PG_RETURN_DATUM(fen_to_numeric(critical_illness_argument(site,
+															 PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0)),
+															 PG_GETARG_DATUM(1),
+															 site->policy_is_array,
+															 &site->ledger)->paid));
+}
+
+/*
+ * medaid_critical_illness(claim, policy) -> numeric
+ * What critical illness insurance (大病保险) pays for a claim, in yuan, as
+ * medaid_settle() takes it: given, or computed where the claim leaves it NULL.
+ * NULL claim: NULL; NULL policy: 22004; a number the schedule lacks: 55000.
+ */
+Datum
+medaid_critical_illness(PG_FUNCTION_ARGS)
+{
+	return critical_illness_alone(fcinfo, false);
+}
+
+/*
+ * medaid_critical_illness(claim, policy, ytd medaid_accumulator[]) -> numeric
+ * The same after the costs and payments of the year before it.
+ */
+Datum
+medaid_critical_illness_after(PG_FUNCTION_ARGS)
+{
+	return critical_illness_alone(fcinfo, true);
 }

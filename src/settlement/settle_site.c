@@ -149,12 +149,16 @@ ledger_from_array(Ledger *ledger, Datum accumulators)
 	}
 }
 
-Settlement *
-settle_compact(SettleSite *site, const char *compact, uint32 size,
-			   const PolicySet *set, const Ledger *ledger)
+/* As far as a claim is settled: settle_claim or settle_critical_illness. */
+typedef bool (*SettleSteps) (Claim *claim, const PolicySet *set, const Ledger *ledger,
+							 Bench *bench, Settlement *settlement);
+
+static pg_attribute_always_inline Settlement *
+compact_by(SettleSite *site, const char *compact, uint32 size,
+		   const PolicySet *set, const Ledger *ledger, SettleSteps steps)
 {
 	compact_read(compact, size, &site->claim);
-	if (!settle_claim(&site->claim, set, ledger, &site->bench, &site->settlement))
+	if (!steps(&site->claim, set, ledger, &site->bench, &site->settlement))
 		finding_fault(NULL, &site->claim, &site->bench.fault);
 	return &site->settlement;
 }
@@ -178,9 +182,9 @@ settle_site_policies(SettleSite *site, Datum policy)
  * A policy array is guessed by its address: the elements that settling looked
  * at, or failed on, are compared afterwards.
  */
-Settlement *
-settle_argument(SettleSite *site, const struct varlena *compact,
-				Datum policy, bool is_array, const Ledger *ledger)
+static pg_attribute_always_inline Settlement *
+argument_by(SettleSite *site, const struct varlena *compact,
+			Datum policy, bool is_array, const Ledger *ledger, SettleSteps steps)
 {
 	const char *bytes = VARDATA_ANY(compact);
 	uint32		size = VARSIZE_ANY_EXHDR(compact);
@@ -195,7 +199,7 @@ settle_argument(SettleSite *site, const struct varlena *compact,
 
 		set.touched = &touched;
 		compact_read(bytes, size, &site->claim);
-		settled = settle_claim(&site->claim, &set, ledger, &site->bench, &site->settlement);
+		settled = steps(&site->claim, &set, ledger, &site->bench, &site->settlement);
 		if (policy_site_confirm(compiled, policy, settled ? touched : PG_UINT64_MAX))
 		{
 			if (!settled)
@@ -205,5 +209,26 @@ settle_argument(SettleSite *site, const struct varlena *compact,
 		site->policies.last_source = NULL;
 		compiled = policy_site_find(&site->policies, policy, is_array, &guessed);
 	}
-	return settle_compact(site, bytes, size, &compiled->set, ledger);
+	return compact_by(site, bytes, size, &compiled->set, ledger, steps);
+}
+
+Settlement *
+settle_compact(SettleSite *site, const char *compact, uint32 size,
+			   const PolicySet *set, const Ledger *ledger)
+{
+	return compact_by(site, compact, size, set, ledger, settle_claim);
+}
+
+Settlement *
+settle_argument(SettleSite *site, const struct varlena *compact,
+				Datum policy, bool is_array, const Ledger *ledger)
+{
+	return argument_by(site, compact, policy, is_array, ledger, settle_claim);
+}
+
+const CriticalResult *
+critical_illness_argument(SettleSite *site, const struct varlena *compact,
+						  Datum policy, bool is_array, const Ledger *ledger)
+{
+	return &argument_by(site, compact, policy, is_array, ledger, settle_critical_illness)->critical;
 }

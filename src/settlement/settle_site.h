@@ -46,4 +46,10 @@ extern Settlement *settle_compact(SettleSite *site, const char *compact, uint32 
 extern Settlement *settle_argument(SettleSite *site, const struct varlena *compact,
 								   Datum policy, bool is_array, const Ledger *ledger);
 
+/* Critical illness insurance alone. */
+extern const CriticalResult *critical_illness_argument(SettleSite *site,
+													   const struct varlena *compact,
+													   Datum policy, bool is_array,
+													   const Ledger *ledger);
+
 #endif							/* MEDAID_SETTLE_SITE_H */
