@@ -21,7 +21,7 @@ BEGIN
 END
 $$;
 
-SELECT pg_temp.plan($$SELECT medaid_settle(medaid_claim(claim_id => id, service => svc, discharged_on => day, categories => held, total => cost, in_scope => scope,
+SELECT pg_temp.plan($$SELECT medaid_settle(medaid_claim(claim_id => id, service => svc, discharged_on => day, categories => held, total => cost, in_scope => scope, critical_illness_paid => 0,
 	hospital_level => level), (SELECT medaid_policy('zibo-2023', '2023-06-01'))) FROM visit$$) AS plan \gset
 SELECT matches(:'plan'::text, 'medaid_compact_fields\((visit\.)?id', 'the claim is packed from the single columns');
 SELECT doesnt_match(:'plan'::text, 'medaid_claim\(', 'medaid_claim() is not called');
@@ -35,7 +35,7 @@ SELECT pg_temp.plan($$SELECT medaid_settle(ROW(id, svc, NULL, day, held, NULL, N
 SELECT matches(:'plan'::text, 'medaid_compact_fields\((visit\.)?id', 'ROW(...)::medaid_claim, too');
 
 CREATE VIEW visit_claim AS
-	SELECT id, medaid_claim(claim_id => id, service => svc, discharged_on => day, categories => held, total => cost, in_scope => scope, hospital_level => level) AS claim FROM visit;
+	SELECT id, medaid_claim(claim_id => id, service => svc, discharged_on => day, categories => held, total => cost, in_scope => scope, critical_illness_paid => 0, hospital_level => level) AS claim FROM visit;
 SELECT pg_temp.plan($$SELECT medaid_settle(claim, (SELECT medaid_policy('zibo-2023', '2023-06-01'))) FROM visit_claim$$) AS plan \gset
 SELECT matches(:'plan'::text, 'medaid_compact_fields\((visit\.)?id', 'through a view');
 SELECT doesnt_match(:'plan'::text, 'medaid_claim\(|ROW\(', 'through a view no row is built');
