@@ -32,6 +32,9 @@ DATA_built = sql/medaid--$(EXTVERSION).sql
 PG_CPPFLAGS = -I$(srcdir)/src
 EXTRA_CLEAN = sql/medaid--*.sql
 
+REGRESS = install
+REGRESS_OPTS = --inputdir=test --outputdir=test --encoding=UTF8
+
 PG_CONFIG ?= pg_config
 # demo and check set the machine up first, and call make again
 ifeq (,$(filter demo check,$(MAKECMDGOALS)))
