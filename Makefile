@@ -26,6 +26,7 @@ SQL_PARTS = \
 	sql/settle_year.sql \
 	sql/critical_illness.sql \
 	sql/why.sql \
+	sql/outcome.sql \
 	sql/grants.sql
 
 DATA_built = sql/medaid--$(EXTVERSION).sql

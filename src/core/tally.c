@@ -1,0 +1,112 @@
+/*
+ * tally.c - adding up what came of settlements.
+ */
+#include "core/tally.h"
+
+void
+figures_derive(Figures *figures, int32_t rate)
+{
+	fen_t	   *amount = figures->amount;
+	fen_t		carried = amount[FIGURE_BASIC] + amount[FIGURE_CRITICAL_ILLNESS] +
+		amount[FIGURE_OTHER] + amount[FIGURE_ASSISTANCE] + amount[FIGURE_TOP_UP] +
+		amount[FIGURE_TILTED];
+
+	/* what payers carry beyond it is for other cost */
+	amount[FIGURE_COVERED] = fen_min(amount[FIGURE_IN_SCOPE], carried);
+	/* nothing but its cap makes the main benefit less than its rate */
+	amount[FIGURE_CUT] = rate == RATE_UNSET ? 0
+		: fen_beyond(fen_share(fen_beyond(amount[FIGURE_BURDEN], amount[FIGURE_DEDUCTIBLE]), rate),
+					 amount[FIGURE_ASSISTANCE]);
+}
+
+void
+figures_of(const Settlement *settlement, Figures *figures)
+{
+	const Claim *claim = settlement->claim;
+	const Outcome *outcome = &settlement->outcome;
+	fen_t	   *amount = figures->amount;
+
+	amount[FIGURE_TOTAL] = claim->total;
+	amount[FIGURE_IN_SCOPE] = claim->in_scope;
+	amount[FIGURE_BASIC] = claim->paid[PAYER_BASIC];
+	amount[FIGURE_CRITICAL_ILLNESS] = claim->paid[PAYER_CRITICAL_ILLNESS];
+	amount[FIGURE_OTHER] = claim_paid_by(claim, PAYERS_ALL & ~((1u << PAYER_BASIC) |
+															   (1u << PAYER_CRITICAL_ILLNESS)));
+	amount[FIGURE_BURDEN] = outcome->burden;
+	amount[FIGURE_DEDUCTIBLE] = outcome->deductible;
+	amount[FIGURE_ASSISTANCE] = outcome->assistance;
+	amount[FIGURE_TOP_UP] = outcome->top_up;
+	amount[FIGURE_TILTED] = outcome->tilted;
+	amount[FIGURE_OFF_CATALOG] = outcome->off_catalog;
+	amount[FIGURE_HOSPITAL] = settlement->hospital.borne;
+	amount[FIGURE_PATIENT] = settlement->patient_pays;
+	amount[FIGURE_EXCESS] = settlement->excess;
+	figures->reason = outcome->reason;
+	figures_derive(figures, outcome->rate);
+}
+
+bool
+tally_claim(Tally *tally, const Figures *figures)
+{
+	bool		fits = true;
+
+	/* an amount is far below FEN_SUM_MAX, so a sum cannot wrap before it is looked at */
+	for (int i = 0; i < FIGURE_COUNT; i++)
+	{
+		tally->sum[i] += figures->amount[i];
+		fits &= tally->sum[i] <= FEN_SUM_MAX;
+	}
+	tally->sum[SUM_REASON + figures->reason]++;
+	tally->sum[SUM_CLAIMS]++;
+	tally->sum[SUM_CAPPED] += figures->amount[FIGURE_CUT] > 0;
+	return fits;
+}
+
+bool
+tally_add(Tally *tally, const Tally *other)
+{
+	bool		fits = true;
+
+	for (int i = 0; i < SUM_COUNT; i++)
+	{
+		tally->sum[i] += other->sum[i];
+		fits &= tally->sum[i] <= FEN_SUM_MAX;
+	}
+	return fits;
+}
+
+void
+tally_person(Tally *tally)
+{
+	tally->sum[SUM_PERSONS] = 1;
+	tally->sum[SUM_PERSONS_ASSISTED] = tally_aid(tally) > 0;
+}
+
+void
+tally_compare(Tally *tally, const Tally *first)
+{
+	fen_t		before = first->sum[FIGURE_PATIENT];
+	fen_t		now = tally->sum[FIGURE_PATIENT];
+
+	tally_person(tally);
+	tally->sum[SUM_PERSONS_CHANGED] = tally->sum[SUM_CHANGED] > 0;
+	tally->sum[SUM_BETTER] = now < before;
+	tally->sum[SUM_WORSE] = now > before;
+	tally->sum[SUM_GAINED] = fen_beyond(before, now);
+	tally->sum[SUM_LOST] = fen_beyond(now, before);
+	tally->sum[SUM_FIRST_AID] = tally_aid(first);
+}
+
+/* More than a tenth is more than the tenth rounded down: both are whole fen. */
+void
+tally_income(Tally *tally, fen_t income)
+{
+	fen_t		before = tally_before(tally);
+	fen_t		after = tally->sum[FIGURE_PATIENT];
+
+	tally->sum[SUM_WITH_INCOME] = 1;
+	tally->sum[SUM_OVER_10_BEFORE] = before > income / 10;
+	tally->sum[SUM_OVER_25_BEFORE] = before > income / 4;
+	tally->sum[SUM_OVER_10] = after > income / 10;
+	tally->sum[SUM_OVER_25] = after > income / 4;
+}

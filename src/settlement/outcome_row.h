@@ -1,0 +1,39 @@
+/*
+ * outcome_row.h - a tally as a medaid_outcome_row or medaid_scenario_outcome.
+ */
+#ifndef MEDAID_OUTCOME_ROW_H
+#define MEDAID_OUTCOME_ROW_H
+
+#include "compat.h"
+
+#include "access/tupdesc.h"
+#include "core/tally.h"
+#include "fmgr.h"
+
+/* How rows of the type are written; made once for each call site. */
+typedef struct OutcomeType OutcomeType;
+
+/*
+ * type: medaid_outcome_row, or medaid_scenario_outcome with the scenario's
+ * name and the comparison with the first.
+ */
+extern OutcomeType *outcome_type(Oid type, bool with_scenario, MemoryContext context);
+
+/* What is unknown is NULL: persons where none were told apart, shares where no income was given. */
+typedef struct OutcomeKnown
+{
+	bool		persons;
+	bool		income;
+} OutcomeKnown;
+
+/* A palloc'd row; scenario NULL: as published. */
+extern Datum outcome_row(const OutcomeType *type, const Tally *tally, OutcomeKnown known,
+						 const char *scenario, int scenario_len);
+
+/* An income in fen; 22003 where it is none. */
+extern fen_t income_argument(Datum income);
+
+/* Raises 22003: the sums exceed what can be held. */
+extern void tally_overflow(void) pg_attribute_noreturn();
+
+#endif							/* MEDAID_OUTCOME_ROW_H */
