@@ -64,7 +64,7 @@ COMMENT ON FUNCTION medaid_settle_all(medaid_claim_set, medaid_policy[]) IS
 	'A stored collection settled, each claim under the policy of its day';
 
 CREATE FUNCTION medaid_ytd_step(internal, medaid_settlement) RETURNS internal
-	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME';
 CREATE FUNCTION medaid_ytd_combine(internal, internal) RETURNS internal
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
 CREATE FUNCTION medaid_ytd_serialize(internal) RETURNS bytea
@@ -72,7 +72,7 @@ CREATE FUNCTION medaid_ytd_serialize(internal) RETURNS bytea
 CREATE FUNCTION medaid_ytd_deserialize(bytea, internal) RETURNS internal
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
 CREATE FUNCTION medaid_ytd_final(internal) RETURNS medaid_accumulator[]
-	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 50 AS 'MODULE_PATHNAME';
 CREATE AGGREGATE medaid_ytd(settlement medaid_settlement) (
 	SFUNC = medaid_ytd_step, STYPE = internal, SSPACE = 500,
 	FINALFUNC = medaid_ytd_final, FINALFUNC_MODIFY = READ_ONLY,
