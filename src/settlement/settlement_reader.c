@@ -34,21 +34,7 @@ describe(SettlementReader *reader, HeapTupleHeader row, uint64 version)
 	reader->values = palloc(desc->natts * sizeof(Datum));
 	reader->nulls = palloc(desc->natts * sizeof(bool));
 	MemoryContextSwitchTo(old);
-	for (int i = 0; i < OUT_COUNT; i++)
-	{
-		int			found = -1;
-
-		for (int j = 0; j < desc->natts && found < 0; j++)
-			if (!TupleDescAttr(desc, j)->attisdropped &&
-				strcmp(NameStr(TupleDescAttr(desc, j)->attname), settlement_names[i]) == 0)
-				found = j;
-		if (found < 0 || TupleDescAttr(desc, found)->atttypid != settlement_types[i])
-			ereport(ERROR,
-					(errcode(ERRCODE_DATATYPE_MISMATCH),
-					 errmsg("type medaid_settlement has no attribute \"%s\" of type %s",
-							settlement_names[i], format_type_be(settlement_types[i]))));
-		reader->attribute[i] = found;
-	}
+	settlement_attributes(desc, reader->attribute);
 	reader->version = version;
 }
 

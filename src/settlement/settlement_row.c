@@ -225,12 +225,9 @@ put_pools(Writer *writer, const Settlement *s)
 	put_word(writer, s->year_end ? "year_end" : "now");
 }
 
-static void
-map_attributes(SettlementType *type)
+void
+settlement_attributes(TupleDesc desc, int *attribute)
 {
-	TupleDesc	desc = type->desc;
-
-	type->pristine = desc->natts == OUT_COUNT;
 	for (int i = 0; i < OUT_COUNT; i++)
 	{
 		int			found = -1;
@@ -245,10 +242,19 @@ map_attributes(SettlementType *type)
 					 errmsg("type medaid_settlement has no attribute \"%s\" of type %s",
 							settlement_names[i], format_type_be(settlement_types[i])),
 					 errhint("Attributes of medaid's types may be added, but not dropped, renamed or retyped.")));
-		type->attribute[i] = found;
-		if (found != i)
-			type->pristine = false;
+		attribute[i] = found;
 	}
+}
+
+/* Written directly only where every attribute stands where it was created. */
+static void
+map_attributes(SettlementType *type)
+{
+	settlement_attributes(type->desc, type->attribute);
+	type->pristine = type->desc->natts == OUT_COUNT;
+	for (int i = 0; i < OUT_COUNT; i++)
+		if (type->attribute[i] != i)
+			type->pristine = false;
 }
 
 /* The type as it was created, whatever it is now. */

@@ -55,6 +55,9 @@ typedef enum SettlementAttribute
 extern const char *const settlement_names[OUT_COUNT];
 extern const Oid settlement_types[OUT_COUNT];
 
+/* Where each attribute stands in a row type, by name; 42804 where one is gone. */
+extern void settlement_attributes(TupleDesc desc, int *attribute);
+
 /* How rows of the type are written; made once for each call site. */
 typedef struct SettlementType
 {
