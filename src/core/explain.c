@@ -557,9 +557,10 @@ explain(const Settlement *s, Explanation *e)
 		}
 		if (o->top_up_rule)
 			top_up_step(e, s->claim, o);
-		if (o->tilt)
-			tilted_step(e, s->claim, o);
 	}
+	/* on application, the year's residual is paid for even without one of the claim */
+	if (s->applied && o->tilt)
+		tilted_step(e, s->claim, o);
 	reason_step(e, s);
 	off_catalog_steps(e, s);
 	payer_group(e, s->claim, PAYERS_ALL & ~payers, "paid_outside", NULL);

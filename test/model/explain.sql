@@ -1,0 +1,163 @@
+-- Every explanation against its settlement, on the random persons of the
+-- model.  The settlement itself is compared with the model elsewhere.
+--
+-- SELECT * FROM model.compare_explained('zibo-2023', 1000, 1);   -- differing must be 0
+
+-- What a formula comes to: the amount left of each "=" must be the one right
+-- of it; NULL where one is not.
+CREATE FUNCTION model.formula_value(formula text) RETURNS numeric
+LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    equation text;
+    sides text[];
+    value numeric;
+BEGIN
+    FOREACH equation IN ARRAY string_to_array(formula, '; ') LOOP
+        sides := string_to_array(equation, ' = ');
+        IF cardinality(sides) <> 2 THEN
+            RETURN NULL;
+        END IF;
+        EXECUTE 'SELECT round(' || replace(replace(replace(
+            regexp_replace(sides[1], '([0-9.]+)%', '\1 * 0.01', 'g'),
+            ' x ', ' * '), 'min(', 'least('), 'max(', 'greatest(') || ', 2)'
+            INTO value;
+        IF value IS DISTINCT FROM sides[2]::numeric
+           OR sides[2] !~ '^[0-9]+\.[0-9][0-9]$' THEN
+            RETURN NULL;
+        END IF;
+    END LOOP;
+    RETURN value;
+END $$;
+
+-- What is wrong with an explanation; NULL: nothing.
+CREATE FUNCTION model.unexplained(steps medaid_step[], c medaid_claim,
+    s medaid_settlement, with_formulas boolean)
+RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    one medaid_step;
+    balance numeric := 0;
+    n integer := 0;
+    sums jsonb := '{}';
+    listed numeric;
+BEGIN
+    IF cardinality(steps) > 12 THEN
+        RETURN format('%s steps', cardinality(steps));
+    END IF;
+    FOREACH one IN ARRAY steps LOOP
+        n := n + 1;
+        balance := balance + one.amount * CASE
+            WHEN one.item IN ('bill', 'excess') THEN 1
+            WHEN one.item IN ('basic_paid', 'critical_illness_paid', 'other_paid',
+                'paid_outside', 'assistance', 'top_up', 'tilted',
+                'hospital_borne', 'off_catalog') THEN -1
+            WHEN one.item IN ('out_of_scope', 'burden', 'deductible',
+                'patient_pays', s.reason) THEN 0
+            WHEN one.item = 'may_carry' AND one.amount IS NULL THEN NULL
+            END;
+        balance := coalesce(balance, one.balance);
+        IF one.step IS DISTINCT FROM n OR one.label IS NULL
+           OR one.balance IS DISTINCT FROM balance OR sums ? one.item THEN
+            RETURN format('step %s: balance %s', one, balance);
+        END IF;
+        IF one.item = 'may_carry' THEN
+            CONTINUE;
+        END IF;
+        sums := sums || jsonb_build_object(one.item, one.amount);
+        IF with_formulas AND one.formula IS NOT NULL
+           AND model.formula_value(one.formula) IS DISTINCT FROM one.amount THEN
+            RETURN format('step %s: the formula does not come to the amount', one);
+        END IF;
+        -- what has a rule names its article
+        IF one.article IS NULL AND one.item IN ('basic_paid', 'burden', 'deductible',
+            'assistance', 'top_up', 'tilted', 'hospital_borne', 'off_catalog') THEN
+            RETURN format('step %s: no article', one);
+        END IF;
+    END LOOP;
+    listed := coalesce((sums ->> 'basic_paid')::numeric, 0)
+        + coalesce((sums ->> 'critical_illness_paid')::numeric, 0)
+        + coalesce((sums ->> 'other_paid')::numeric, 0)
+        + coalesce((sums ->> 'paid_outside')::numeric, 0);
+    IF balance IS DISTINCT FROM s.patient_pays
+       OR listed <> s.basic_paid + s.critical_illness_paid + s.other_paid
+       OR ROW((sums ->> 'bill')::numeric,
+              -- the first that is left out where there are more than a dozen
+              coalesce((sums ->> 'out_of_scope')::numeric,
+                  CASE WHEN n = 12 THEN s.total - s.in_scope ELSE 0 END),
+              (sums ->> 'burden')::numeric,
+              (sums ->> 'patient_pays')::numeric,
+              coalesce((sums ->> 'deductible')::numeric, 0),
+              coalesce((sums ->> 'assistance')::numeric, 0),
+              coalesce((sums ->> 'top_up')::numeric, 0),
+              coalesce((sums ->> 'tilted')::numeric, 0),
+              coalesce((sums ->> 'off_catalog')::numeric, 0),
+              coalesce((sums ->> 'hospital_borne')::numeric, 0),
+              coalesce((sums ->> 'excess')::numeric, 0),
+              coalesce(sums ? s.reason, s.reason IS NULL))
+          IS DISTINCT FROM
+          ROW(s.total, s.total - s.in_scope, s.burden, s.patient_pays,
+              s.deductible, s.assistance, s.top_up, s.tilted, s.off_catalog,
+              s.hospital_borne, s.excess, true) THEN
+        RETURN format('the steps sum up to %s', sums);
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- A schedule of critical illness insurance to compute by, where the text has none.
+CREATE FUNCTION model.insured_policies_of(place text) RETURNS medaid_policy[]
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    policies medaid_policy[] := model.policies_of(place);
+    number record;
+BEGIN
+    FOR number IN SELECT n.path FROM medaid_policy_paths(policies[1]) AS n
+                   WHERE n.path ~ '^critical-illness' AND n.value IS NULL LOOP
+        policies := medaid_policy_with(policies, number.path, CASE
+            WHEN number.path ~ 'deductible' THEN 10000
+            WHEN number.path ~ 'cap' THEN 90000 ELSE 0.6125 END);
+    END LOOP;
+    RETURN policies;
+END $$;
+
+-- Whole persons; every other person leaves critical illness insurance to be
+-- computed.  The formulas of every fifth person are worked out again.
+CREATE FUNCTION model.compare_explained(place text, persons integer,
+    first_seed bigint)
+RETURNS TABLE (claims bigint, differing bigint, first_difference text)
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    policies medaid_policy[] := model.insured_policies_of(place);
+    person medaid_claim[];
+    used medaid_accumulator[];
+    settled medaid_settlement;
+    done medaid_settlement[];
+    steps medaid_step[];
+    wrong text;
+    seed bigint;
+    i integer;
+BEGIN
+    claims := 0;
+    differing := 0;
+    FOR seed IN first_seed .. first_seed + persons - 1 LOOP
+        person := model.random_person(place, seed, '2022-11-15', '2028-03-15');
+        done := '{}';
+        FOR i IN 1 .. cardinality(person) LOOP
+            IF seed % 2 = 0 THEN
+                person[i].critical_illness_paid := NULL;
+            END IF;
+            used := (SELECT medaid_ytd(u) FROM unnest(done) AS u);
+            settled := medaid_settle(person[i], policies, used);
+            steps := ARRAY(SELECT e FROM medaid_explain(person[i], policies, used) AS e);
+            wrong := model.unexplained(steps, person[i], settled, seed % 5 = 0);
+            claims := claims + 1;
+            IF wrong IS NOT NULL THEN
+                differing := differing + 1;
+                first_difference := coalesce(first_difference, format(
+                    E'%s, seed %s, claim %s: %s\nclaim: %s\nsettled: %s\nsteps: %s',
+                    place, seed, i, wrong, jsonb_strip_nulls(to_jsonb(person[i])),
+                    to_jsonb(settled), steps));
+            END IF;
+            done := done || settled;
+        END LOOP;
+    END LOOP;
+    RETURN NEXT;
+END $$;
