@@ -16,7 +16,8 @@ CREATE TYPE model.result AS (
     pool_burden numeric, pool_paid numeric, pool_remaining numeric,
     tilted_pool_burden numeric, tilted_pool_paid numeric,
     channel text, pay_when text,
-    benefit text, pool text, tilted_pool text
+    benefit text, pool text, tilted_pool text,
+    critical_illness_paid numeric, critical_illness_pool text
 );
 
 -- A claim with its defaults filled in and its amounts in whole fen.
@@ -38,7 +39,8 @@ CREATE TABLE model.reference (
     PRIMARY KEY (area, indicator, year)
 );
 
--- Numbers that a text leaves to others: 垫江's inpatient rates, 安康's 倾斜.
+-- Numbers that a text leaves to others: 垫江's inpatient rates, 安康's 倾斜,
+-- and what critical illness insurance (大病保险) pays.
 -- name is the path that medaid_policy_with takes.
 CREATE TABLE model.setting (
     place text, name text, value numeric NOT NULL,
@@ -177,7 +179,7 @@ BEGIN
     b.total := model.fen(c.total);
     b.in_scope := model.fen(c.in_scope);
     b.basic := coalesce(model.fen(c.basic_paid), 0);
-    -- Not given: the schedules of 大病保险 are no part of this model.
+    -- Not given: model.insure computes it before.
     b.critical := coalesce(model.fen(c.critical_illness_paid), 0);
     b.supplementary := coalesce(model.fen(c.supplementary_paid), 0);
     b.inclusive := coalesce(model.fen(c.inclusive_paid), 0);
@@ -186,9 +188,8 @@ BEGIN
     b.other_paid := b.supplementary + b.inclusive + b.commercial + b.mutual;
     b.payers := b.basic + b.critical + b.other_paid;
     b.out_of_catalog := model.fen(c.out_of_catalog);
-    IF b.in_scope > b.total OR b.payers > b.total
-       OR b.out_of_catalog > b.total - b.in_scope THEN
-        RAISE EXCEPTION 'in_scope, out_of_catalog or payments exceed the total'
+    IF b.in_scope > b.total OR b.out_of_catalog > b.total - b.in_scope THEN
+        RAISE EXCEPTION 'in_scope or out_of_catalog exceed the total'
             USING ERRCODE = '22003';
     END IF;
     IF b.out_of_catalog IS NULL AND b.total = b.in_scope THEN

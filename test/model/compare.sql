@@ -4,7 +4,7 @@
 --   INSERT INTO medaid_reference (area, indicator, year, value, published_on, source)
 --   SELECT area, indicator, year, value, published_on, 'test' FROM model.reference;
 --
--- The settings (垫江's rates, 安康's 倾斜) go in here, by medaid_policy_with.
+-- The settings (垫江's rates, 安康's 倾斜, 大病保险) go in here, by medaid_policy_with.
 -- SELECT * FROM model.compare('zibo-2023', 1000, 1);   -- differing must be 0
 
 -- The fields that both have, side by side.
@@ -27,7 +27,9 @@ BEGIN
            ROW(s.pool_burden, s.pool_paid, s.pool_remaining,
                s.tilted_pool_burden, s.tilted_pool_paid, s.channel, s.pay_when,
                s.pool, s.tilted_pool)
-       AND m.benefit IS NOT DISTINCT FROM s.benefit;
+       AND ROW(m.benefit, m.critical_illness_paid, m.critical_illness_pool)
+           IS NOT DISTINCT FROM
+           ROW(s.benefit, s.critical_illness_paid, s.critical_illness_pool);
 END $$;
 
 -- What needs no model: echoes, and every yuan of the bill accounted for.
@@ -36,6 +38,11 @@ RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
     b model.bill := model.bill_of(c);
 BEGIN
+    -- computed: what came of it is compared with the model's elsewhere
+    IF c.critical_illness_paid IS NULL THEN
+        b.critical := s.critical_illness_paid;
+        b.payers := b.payers + b.critical;
+    END IF;
     RETURN ROW(s.claim_id, s.policy, s.discharged_on, s.total, s.in_scope,
                s.basic_paid, s.critical_illness_paid, s.service)
            IS NOT DISTINCT FROM

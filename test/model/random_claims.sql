@@ -211,6 +211,12 @@ BEGIN
             WHEN d[12] % 3 = 1 THEN 30000 + (d[13] % 3 - 1) * 0.01
             ELSE round(burden / 2, 2) END;
     END IF;
+    -- 大病保险 left to be computed: often at the lines of its schedule
+    IF d[20] % 3 = 0 AND d[20] / 3 % 2 = 0 THEN
+        c.in_scope := basic + (ARRAY[6000, 7000, 8250.01, 12000, 14000, 16500.01,
+            100000, 200000, 300000, 584533.33, 20000, 125000])[1 + d[20] / 6 % 12]
+            + (ARRAY[0, 0.01, -0.01, 0, 50000])[1 + d[20] / 72 % 5];
+    END IF;
     payers := basic + critical + others[1] + others[2] + others[3] + others[4];
     c.total := greatest(c.in_scope, payers);
     -- beyond the scope: nothing, some, or just at the control ratios
@@ -235,7 +241,7 @@ BEGIN
     c.total := c.total + CASE WHEN d[18] % 50 = 0 AND room > 0
         THEN (ARRAY[0.004, 0.005, 0.0049])[1 + d[18] / 50 % 3] ELSE 0 END;
     c.basic_paid := CASE WHEN basic = 0 AND d[19] % 2 = 0 THEN NULL ELSE basic END;
-    c.critical_illness_paid := critical;
+    c.critical_illness_paid := CASE WHEN d[20] % 3 > 0 THEN critical END;
     c.supplementary_paid := nullif(others[1], CASE d[19] / 2 % 2 WHEN 0 THEN 0 ELSE -1 END);
     c.inclusive_paid := nullif(others[2], CASE d[19] / 4 % 2 WHEN 0 THEN 0 ELSE -1 END);
     c.commercial_paid := nullif(others[3], CASE d[19] / 8 % 2 WHEN 0 THEN 0 ELSE -1 END);

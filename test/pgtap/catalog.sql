@@ -314,6 +314,7 @@ INSERT INTO marked VALUES
 	('medaid_settle', 'i', 's', false, 'f'), ('medaid_check', 'i', 's', false, 'f'), ('medaid_settle_ytd', 'i', 's', false, 'w'),
 	('medaid_settle_all', 'i', 's', false, 'a'), ('medaid_settle_all', 'i', 's', false, 'f'), ('medaid_collect', 'i', 's', false, 'a'), ('medaid_ytd', 'i', 's', false, 'a'),
 	('medaid_unpack', 'i', 's', true, 'f'), ('medaid_claim_count', 'i', 's', true, 'f'),
+	('medaid_critical_illness', 'i', 's', false, 'f'),
 	-- input and output
 	('medaid_compact_claim_in', 'i', 's', true, 'f'), ('medaid_compact_claim_out', 'i', 's', true, 'f'), ('medaid_compact_claim_recv', 'i', 's', true, 'f'), ('medaid_compact_claim_send', 'i', 's', true, 'f'),
 	('medaid_claim_set_in', 'i', 's', true, 'f'), ('medaid_claim_set_out', 'i', 's', true, 'f'), ('medaid_claim_set_recv', 'i', 's', true, 'f'), ('medaid_claim_set_send', 'i', 's', true, 'f'),
