@@ -45,34 +45,43 @@ figures_of(const Settlement *settlement, Figures *figures)
 	figures_derive(figures, outcome->rate);
 }
 
+/*
+ * Sums are not negative and each addend is at most FEN_SUM_MAX, so a sum is
+ * too large where it reaches one of the two highest bits: one test for all.
+ */
+static inline bool
+fits(uint64_t all)
+{
+	return all >> 62 == 0;
+}
+
 bool
 tally_claim(Tally *tally, const Figures *figures)
 {
-	bool		fits = true;
+	uint64_t	all = 0;
 
-	/* an amount is far below FEN_SUM_MAX, so a sum cannot wrap before it is looked at */
 	for (int i = 0; i < FIGURE_COUNT; i++)
 	{
 		tally->sum[i] += figures->amount[i];
-		fits &= tally->sum[i] <= FEN_SUM_MAX;
+		all |= tally->sum[i];
 	}
 	tally->sum[SUM_REASON + figures->reason]++;
 	tally->sum[SUM_CLAIMS]++;
 	tally->sum[SUM_CAPPED] += figures->amount[FIGURE_CUT] > 0;
-	return fits;
+	return fits(all);
 }
 
 bool
 tally_add(Tally *tally, const Tally *other)
 {
-	bool		fits = true;
+	uint64_t	all = 0;
 
 	for (int i = 0; i < SUM_COUNT; i++)
 	{
 		tally->sum[i] += other->sum[i];
-		fits &= tally->sum[i] <= FEN_SUM_MAX;
+		all |= tally->sum[i];
 	}
-	return fits;
+	return fits(all);
 }
 
 void
