@@ -55,6 +55,9 @@ settlement_array_done(SettlementArray *array)
 {
 	ArrayType  *result = (ArrayType *) array->data;
 
+	/* an array without elements has no dimension either */
+	if (array->count == 0)
+		return PointerGetDatum(construct_empty_array(array->type->oid));
 	SET_VARSIZE(result, array->used);
 	result->ndim = 1;
 	result->dataoffset = 0;

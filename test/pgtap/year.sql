@@ -9,7 +9,7 @@ SET client_min_messages = warning;
 SET jit = off;
 BEGIN;
 \ir ../model/load.sql
-SELECT plan(64);
+SELECT plan(66);
 
 CREATE SCHEMA year_test;
 GRANT USAGE ON SCHEMA year_test TO PUBLIC;
@@ -274,6 +274,12 @@ SELECT is((SELECT count(*) FROM (SELECT person, medaid_settle_all(claim, (SELECT
 SELECT is((SELECT count(*) FROM (SELECT place, person, medaid_collect(claim) AS set FROM year_test.by_n GROUP BY place, person) AS x
 	WHERE set IS DISTINCT FROM (SELECT medaid_collect(claim) FROM year_test.claims AS c WHERE c.person = x.person)), 0::bigint,
 	'medaid_collect partitioned by another key: the same');
+-- one group, so that every partition is settled in part
+SELECT matches(year_test.explained('SELECT medaid_settle_all(claim, (SELECT policies FROM year_test.policy WHERE place = ''zibo-2023'')) FROM year_test.by_n WHERE place = ''zibo-2023'''),
+	'Finalize.*Append.*Partial.*Partial', 'each partition in part');
+SELECT is((SELECT medaid_settle_all(claim, (SELECT policies FROM year_test.policy WHERE place = 'zibo-2023'))::text FROM year_test.by_n WHERE place = 'zibo-2023'),
+	(SELECT medaid_settle_all(claim, (SELECT policies FROM year_test.policy WHERE place = 'zibo-2023'))::text FROM (SELECT * FROM year_test.claims WHERE place = 'zibo-2023' ORDER BY n DESC) AS c),
+	'in part and combined: the same');
 RESET enable_partitionwise_aggregate;
 
 -- NULLs: claims that are skipped, groups without any, sides of a combination that are empty.
