@@ -89,13 +89,65 @@ static RulesVersion checked_version;
 static Oid	checked_version_table = InvalidOid;
 static bool callback_registered = false;
 
+/* The row types that cached policies are made of: medaid_policy and its rules. */
+#define WATCHED_TYPES	64
+static Oid	watched[WATCHED_TYPES];
+static int	watched_count = 0;
+
 /* ---- which rules the running statement sees ---- */
 
+/* A row type was altered: what is cached has the old layout, and nobody may see it. */
 static void
-forget_version_table(Datum arg, Oid relid)
+forget_policies(void)
+{
+	for (int i = 0; i < policy_count; i++)
+	{
+		policies[i]->policy = (Datum) 0;
+		policies[i]->version.xmin = InvalidTransactionId;
+	}
+}
+
+static void
+relation_changed(Datum arg, Oid relid)
 {
 	if (relid == InvalidOid || relid == checked_version_table)
 		memset(&checked_key, 0, sizeof(checked_key));
+	if (relid == InvalidOid)
+		forget_policies();
+	for (int i = 0; i < watched_count; i++)
+		if (watched[i] == relid)
+			forget_policies();
+}
+
+static void
+watch(Oid type)
+{
+	Oid			relid = get_typ_typrelid(type);
+
+	for (int i = 0; i < watched_count; i++)
+		if (watched[i] == relid)
+			return;
+	if (watched_count == WATCHED_TYPES)
+		watched_count = 0;		/* many extensions were created and dropped */
+	watched[watched_count++] = relid;
+}
+
+/* medaid_policy, or medaid_policy[], and the types of the rules in it. */
+static void
+watch_policy_type(Oid type)
+{
+	Oid			element = get_element_type(type);
+	TupleDesc	desc = lookup_rowtype_tupdesc(OidIsValid(element) ? element : type, -1);
+
+	watch(desc->tdtypeid);
+	for (int i = 0; i < desc->natts; i++)
+	{
+		Oid			rule = get_element_type(TupleDescAttr(desc, i)->atttypid);
+
+		if (OidIsValid(rule) && type_is_rowtype(rule))
+			watch(rule);
+	}
+	ReleaseTupleDesc(desc);
 }
 
 static void
@@ -148,7 +200,7 @@ read_version(Oid schema, Snapshot snapshot)
 	table_close(rel, AccessShareLock);
 	if (!callback_registered)
 	{
-		CacheRegisterRelcacheCallback(forget_version_table, (Datum) 0);
+		CacheRegisterRelcacheCallback(relation_changed, (Datum) 0);
 		callback_registered = true;
 	}
 	checked_version_table = relid;
@@ -182,7 +234,7 @@ policy_session_compiled(Datum policy)
 		int			slot = (last_found + i) % policy_count;
 		SessionPolicy *entry = policies[slot];
 
-		if (entry->policy != policy)
+		if (entry->policy != policy || policy == (Datum) 0)
 			continue;
 		last_found = slot;
 		if (entry->compiled == NULL)
@@ -235,6 +287,7 @@ keep(Oid function, const char *code, bool is_array, day_t from, day_t until,
 
 	if (slot < 0 || strlen(code) >= CODE_MAX || !TransactionIdIsValid(version.xmin))
 		return NULL;
+	watch_policy_type(get_func_rettype(function));
 	context = AllocSetContextCreate(CacheMemoryContext, "medaid session policy",
 									ALLOCSET_SMALL_SIZES);
 	entry = MemoryContextAllocZero(context, sizeof(SessionPolicy));
