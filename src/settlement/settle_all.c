@@ -276,7 +276,7 @@ medaid_settle_all_final(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	bag = (ClaimBag *) PG_GETARG_POINTER(0);
-	site = settle_site(fcinfo, get_element_type(get_func_rettype(fcinfo->flinfo->fn_oid)));
+	site = settle_site(fcinfo, RESULT_SETTLEMENTS);
 	site->ledger.count = 0;
 	claims = bag_sorted(bag);
 	settlement_array_init(&array, site->type, bag->count);
@@ -345,7 +345,7 @@ medaid_settle_set(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(1))
 		policy_is_null();
 	set = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
-	site = settle_site(fcinfo, get_element_type(get_func_rettype(fcinfo->flinfo->fn_oid)));
+	site = settle_site(fcinfo, RESULT_SETTLEMENTS);
 	/* once for a person's claims: no need to guess */
 	site->policies.last_source = NULL;
 	policy = policy_site_find(&site->policies, PG_GETARG_DATUM(1), site->policy_is_array, &guessed);

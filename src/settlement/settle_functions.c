@@ -24,9 +24,7 @@ settle(FunctionCallInfo fcinfo, bool with_ytd)
 		PG_RETURN_NULL();
 	if (PG_ARGISNULL(1))
 		policy_is_null();
-	site = fcinfo->flinfo->fn_extra;
-	if (site == NULL)
-		site = settle_site(fcinfo, get_func_rettype(fcinfo->flinfo->fn_oid));
+	site = settle_site(fcinfo, RESULT_SETTLEMENT);
 	ledger = &site->ledger;
 	ledger->count = 0;
 	if (with_ytd && !PG_ARGISNULL(2))
@@ -74,7 +72,7 @@ critical_illness_alone(FunctionCallInfo fcinfo, bool with_ytd)
 		PG_RETURN_NULL();
 	if (PG_ARGISNULL(1))
 		policy_is_null();
-	site = settle_site(fcinfo, InvalidOid);
+	site = settle_site(fcinfo, RESULT_OTHER);
 	site->ledger.count = 0;
 	if (with_ytd && !PG_ARGISNULL(2))
 		ledger_from_array(&site->ledger, PG_GETARG_DATUM(2));

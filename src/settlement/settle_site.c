@@ -9,6 +9,7 @@
 #include "policy/row_reader.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 
 /* Far above any real sum, and far below what a sum may reach. */
 #define ACCUMULATED_MAX		(FEN_MAX * 1000)
@@ -35,7 +36,7 @@ ledger_init(Ledger *ledger, MemoryContext context)
 }
 
 SettleSite *
-settle_site(FunctionCallInfo fcinfo, Oid result)
+settle_site(FunctionCallInfo fcinfo, SettleResult result)
 {
 	return settle_site_of_size(fcinfo, result, sizeof(SettleSite));
 }
@@ -53,10 +54,17 @@ settle_site_of_size(FunctionCallInfo fcinfo, Oid result, Size size)
 		site->policy_is_array = policy_argument_is_array(fcinfo, 1);
 		policy_site_init(&site->policies, flinfo->fn_mcxt);
 		ledger_init(&site->ledger, flinfo->fn_mcxt);
-		if (OidIsValid(result))
-			site->type = settlement_type(result, flinfo->fn_mcxt);
+		if (result != RESULT_OTHER)
+		{
+			Oid			type = get_func_rettype(flinfo->fn_oid);
+
+			site->type = settlement_type(result == RESULT_SETTLEMENTS
+										 ? get_element_type(type) : type, flinfo->fn_mcxt);
+		}
 		flinfo->fn_extra = site;
 	}
+	else if (site->type != NULL && !settlement_type_current(site->type))
+		site->type = settlement_type(site->type->oid, site->context);
 	return site;
 }
 

@@ -20,11 +20,19 @@ typedef struct SettleSite
 	Settlement	settlement;
 } SettleSite;
 
+/* What the function that settles returns. */
+typedef enum SettleResult
+{
+	RESULT_OTHER,				/* no medaid_settlement: none is written */
+	RESULT_SETTLEMENT,
+	RESULT_SETTLEMENTS			/* medaid_settlement[] */
+} SettleResult;
+
 /*
  * In fn_extra; made at the first call of a function that takes the policy as
- * its second argument.  result: medaid_settlement, or InvalidOid.
+ * its second argument.
  */
-extern SettleSite *settle_site(FunctionCallInfo fcinfo, Oid result);
+extern SettleSite *settle_site(FunctionCallInfo fcinfo, SettleResult result);
 
 /* The same as the head of a larger struct of the function's own, zeroed. */
 extern SettleSite *settle_site_of_size(FunctionCallInfo fcinfo, Oid result, Size size);

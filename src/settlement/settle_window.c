@@ -55,7 +55,7 @@ medaid_settle_ytd(PG_FUNCTION_ARGS)
 	policy = WinGetFuncArgCurrent(winobj, 1, &policy_null);
 	if (policy_null)
 		policy_is_null();
-	site = settle_site(fcinfo, get_func_rettype(fcinfo->flinfo->fn_oid));
+	site = settle_site(fcinfo, RESULT_SETTLEMENT);
 	settlement = settle_argument(site, PG_DETOAST_DATUM_PACKED(claim), policy,
 								 site->policy_is_array, &state->ledger);
 	if (!settlement_post(settlement, &state->ledger))

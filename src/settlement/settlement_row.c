@@ -279,6 +279,7 @@ settlement_type(Oid oid, MemoryContext context)
 	HeapTupleHeader formed;
 
 	type->oid = oid;
+	type->version = assign_record_type_identifier(oid, -1);
 	type->desc = BlessTupleDesc(CreateTupleDescCopy(desc));
 	ReleaseTupleDesc(desc);
 	map_attributes(type);

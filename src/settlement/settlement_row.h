@@ -8,6 +8,7 @@
 
 #include "access/tupdesc.h"
 #include "core/settle.h"
+#include "utils/typcache.h"
 
 /* Attributes of medaid_settlement, in its order. */
 typedef enum SettlementAttribute
@@ -62,6 +63,7 @@ extern void settlement_attributes(TupleDesc desc, int *attribute);
 typedef struct SettlementType
 {
 	Oid			oid;
+	uint64		version;		/* of the row type: it may be altered between two calls */
 	TupleDesc	desc;			/* blessed, in the call site's memory */
 	bool		pristine;		/* attributes as created: rows are written directly */
 	TupleDesc	created;		/* else: as they were created */
@@ -71,6 +73,13 @@ typedef struct SettlementType
 } SettlementType;
 
 extern SettlementType *settlement_type(Oid oid, MemoryContext context);
+
+/* Whether the row type is still what rows are written as. */
+static inline bool
+settlement_type_current(const SettlementType *type)
+{
+	return type->version == assign_record_type_identifier(type->oid, -1);
+}
 
 /* A row of at most settlement_row_bound() bytes at to; its size. */
 extern Size settlement_row_bound(const Settlement *settlement);
