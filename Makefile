@@ -25,6 +25,12 @@ SQL_PARTS = \
 	sql/settle.sql \
 	sql/settle_year.sql \
 	sql/critical_illness.sql \
+	sql/person.sql \
+	sql/premium.sql \
+	sql/monitor.sql \
+	sql/deposit.sql \
+	sql/recognition.sql \
+	sql/identities.sql \
 	sql/why.sql \
 	sql/outcome.sql \
 	sql/grants.sql

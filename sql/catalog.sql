@@ -315,6 +315,93 @@ CREATE TABLE medaid_rule_critical_illness_tilt (
 COMMENT ON TABLE medaid_rule_critical_illness_tilt IS 'What critical illness insurance adds for some categories (倾斜支付)';
 COMMENT ON COLUMN medaid_rule_critical_illness_tilt.in_transition IS 'true: only before transition_until';
 
+CREATE TABLE medaid_rule_premium (
+	regulation	text NOT NULL,
+	first_day	date NOT NULL,
+	code		text NOT NULL CHECK (code <> ''),
+	label		text,
+	category	text NOT NULL,
+	rate		numeric CHECK (rate BETWEEN 0 AND 1),
+	amount		numeric DEFAULT 0 CHECK (amount >= 0),
+	government_rest	boolean NOT NULL DEFAULT false,
+	kinds_only	boolean NOT NULL DEFAULT false,
+	recognition	text NOT NULL DEFAULT 'any' CHECK (recognition IN ('any', 'windows', 'next_year')),
+	standard_area	text,
+	article		text NOT NULL,
+	shipped		boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (regulation, first_day, code, shipped)
+);
+COMMENT ON TABLE medaid_rule_premium IS 'Premium subsidy (资助参保) of the personal contribution to residents'' insurance, by category; a category without a row of its own takes that of the category it is treated as';
+COMMENT ON COLUMN medaid_rule_premium.rate IS 'share of the personal contribution (个人缴费), a fraction of 1; NULL = not set';
+COMMENT ON COLUMN medaid_rule_premium.amount IS 'the least that is given, yuan, up to the contribution; with rate 0 a fixed sum (定额); NULL = not set';
+COMMENT ON COLUMN medaid_rule_premium.government_rest IS 'true: the government carries what assistance leaves (政府兜底)';
+COMMENT ON COLUMN medaid_rule_premium.kinds_only IS 'true: the text rules the kinds of this category apart, so that the category alone is an error';
+COMMENT ON COLUMN medaid_rule_premium.recognition IS 'any: the day of recognition does not matter; windows: before, during and after the collection period differ (平顺 第三十三条); next_year: recognised after the year or the collection, subsidised the next year (安康 三(二))';
+COMMENT ON COLUMN medaid_rule_premium.standard_area IS 'area whose reference value premium is the contribution, where a caller gives none';
+
+CREATE TABLE medaid_rule_monitor (
+	regulation	text NOT NULL,
+	first_day	date NOT NULL,
+	code		text NOT NULL CHECK (code <> ''),
+	precedence	integer NOT NULL DEFAULT 0,
+	label		text NOT NULL,
+	categories	text[],
+	except_categories	text[],
+	insurance	text CHECK (insurance IN ('resident', 'employee')),
+	basis		text NOT NULL CHECK (basis IN ('after_insurance', 'patient_pays')),
+	line		numeric CHECK (line >= 0),
+	line_area	text,
+	line_indicator	text,
+	line_share	numeric CHECK (line_share >= 0),
+	informed	text[] NOT NULL,
+	push_day	integer CHECK (push_day BETWEEN 1 AND 28),
+	answer_days	integer CHECK (answer_days >= 0),
+	article		text NOT NULL,
+	shipped		boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (regulation, first_day, code, shipped),
+	CHECK (num_nulls(line_area, line_indicator, line_share) IN (0, 3)),
+	CHECK (line IS NULL OR line_area IS NULL)
+);
+COMMENT ON TABLE medaid_rule_monitor IS 'Early warning (监测预警): whose burden of the year over which line is told to whom; the first row in precedence that a person matches is applied';
+COMMENT ON COLUMN medaid_rule_monitor.label IS 'the group, in the regulation''s own words';
+COMMENT ON COLUMN medaid_rule_monitor.categories IS 'NULL = everybody but except_categories';
+COMMENT ON COLUMN medaid_rule_monitor.basis IS 'after_insurance: what basic and critical illness insurance left of the bill; patient_pays: what the patient finally paid';
+COMMENT ON COLUMN medaid_rule_monitor.line IS 'yuan a year, to be exceeded; NULL = not set, or line_share of a reference value';
+COMMENT ON COLUMN medaid_rule_monitor.push_day IS 'the day of the next month by which the list is pushed; NULL = not in the text';
+COMMENT ON COLUMN medaid_rule_monitor.answer_days IS 'working days in which those told answer; NULL = not in the text';
+
+CREATE TABLE medaid_rule_deposit (
+	regulation	text NOT NULL,
+	first_day	date NOT NULL,
+	code		text NOT NULL CHECK (code <> ''),
+	categories	text[] NOT NULL,
+	within		text NOT NULL CHECK (within IN ('county', 'city', 'province', 'elsewhere')),
+	article		text NOT NULL,
+	shipped		boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (regulation, first_day, code, shipped)
+);
+COMMENT ON TABLE medaid_rule_deposit IS 'Treatment first, payment after (先诊疗后付费): whose deposit for a stay is waived; always at designated providers, referred from a first visit at primary level';
+
+CREATE TABLE medaid_rule_recognition (
+	regulation	text NOT NULL,
+	first_day	date NOT NULL,
+	code		text NOT NULL CHECK (code <> ''),
+	category	text NOT NULL,
+	line		numeric CHECK (line >= 0),
+	line_area	text,
+	line_indicator	text,
+	line_share	numeric CHECK (line_share >= 0),
+	assets		boolean NOT NULL DEFAULT false,
+	article		text NOT NULL,
+	shipped		boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (regulation, first_day, code, shipped),
+	CHECK (num_nulls(line_area, line_indicator, line_share) IN (0, 3)),
+	CHECK (line IS NULL OR line_area IS NULL)
+);
+COMMENT ON TABLE medaid_rule_recognition IS 'Who may be recognised (认定): a family''s income a person, after its own in-scope medical cost, does not exceed the line';
+COMMENT ON COLUMN medaid_rule_recognition.line_share IS 'the line as a share of line_indicator of line_area';
+COMMENT ON COLUMN medaid_rule_recognition.assets IS 'true: the property condition must hold, too';
+
 -- One row, replaced with every change of a policy table: sessions tell by it
 -- whether the policies they have cached are those of their snapshot.
 CREATE TABLE medaid_policy_version (

@@ -149,6 +149,52 @@ CREATE TYPE medaid_critical_illness_tilt AS (
 	article		text
 );
 
+-- What a regulation rules beyond the single claim.
+CREATE TYPE medaid_premium_rule AS (
+	code		text,
+	label		text,
+	category	text,
+	rate		numeric,	-- share of the personal contribution (个人缴费)
+	amount		numeric,	-- but at least this, in yuan; with rate 0 a fixed sum (定额)
+	government_rest	boolean,	-- the government carries what assistance leaves
+	kinds_only	boolean,	-- the text rules its kinds apart: the category alone does not tell
+	recognition	text,		-- any, windows, next_year: what the day of recognition decides
+	standard	numeric,	-- the personal contribution of the year, where no other is given
+	standard_source	text,
+	article		text
+);
+
+CREATE TYPE medaid_monitor_rule AS (
+	code		text,
+	label		text,		-- the group
+	categories	text[],		-- NULL = everybody ...
+	except_categories	text[],	-- ... but these
+	insurance	text,
+	basis		text,		-- after_insurance or patient_pays
+	line		numeric,	-- of the year's burden, yuan
+	line_source	text,
+	informed	text[],		-- who is told
+	push_day	integer,	-- of the month; NULL = the text names none
+	answer_days	integer,	-- working days to answer
+	article		text
+);
+
+CREATE TYPE medaid_deposit_rule AS (
+	code		text,
+	categories	text[],
+	within		text,		-- the widest place that it reaches
+	article		text
+);
+
+CREATE TYPE medaid_recognition_rule AS (
+	code		text,
+	category	text,
+	line		numeric,	-- income a person, yuan a year, not to be exceeded
+	line_source	text,
+	assets		boolean,	-- the property condition must hold, too
+	article		text
+);
+
 CREATE TYPE medaid_policy AS (
 	code		text,
 	name		text,
@@ -171,7 +217,11 @@ CREATE TYPE medaid_policy AS (
 	notes		medaid_note[],
 	critical_illnesses	medaid_critical_illness[],
 	critical_illness_bands	medaid_critical_illness_band[],
-	critical_illness_tilts	medaid_critical_illness_tilt[]
+	critical_illness_tilts	medaid_critical_illness_tilt[],
+	premiums	medaid_premium_rule[],
+	monitors	medaid_monitor_rule[],
+	deposits	medaid_deposit_rule[],
+	recognitions	medaid_recognition_rule[]
 );
 
 COMMENT ON TYPE medaid_policy_category IS 'A category that a policy knows';

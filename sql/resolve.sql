@@ -75,6 +75,15 @@ CREATE FUNCTION medaid_reference_areas(regulation text, first_day date) RETURNS 
 			UNION ALL
 			SELECT t.threshold_area FROM medaid_rule_tilt t
 			WHERE (t.regulation, t.first_day) = (medaid_reference_areas.regulation, medaid_reference_areas.first_day)
+			UNION ALL
+			SELECT p.standard_area FROM medaid_rule_premium p
+			WHERE (p.regulation, p.first_day) = (medaid_reference_areas.regulation, medaid_reference_areas.first_day)
+			UNION ALL
+			SELECT m.line_area FROM medaid_rule_monitor m
+			WHERE (m.regulation, m.first_day) = (medaid_reference_areas.regulation, medaid_reference_areas.first_day)
+			UNION ALL
+			SELECT c.line_area FROM medaid_rule_recognition c
+			WHERE (c.regulation, c.first_day) = (medaid_reference_areas.regulation, medaid_reference_areas.first_day)
 		) AS a
 		WHERE a.area IS NOT NULL
 	);
@@ -227,6 +236,45 @@ CREATE FUNCTION medaid_assemble(v medaid_regulation, on_date date) RETURNS medai
 			SELECT array_agg(ROW(r.code, r.schedule, r.categories, r.insurance, r.deductible_share, r.rate_added, r.no_cap, r.in_transition, r.article)::medaid_critical_illness_tilt ORDER BY r.code COLLATE "C")
 			FROM (
 				SELECT DISTINCT ON (x.code) x.* FROM medaid_rule_critical_illness_tilt x
+				WHERE (x.regulation, x.first_day) = (v.code, v.first_day)
+				ORDER BY x.code, x.shipped
+			) AS r
+		),
+		(
+			SELECT array_agg(ROW(r.code, r.label, r.category, r.rate, r.amount, r.government_rest, r.kinds_only, r.recognition,
+				medaid_reference_value(r.standard_area, 'premium', on_date), medaid_reference_source(r.standard_area, 'premium', on_date), r.article)::medaid_premium_rule ORDER BY r.code COLLATE "C")
+			FROM (
+				SELECT DISTINCT ON (x.code) x.* FROM medaid_rule_premium x
+				WHERE (x.regulation, x.first_day) = (v.code, v.first_day)
+				ORDER BY x.code, x.shipped
+			) AS r
+		),
+		(
+			SELECT array_agg(ROW(r.code, r.label, r.categories, r.except_categories, r.insurance, r.basis,
+				coalesce(r.line, round(r.line_share * medaid_reference_value(r.line_area, r.line_indicator, on_date), 2)),
+				medaid_reference_source(r.line_area, r.line_indicator, on_date),
+				r.informed, r.push_day, r.answer_days, r.article)::medaid_monitor_rule ORDER BY r.precedence, r.code COLLATE "C")
+			FROM (
+				SELECT DISTINCT ON (x.code) x.* FROM medaid_rule_monitor x
+				WHERE (x.regulation, x.first_day) = (v.code, v.first_day)
+				ORDER BY x.code, x.shipped
+			) AS r
+		),
+		(
+			SELECT array_agg(ROW(r.code, r.categories, r.within, r.article)::medaid_deposit_rule ORDER BY r.code COLLATE "C")
+			FROM (
+				SELECT DISTINCT ON (x.code) x.* FROM medaid_rule_deposit x
+				WHERE (x.regulation, x.first_day) = (v.code, v.first_day)
+				ORDER BY x.code, x.shipped
+			) AS r
+		),
+		(
+			SELECT array_agg(ROW(r.code, r.category,
+				coalesce(r.line, round(r.line_share * medaid_reference_value(r.line_area, r.line_indicator, on_date), 2)),
+				medaid_reference_source(r.line_area, r.line_indicator, on_date),
+				r.assets, r.article)::medaid_recognition_rule ORDER BY r.code COLLATE "C")
+			FROM (
+				SELECT DISTINCT ON (x.code) x.* FROM medaid_rule_recognition x
 				WHERE (x.regulation, x.first_day) = (v.code, v.first_day)
 				ORDER BY x.code, x.shipped
 			) AS r

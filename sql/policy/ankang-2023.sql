@@ -61,3 +61,18 @@ INSERT INTO medaid_rule_critical_illness_band (regulation, first_day, code, sche
 	('ankang-2023', '2023-01-04', 'critical-illness-1', 'critical-illness', 0, NULL, '四(一)', true);
 INSERT INTO medaid_rule_critical_illness_tilt (regulation, first_day, code, schedule, categories, insurance, deductible_share, rate_added, no_cap, in_transition, article, shipped) VALUES
 	('ankang-2023', '2023-01-04', 'critical-illness-tilt', 'critical-illness', '{tekun,dibao,poverty_returned}', NULL, 0.5, 0.05, true, true, '四(一)', true);
+
+-- 定额 by the province: not in the text.
+INSERT INTO medaid_rule_premium (regulation, first_day, code, label, category, rate, amount, recognition, standard_area, article, shipped)
+SELECT 'ankang-2023', '2023-01-04', 'premium-' || p.category, '参保资助', p.category, p.rate, p.amount, 'next_year', '安康市', '三(二)', true
+FROM (VALUES ('tekun', 1, 0), ('orphan', 1, 0), ('unsupported_child', 1, 0), ('dibao', 0, NULL), ('monitored', 0, NULL)) AS p (category, rate, amount);
+
+-- 合理确定监测标准: the text names no line.
+INSERT INTO medaid_rule_monitor (regulation, first_day, code, label, categories, basis, line, informed, article, shipped) VALUES
+	('ankang-2023', '2023-01-04', 'monitor', '重点监测对象', '{dibao_margin,monitored}', 'after_insurance', NULL, '{有关部门}', '四(三)', true);
+
+INSERT INTO medaid_rule_deposit (regulation, first_day, code, categories, within, article, shipped) VALUES
+	('ankang-2023', '2023-01-04', 'deposit', '{dibao,tekun,orphan,unsupported_child}', 'city', '六(二)', true);
+
+INSERT INTO medaid_rule_recognition (regulation, first_day, code, category, line_area, line_indicator, line_share, assets, article, shipped) VALUES
+	('ankang-2023', '2023-01-04', 'recognition', 'medical_poverty', '安康市', 'min_living', 1.5, true, '二(一)', true);

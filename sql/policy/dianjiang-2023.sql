@@ -72,3 +72,17 @@ INSERT INTO medaid_rule_critical_illness_band (regulation, first_day, code, sche
 	('dianjiang-2023', '2023-01-01', 'critical-illness-1', 'critical-illness', 0, NULL, '三(四)2', true);
 INSERT INTO medaid_rule_critical_illness_tilt (regulation, first_day, code, schedule, categories, insurance, deductible_share, rate_added, no_cap, in_transition, article, shipped) VALUES
 	('dianjiang-2023', '2023-01-01', 'critical-illness-tilt', 'critical-illness', '{tekun,dibao,poverty_returned}', NULL, 0.5, 0.05, true, false, '三(四)2', true);
+
+-- 分类资助, but the text names no amounts.
+INSERT INTO medaid_rule_premium (regulation, first_day, code, label, category, rate, article, shipped)
+SELECT 'dianjiang-2023', '2023-01-01', 'premium-' || category, '资助参保', category, NULL, '三(三)', true
+FROM unnest('{tekun,dibao,orphan,unsupported_child,poverty_returned,veteran,severe_disability,medical_poverty,dibao_margin,monitored}'::text[]) AS category;
+
+-- 负担仍然较重: the text names no line.
+INSERT INTO medaid_rule_monitor (regulation, first_day, code, label, categories, basis, line, informed, article, shipped) VALUES
+	('dianjiang-2023', '2023-01-01', 'monitor', '重点监测对象', '{tekun,dibao,dibao_margin,monitored}', 'after_insurance', NULL,
+	 '{民政部门,卫生健康部门,乡村振兴部门}', '三(六)一是', true);
+
+-- 风险未消除的监测对象: the monitored, while they are held.
+INSERT INTO medaid_rule_deposit (regulation, first_day, code, categories, within, article, shipped) VALUES
+	('dianjiang-2023', '2023-01-01', 'deposit', '{tekun,dibao,monitored,poverty_returned}', 'county', '三(七)二是', true);

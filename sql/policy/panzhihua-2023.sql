@@ -56,3 +56,13 @@ INSERT INTO medaid_rule_critical_illness_band (regulation, first_day, code, sche
 	('panzhihua-2023', '2023-02-01', 'critical-illness-1', 'critical-illness', 0, NULL, '第八条', true);
 INSERT INTO medaid_rule_critical_illness_tilt (regulation, first_day, code, schedule, categories, insurance, deductible_share, rate_added, no_cap, in_transition, article, shipped) VALUES
 	('panzhihua-2023', '2023-02-01', 'critical-illness-tilt', 'critical-illness', '{tekun,orphan,dibao}', NULL, 0.5, 0.05, false, false, '第八条', true);
+
+INSERT INTO medaid_rule_premium (regulation, first_day, code, label, category, rate, standard_area, article, shipped)
+SELECT 'panzhihua-2023', '2023-02-01', 'premium-' || category, '资助参保', category, rate, '攀枝花市', '第六条', true
+FROM (VALUES ('tekun', 1.0), ('orphan', 1.0), ('dibao', 0.75), ('monitored', 0.75)) AS p (category, rate);
+
+INSERT INTO medaid_rule_monitor (regulation, first_day, code, label, basis, line_area, line_indicator, line_share, informed, article, shipped) VALUES
+	('panzhihua-2023', '2023-02-01', 'monitor', '基本医保参保对象', 'patient_pays', '攀枝花市', 'income', 0.5, '{民政部门,乡村振兴部门}', '第十八条', true);
+
+INSERT INTO medaid_rule_deposit (regulation, first_day, code, categories, within, article, shipped) VALUES
+	('panzhihua-2023', '2023-02-01', 'deposit', '{tekun,orphan,dibao}', 'city', '第十六条', true);

@@ -83,3 +83,24 @@ INSERT INTO medaid_rule_critical_illness_band (regulation, first_day, code, sche
 	('pingshun-2023', '2023-01-07', 'critical-illness-1', 'critical-illness', 0, NULL, '第六条', true);
 INSERT INTO medaid_rule_critical_illness_tilt (regulation, first_day, code, schedule, categories, insurance, deductible_share, rate_added, no_cap, in_transition, article, shipped) VALUES
 	('pingshun-2023', '2023-01-07', 'critical-illness-tilt', 'critical-illness', '{tekun,dibao,poverty_returned}', 'resident', 0.5, 0.05, true, false, '第六条', true);
+
+-- 低于280元按280元资助; the two kinds of 易返贫致贫人口 get 280, 突发严重困难人口
+-- are not named: 监测 alone does not tell.
+INSERT INTO medaid_rule_premium (regulation, first_day, code, label, category, rate, amount, kinds_only, recognition, standard_area, article, shipped)
+SELECT 'pingshun-2023', '2023-01-07', 'premium-' || p.category, '资助参保', p.category, p.rate, p.amount, p.category = 'monitored', 'windows', '山西省',
+	p.article || ', 第三十三条, 第三十四条', true
+FROM (VALUES
+	('tekun', 1.0, 0, '第十三条(一)'),
+	('dibao', 0.8, 280, '第十三条(二)'),
+	('poverty_returned', 0.9, 0, '第十三条(三)'),
+	('monitored_unstable', 0, 280, '第十三条(四)'),
+	('monitored_marginal', 0, 280, '第十三条(四)'),
+	('monitored_sudden', 0, 0, '第十三条'),
+	('monitored', 0, 0, '第十三条(四)')) AS p (category, rate, amount, article);
+
+-- 重点监测对象: 救助对象和脱贫人口.
+INSERT INTO medaid_rule_monitor (regulation, first_day, code, precedence, label, categories, insurance, basis, line, informed, push_day, answer_days, article, shipped) VALUES
+	('pingshun-2023', '2023-01-07', 'monitor-key', 10, '重点监测对象', '{tekun,dibao,poverty_returned,monitored,dibao_margin,medical_poverty,lifted}', NULL,
+	 'patient_pays', 6000, '{民政部门,卫体部门,乡村振兴部门}', 10, 5, '第二十九条, 第三十条, 第三十一条', true),
+	('pingshun-2023', '2023-01-07', 'monitor-other', 20, '其他监测对象', NULL, 'resident',
+	 'patient_pays', 20000, '{民政部门,卫体部门,乡村振兴部门}', 10, 5, '第二十九条, 第三十条, 第三十一条', true);

@@ -59,3 +59,19 @@ INSERT INTO medaid_rule_critical_illness_band (regulation, first_day, code, sche
 INSERT INTO medaid_rule_critical_illness_tilt (regulation, first_day, code, schedule, categories, deductible_share, rate_added, no_cap, article, shipped) VALUES
 	('zibo-2023', '2023-01-01', 'critical-illness-tilt', 'critical-illness', '{tekun,dibao,poverty_returned}', 0.5, 0.05, true, '(四)', true),
 	('zibo-2023', '2023-01-01', 'critical-illness-drug-tilt', 'critical-illness-drug', '{tekun,dibao,poverty_returned}', 0, 0, false, '(四)', true);
+
+-- 上述三类困难群体, 差额部分由政府兜底; 低保边缘家庭成员 carry theirs.
+INSERT INTO medaid_rule_premium (regulation, first_day, code, label, category, rate, government_rest, standard_area, article, shipped)
+SELECT 'zibo-2023', '2023-01-01', 'premium-' || p.category, '参保资助', p.category, p.rate, p.government_rest, '淄博市', '(二)', true
+FROM (VALUES ('tekun', 1.0, false), ('dibao', 0.8, true), ('monitored', 0.3, true), ('poverty_returned', 0.3, true), ('dibao_margin', 0.3, false))
+	AS p (category, rate, government_rest);
+
+-- 普通参保人员: whom no category of (一) names.
+INSERT INTO medaid_rule_monitor (regulation, first_day, code, precedence, label, categories, except_categories, basis, line_area, line_indicator, line_share, informed, article, shipped) VALUES
+	('zibo-2023', '2023-01-01', 'monitor-margin', 10, '低保边缘家庭成员和防止返贫监测帮扶对象', '{dibao_margin,monitored}', NULL,
+	 'after_insurance', '山东省', 'income', 0.5, '{市民政局,市乡村振兴局,市医保局}', '(八)', true),
+	('zibo-2023', '2023-01-01', 'monitor-ordinary', 20, '普通参保人员', NULL, '{tekun,dibao,poverty_returned,medical_poverty}',
+	 'after_insurance', '山东省', 'income', 1.5, '{市民政局,市乡村振兴局,市医保局}', '(八)', true);
+
+INSERT INTO medaid_rule_deposit (regulation, first_day, code, categories, within, article, shipped) VALUES
+	('zibo-2023', '2023-01-01', 'deposit', '{tekun,dibao,poverty_returned}', 'city', '(十三)', true);

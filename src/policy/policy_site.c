@@ -3,6 +3,7 @@
  */
 #include "policy/policy_site.h"
 
+#include "policy/policy_beside.h"
 #include "policy/policy_session.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
@@ -168,5 +169,6 @@ medaid_policy_validate(PG_FUNCTION_ARGS)
 	CompiledPolicy *compiled = policy_compile(PG_GETARG_DATUM(0), false, CurrentMemoryContext);
 
 	MemoryContextDelete(compiled->context);
+	check_rules_beside(PG_GETARG_DATUM(0));
 	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 }

@@ -1,0 +1,22 @@
+-- Treatment first, payment after (先诊疗后付费): whose deposit is waived.
+
+CREATE FUNCTION medaid_deposit_waived(policy medaid_policy, categories text[], place text DEFAULT NULL,
+		primary_referral boolean DEFAULT NULL, designated boolean DEFAULT NULL) RETURNS boolean
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	held text[] := @extschema@.medaid_categories_of(policy, categories);
+	places CONSTANT text[] := '{county,city,province,elsewhere}';
+	here integer := array_position(places, coalesce(place, 'city'));
+BEGIN
+	IF here IS NULL THEN
+		RAISE EXCEPTION 'place "%" is unknown', place USING
+			ERRCODE = 'invalid_parameter_value',
+			HINT = 'county, city, province or elsewhere; NULL = city.';
+	END IF;
+	RETURN coalesce(primary_referral, false) AND coalesce(designated, true) AND EXISTS (
+		SELECT FROM unnest(policy.deposits) AS d
+		WHERE d.categories && held AND here <= array_position(places, d.within));
+END
+$$;
+COMMENT ON FUNCTION medaid_deposit_waived(medaid_policy, text[], text, boolean, boolean) IS
+	'Whether the deposit of a stay is waived (先诊疗后付费): primary_referral: 经基层首诊转诊, NULL = no; designated: NULL = yes; place: NULL = city';

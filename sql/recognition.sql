@@ -1,0 +1,37 @@
+-- Recognition (认定) by income and property.
+
+CREATE FUNCTION medaid_recognisable(policy medaid_policy, category text, family_income numeric, persons integer,
+		own_in_scope numeric, assets_ok boolean) RETURNS boolean
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	chain text[] := @extschema@.medaid_categories_of(policy, ARRAY[category]);
+	rule @extschema@.medaid_recognition_rule;
+	missing text := CASE WHEN family_income IS NULL THEN 'family_income' WHEN persons IS NULL THEN 'persons'
+		WHEN own_in_scope IS NULL THEN 'own_in_scope' END;
+BEGIN
+	SELECT r.* INTO rule FROM unnest(policy.recognitions) AS r WHERE r.category = ANY (chain)
+		ORDER BY array_position(chain, r.category) LIMIT 1;
+	IF rule.code IS NULL THEN
+		RETURN NULL;
+	END IF;
+	IF missing IS NULL AND rule.assets AND assets_ok IS NULL THEN
+		missing := 'assets_ok';
+	END IF;
+	IF missing IS NOT NULL THEN
+		RAISE EXCEPTION '% is NULL, but rule "%" of policy "%" (%) asks for it', missing, rule.code, policy.code, rule.article USING
+			ERRCODE = 'null_value_not_allowed';
+	ELSIF persons < 1 THEN
+		RAISE EXCEPTION 'persons % is out of range', persons USING
+			ERRCODE = 'numeric_value_out_of_range', HINT = 'A family has at least one person.';
+	END IF;
+	IF rule.assets AND NOT assets_ok THEN
+		RETURN false;
+	ELSIF rule.line IS NULL THEN
+		PERFORM @extschema@.medaid_number_missing(policy.code, rule.code || '.line', rule.line_source, rule.article);
+	END IF;
+	-- 不超过: the line itself is still under it; multiplied out, so that nothing is rounded
+	RETURN @extschema@.medaid_yuan('family_income', family_income) - @extschema@.medaid_yuan('own_in_scope', own_in_scope) <= rule.line * persons;
+END
+$$;
+COMMENT ON FUNCTION medaid_recognisable(medaid_policy, text, numeric, integer, numeric, boolean) IS
+	'Whether somebody passes the income and property test of a category (安康 二(一)): (family income of the year - own in-scope cost) / persons does not exceed the line; NULL where the policy has no such test';
