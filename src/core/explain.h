@@ -53,7 +53,8 @@ extern const char *refusal_article(const Settlement *settlement);
 
 /*
  * Appends to a text: %m an amount in yuan (fen_t), %r a rate as a percentage
- * (int32_t), %s a string; cut off where it would not fit.
+ * (int32_t), %d a day, %i a number that is not negative (int), %s a string; cut
+ * off where it would not fit.
  */
 extern char *formula_text(char *at, const char *end, const char *format, ...);
 

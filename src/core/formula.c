@@ -60,6 +60,39 @@ rate_text(int32_t rate, char *text)
 	return count;
 }
 
+static int
+day_text(day_t day, char *text)
+{
+	int32_t		year,
+				month,
+				dom;
+	int			count;
+
+	if (day == DAY_PAST || day == DAY_FUTURE)
+	{
+		memcpy(text, day == DAY_PAST ? "-infinity" : "infinity", 9);
+		return day == DAY_PAST ? 9 : 8;
+	}
+	day_split(day, &year, &month);
+	dom = day - day_of(year, month, 1) + 1;
+	count = 0;
+	for (int32_t low = 1000; low > year && low > 1 && year > 0; low /= 10)
+		text[count++] = '0';
+	count += digits(year > 0 ? year : 1 - year, text + count);
+	text[count++] = '-';
+	text[count++] = '0' + month / 10;
+	text[count++] = '0' + month % 10;
+	text[count++] = '-';
+	text[count++] = '0' + dom / 10;
+	text[count++] = '0' + dom % 10;
+	if (year <= 0)
+	{
+		memcpy(text + count, " BC", 3);
+		count += 3;
+	}
+	return count;
+}
+
 char *
 formula_text(char *at, const char *end, const char *format, ...)
 {
@@ -80,6 +113,10 @@ formula_text(char *at, const char *end, const char *format, ...)
 				len = amount_text(va_arg(values, fen_t), number);
 			else if (*c == 'r')
 				len = rate_text(va_arg(values, int32_t), number);
+			else if (*c == 'd')
+				len = day_text(va_arg(values, day_t), number);
+			else if (*c == 'i')
+				len = digits(va_arg(values, int), number);
 			else
 			{
 				piece = va_arg(values, const char *);

@@ -20,18 +20,17 @@ paid_at_year_end(const Policy *policy, const Claim *claim)
 }
 
 /* The period to apply starts at discharge, at the last of several, or at the year's end. */
-static bool
-applied_late(const Gate *gate, const Policy *policy, const Claim *claim)
+day_t
+deadline_of(const Gate *gate, const Policy *policy, const Claim *claim)
 {
-	int64_t		start = claim->discharged_on;
+	int64_t		last = claim->discharged_on;
 
-	if (!claim_has(claim, HAS_APPLIED_ON))
-		return false;
 	if (paid_at_year_end(policy, claim))
-		start = day_of(claim->discharge_year, 12, 31);
+		last = day_of(claim->discharge_year, 12, 31);
 	else if (claim_has(claim, HAS_DEADLINE_FROM))
-		start = claim->deadline_from;
-	return claim->applied_on > start + gate->days;
+		last = claim->deadline_from;
+	last += gate->days;
+	return last < DAY_FUTURE ? last : DAY_FUTURE;
 }
 
 static Reason
@@ -50,7 +49,9 @@ test(const Gate *gate, const Policy *policy, const Claim *claim)
 			return beyond && claim_referral(claim) != REFERRAL_COMPLIANT
 				? REASON_OUTSIDE_HOME_CITY : REASON_NONE;
 		case GATE_DEADLINE:
-			return applied_late(gate, policy, claim) ? REASON_APPLIED_LATE : REASON_NONE;
+			return claim_has(claim, HAS_APPLIED_ON) &&
+				claim->applied_on > deadline_of(gate, policy, claim)
+				? REASON_APPLIED_LATE : REASON_NONE;
 	}
 	return REASON_NONE;
 }

@@ -65,18 +65,28 @@ count_by_stay(const Claim *claim, const ClaimCategory *held, Standing *standing)
 		counts(standing, rule, claim->discharged_on);
 }
 
-/*
- * An application reaches back months from the first day of its own month,
- * and on to the end of its year, which is the year whose limits it uses.
- */
+/* An application reaches back months from its own, and on to the end of its year. */
+void
+application_window(const Identity *rule, day_t applied, day_t *first, day_t *last)
+{
+	int32_t		year,
+				month,
+				months;
+
+	day_split(applied, &year, &month);
+	months = year * 12 + month - 1 - rule->months;
+	*first = day_of(months / 12, months % 12 + 1, 1);
+	*last = day_of(year, 12, 31);
+}
+
+/* The year of the application is the year whose limits it uses. */
 static bool
 count_by_application(const Claim *claim, const ClaimCategory *held, const Identity *rule,
 					 Standing *standing, Fault *fault)
 {
-	int32_t		year,
-				month,
-				first;
 	day_t		applied = held->recognised_on;
+	day_t		first,
+				last;
 
 	if (!is_day(applied))
 	{
@@ -90,15 +100,14 @@ count_by_application(const Claim *claim, const ClaimCategory *held, const Identi
 		};
 		return false;
 	}
-	day_split(applied, &year, &month);
-	first = year * 12 + month - 1 - rule->months;
-	standing->benefit_year = year;
+	application_window(rule, applied, &first, &last);
+	standing->benefit_year = day_year(applied);
 	standing->rule = rule;
 	if (claim->discharged_on >= held->ended_on)
 		standing->reason = REASON_IDENTITY_ENDED;
-	else if (held->ended_on <= applied || claim->discharged_on < day_of(first / 12, first % 12 + 1, 1))
+	else if (held->ended_on <= applied || claim->discharged_on < first)
 		standing->reason = REASON_NOT_YET_RECOGNISED;
-	else if (claim->discharged_on > day_of(year, 12, 31))
+	else if (claim->discharged_on > last)
 		standing->reason = REASON_IDENTITY_ENDED;
 	else
 	{

@@ -173,6 +173,36 @@ settle_claim(Claim *claim, const PolicySet *set, const Ledger *ledger,
 }
 
 bool
+settle_candidate(const Settlement *settlement, const PolicySet *set, const Ledger *ledger,
+				 const Standing *standing, bool regardless, Outcome *outcome, Fault *fault)
+{
+	Claim		claim = *settlement->claim;
+	Settlement	view = *settlement;
+	Standing	standings[CLAIM_CATEGORIES_MAX];
+	Standing   *supposed = &standings[standing->entry];
+	bool		hole;
+	bool		good;
+
+	if (!regardless)
+	{
+		view.policy = policy_on(set, claim.discharged_on, &hole);
+		return stages(&claim, standing, ledger, &view, outcome, fault);
+	}
+	for (int i = 0; i < settlement->standing_count; i++)
+		standings[i] = settlement->standings[i];
+	claim.designated = true;
+	supposed->counts = true;
+	if (!policy_in_force(standing->policy, standing->day))
+		supposed->day = standing->policy->valid_from;
+	view.policy = standing->policy;
+	view.gate = REASON_NONE;
+	good = hospital_part(view.policy, &claim, standings, &view.hospital, fault) &&
+		stages(&claim, supposed, ledger, &view, outcome, fault);
+	outcome->standing = standing;
+	return good;
+}
+
+bool
 settlement_post(const Settlement *settlement, Ledger *ledger)
 {
 	const Outcome *outcome = settlement->applied;

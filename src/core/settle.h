@@ -181,6 +181,14 @@ extern bool settle_claim(Claim *claim, const PolicySet *set, const Ledger *ledge
 extern bool settle_critical_illness(Claim *claim, const PolicySet *set, const Ledger *ledger,
 									Bench *bench, Settlement *settlement);
 
+/*
+ * What one standing of a settled claim would get.  Regardless: as if it
+ * counted, no gate refused the claim and the policy were in force.
+ */
+extern bool settle_candidate(const Settlement *settlement, const PolicySet *set,
+							 const Ledger *ledger, const Standing *standing, bool regardless,
+							 Outcome *outcome, Fault *fault);
+
 /* Adds a settlement to the ledger; false where a sum overflows. */
 extern bool settlement_post(const Settlement *settlement, Ledger *ledger);
 
@@ -190,6 +198,10 @@ extern bool standing_of(const Claim *claim, const PolicySet *set, int entry,
 extern bool critical_illness(Claim *claim, const PolicySet *set, const Ledger *ledger,
 							 const Standing *standings, CriticalResult *result, Fault *fault);
 extern Reason gate_refuses(const Policy *policy, const Claim *claim, const Gate **rule);
+/* The last day to apply on. */
+extern day_t deadline_of(const Gate *gate, const Policy *policy, const Claim *claim);
+/* First and last day of discharge that an application on a day reaches. */
+extern void application_window(const Identity *rule, day_t applied, day_t *first, day_t *last);
 extern bool paid_at_year_end(const Policy *policy, const Claim *claim);
 extern bool hospital_part(const Policy *policy, const Claim *claim, const Standing *standings,
 						  HospitalPart *part, Fault *fault);
