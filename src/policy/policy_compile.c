@@ -229,24 +229,22 @@ check_array(const Policy *const *policies, int count)
 	}
 }
 
-static void
-compile_array(Datum value, CompiledPolicy *compiled)
+/* The elements of an array, compiled, in its order. */
+static Element *
+compile_elements(ArrayType *array, int *count)
 {
-	ArrayType  *array = DatumGetArrayTypeP(value);
 	Datum	   *values;
 	bool	   *nulls;
-	int			count;
 	Element    *found;
-	const Policy **policies;
 
 	if (ARR_NDIM(array) > 1)
 		array_error("has more than one dimension");
 	deconstruct_array(array, ARR_ELEMTYPE(array), -1, false, TYPALIGN_DOUBLE,
-					  &values, &nulls, &count);
-	if (count == 0)
+					  &values, &nulls, count);
+	if (*count == 0)
 		array_error("is empty");
-	found = palloc(count * sizeof(Element));
-	for (int i = 0; i < count; i++)
+	found = palloc(*count * sizeof(Element));
+	for (int i = 0; i < *count; i++)
 	{
 		Policy	   *policy = palloc0(sizeof(Policy));
 
@@ -255,11 +253,32 @@ compile_array(Datum value, CompiledPolicy *compiled)
 		compile_one(values[i], policy);
 		found[i] = (Element) {policy, DatumGetPointer(values[i])};
 	}
+	return found;
+}
+
+/* Elements of one regulation and scenario; sorts them. */
+static void
+stretches_of(Element *found, int count, PolicySet *set)
+{
+	const Policy **policies = palloc(count * sizeof(Policy *));
+
 	qsort(found, count, sizeof(Element), by_stretch);
-	policies = palloc(count * sizeof(Policy *));
 	for (int i = 0; i < count; i++)
 		policies[i] = found[i].policy;
 	check_array(policies, count);
+	set->by_day = true;
+	set->count = count;
+	set->policies = policies;
+}
+
+static void
+compile_array(Datum value, CompiledPolicy *compiled)
+{
+	ArrayType  *array = DatumGetArrayTypeP(value);
+	int			count;
+	Element    *found = compile_elements(array, &count);
+
+	stretches_of(found, count, &compiled->set);
 	if ((Pointer) array == DatumGetPointer(value))
 	{
 		compiled->has_extents = true;
@@ -271,13 +290,40 @@ compile_array(Datum value, CompiledPolicy *compiled)
 			compiled->element_size[i] = VARSIZE_ANY(found[i].bytes);
 		}
 	}
-	compiled->set.by_day = true;
-	compiled->set.count = count;
-	compiled->set.policies = policies;
+}
+
+/* The elements that share a scenario together, each scenario an array of stretches. */
+static void
+compile_scenarios(Datum value, CompiledPolicy *compiled)
+{
+	int			count;
+	Element    *found = compile_elements(DatumGetArrayTypeP(value), &count);
+	Element    *group = palloc(count * sizeof(Element));
+
+	compiled->scenarios = palloc0(count * sizeof(Scenario));
+	for (int i = 0; i < count; i++)
+	{
+		const char *name = found[i].policy->scenario;
+		Scenario   *scenario;
+		int			size = 0;
+		bool		seen = false;
+
+		for (int j = 0; j < compiled->scenario_count && !seen; j++)
+			seen = same_text(compiled->scenarios[j].name, name);
+		if (seen)
+			continue;
+		for (int j = i; j < count; j++)
+			if (same_text(found[j].policy->scenario, name))
+				group[size++] = found[j];
+		scenario = &compiled->scenarios[compiled->scenario_count++];
+		scenario->name = name;
+		scenario->len = name ? strlen(name) : 0;
+		stretches_of(group, size, &scenario->set);
+	}
 }
 
 CompiledPolicy *
-policy_compile(Datum value, bool is_array, MemoryContext parent)
+policy_compile(Datum value, PolicyShape shape, MemoryContext parent)
 {
 	/* below the caller's context until it is done, so that a failure leaves nothing */
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "medaid policy",
@@ -287,12 +333,14 @@ policy_compile(Datum value, bool is_array, MemoryContext parent)
 	struct varlena *source = (struct varlena *) DatumGetPointer(value);
 
 	compiled->context = context;
-	compiled->is_array = is_array;
+	compiled->shape = shape;
 	compiled->source_size = VARSIZE_ANY(source);
 	compiled->source = palloc(compiled->source_size);
 	memcpy(compiled->source, source, compiled->source_size);
-	if (is_array)
+	if (shape == POLICY_STRETCHES)
 		compile_array(value, compiled);
+	else if (shape == POLICY_SCENARIOS)
+		compile_scenarios(value, compiled);
 	else
 	{
 		Policy	   *policy = palloc0(sizeof(Policy));

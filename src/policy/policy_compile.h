@@ -9,13 +9,31 @@
 #include "core/policy.h"
 #include "utils/palloc.h"
 
+/* What a policy argument is: one, the stretches of one, or scenarios, each of stretches. */
+typedef enum PolicyShape
+{
+	POLICY_ONE,
+	POLICY_STRETCHES,
+	POLICY_SCENARIOS
+} PolicyShape;
+
+/* The elements of an array that share a scenario. */
+typedef struct Scenario
+{
+	const char *name;			/* NULL: as published */
+	uint32		len;
+	PolicySet	set;
+} Scenario;
+
 typedef struct CompiledPolicy
 {
-	PolicySet	set;
+	PolicySet	set;			/* not of scenarios */
+	int			scenario_count;
+	Scenario   *scenarios;		/* in the order in which the array names them first */
 	MemoryContext context;		/* holds all of it; delete to free */
 	struct varlena *source;		/* what it was compiled from, as it was given */
 	Size		source_size;
-	bool		is_array;
+	PolicyShape shape;
 	/* of an array that stands in memory as it is: where each of set.policies is */
 	bool		has_extents;
 	Size	   *element_offset;
@@ -23,7 +41,7 @@ typedef struct CompiledPolicy
 } CompiledPolicy;
 
 /* A compiled policy in a context of its own below parent. */
-extern CompiledPolicy *policy_compile(Datum policy, bool is_array, MemoryContext parent);
+extern CompiledPolicy *policy_compile(Datum policy, PolicyShape shape, MemoryContext parent);
 
 /* The one Pool of a code; NULL if no policy of this session names it. */
 extern const Pool *pool_intern(const char *code, int len);

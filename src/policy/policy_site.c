@@ -11,9 +11,9 @@
 PG_FUNCTION_INFO_V1(medaid_policy_validate);
 
 static inline bool
-same_source(const CompiledPolicy *compiled, const struct varlena *source, bool is_array)
+same_source(const CompiledPolicy *compiled, const struct varlena *source, PolicyShape shape)
 {
-	return compiled->is_array == is_array &&
+	return compiled->shape == shape &&
 		compiled->source_size == VARSIZE_ANY(source) &&
 		memcmp(compiled->source, source, compiled->source_size) == 0;
 }
@@ -41,7 +41,7 @@ policy_site_init(PolicySite *site, MemoryContext context)
 }
 
 CompiledPolicy *
-policy_site_find(PolicySite *site, Datum given, bool is_array, bool *guessed)
+policy_site_find(PolicySite *site, Datum given, PolicyShape shape, bool *guessed)
 {
 	Datum		policy = stable_source(given);
 	struct varlena *source = (struct varlena *) DatumGetPointer(policy);
@@ -49,13 +49,13 @@ policy_site_find(PolicySite *site, Datum given, bool is_array, bool *guessed)
 	int			slot;
 
 	*guessed = false;
-	compiled = policy_session_compiled(policy);
+	compiled = shape == POLICY_SCENARIOS ? NULL : policy_session_compiled(policy);
 	if (compiled != NULL)
 		return compiled;
-	if (site->last_source == source && is_array)
+	if (site->last_source == source && shape == POLICY_STRETCHES)
 	{
 		compiled = site->entries[site->last];
-		if (compiled->has_extents && compiled->is_array && compiled->set.count <= 64 &&
+		if (compiled->has_extents && compiled->shape == shape && compiled->set.count <= 64 &&
 			compiled->source_size == VARSIZE_ANY(source))
 		{
 			*guessed = true;
@@ -65,14 +65,14 @@ policy_site_find(PolicySite *site, Datum given, bool is_array, bool *guessed)
 	for (int i = 0; i < site->count; i++)
 	{
 		slot = (site->last + i) % site->count;
-		if (same_source(site->entries[slot], source, is_array))
+		if (same_source(site->entries[slot], source, shape))
 		{
 			site->last = slot;
 			site->last_source = source;
 			return site->entries[slot];
 		}
 	}
-	compiled = policy_compile(policy, is_array, site->context);
+	compiled = policy_compile(policy, shape, site->context);
 	if (site->count < SITE_POLICIES)
 		slot = site->count++;
 	else
@@ -103,11 +103,11 @@ policy_site_confirm(const CompiledPolicy *compiled, Datum policy, uint64 touched
 }
 
 CompiledPolicy *
-policy_shelf_find(PolicyShelf *shelf, Datum given, bool is_array)
+policy_shelf_find(PolicyShelf *shelf, Datum given, PolicyShape shape)
 {
 	Datum		policy = stable_source(given);
 	struct varlena *source = (struct varlena *) DatumGetPointer(policy);
-	CompiledPolicy *compiled = policy_session_compiled(policy);
+	CompiledPolicy *compiled = shape == POLICY_SCENARIOS ? NULL : policy_session_compiled(policy);
 
 	if (compiled != NULL)
 		return compiled;
@@ -115,13 +115,13 @@ policy_shelf_find(PolicyShelf *shelf, Datum given, bool is_array)
 	{
 		int			slot = (shelf->last + i) % shelf->count;
 
-		if (same_source(shelf->entries[slot], source, is_array))
+		if (same_source(shelf->entries[slot], source, shape))
 		{
 			shelf->last = slot;
 			return shelf->entries[slot];
 		}
 	}
-	compiled = policy_compile(policy, is_array, shelf->context);
+	compiled = policy_compile(policy, shape, shelf->context);
 	if (shelf->count == shelf->size)
 	{
 		int			size = shelf->size ? shelf->size * 2 : 8;
@@ -166,7 +166,7 @@ policy_argument_is_array(FunctionCallInfo fcinfo, int argument)
 Datum
 medaid_policy_validate(PG_FUNCTION_ARGS)
 {
-	CompiledPolicy *compiled = policy_compile(PG_GETARG_DATUM(0), false, CurrentMemoryContext);
+	CompiledPolicy *compiled = policy_compile(PG_GETARG_DATUM(0), POLICY_ONE, CurrentMemoryContext);
 
 	MemoryContextDelete(compiled->context);
 	check_rules_beside(PG_GETARG_DATUM(0));

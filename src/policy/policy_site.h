@@ -31,7 +31,7 @@ extern void policy_site_init(PolicySite *site, MemoryContext context);
  * for the elements that settling has looked at: comparing them all would cost
  * more than settling.
  */
-extern CompiledPolicy *policy_site_find(PolicySite *site, Datum policy, bool is_array,
+extern CompiledPolicy *policy_site_find(PolicySite *site, Datum policy, PolicyShape shape,
 										bool *guessed);
 extern bool policy_site_confirm(const CompiledPolicy *compiled, Datum policy, uint64 touched);
 
@@ -45,7 +45,7 @@ typedef struct PolicyShelf
 	CompiledPolicy **entries;
 } PolicyShelf;
 
-extern CompiledPolicy *policy_shelf_find(PolicyShelf *shelf, Datum policy, bool is_array);
+extern CompiledPolicy *policy_shelf_find(PolicyShelf *shelf, Datum policy, PolicyShape shape);
 
 /* Raises 22004: a NULL policy is no policy to settle under. */
 extern void policy_is_null(void) pg_attribute_noreturn();

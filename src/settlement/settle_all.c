@@ -184,7 +184,7 @@ medaid_bag_serialize(PG_FUNCTION_ARGS)
 	{
 		const CompiledPolicy *policy = bag_policy_at(bag, i);
 
-		pq_sendbyte(&out, policy->is_array);
+		pq_sendbyte(&out, policy->shape);
 		pq_sendint32(&out, policy->source_size);
 		appendBinaryStringInfo(&out, (const char *) policy->source, policy->source_size);
 	}
@@ -225,13 +225,13 @@ medaid_bag_deserialize(PG_FUNCTION_ARGS)
 	numbers[0] = 0;
 	for (uint32 i = 0; i < policies; i++)
 	{
-		bool		is_array = pq_getmsgbyte(&in) != 0;
+		PolicyShape shape = pq_getmsgbyte(&in);
 		uint32		size = pq_getmsgint(&in, 4);
 		/* a datum wants an aligned address */
 		char	   *source = palloc(size);
 
 		memcpy(source, pq_getmsgbytes(&in, size), size);
-		numbers[i] = bag_policy(bag, policy_shelf_find(shelf, PointerGetDatum(source), is_array));
+		numbers[i] = bag_policy(bag, policy_shelf_find(shelf, PointerGetDatum(source), shape));
 		pfree(source);
 	}
 	claims = pq_getmsgint64(&in);
