@@ -33,6 +33,7 @@ SQL_PARTS = \
 	sql/identities.sql \
 	sql/why.sql \
 	sql/outcome.sql \
+	sql/scenarios.sql \
 	sql/grants.sql
 
 DATA_built = sql/medaid--$(EXTVERSION).sql

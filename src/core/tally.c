@@ -45,14 +45,11 @@ figures_of(const Settlement *settlement, Figures *figures)
 	figures_derive(figures, outcome->rate);
 }
 
-/*
- * Sums are not negative and each addend is at most FEN_SUM_MAX, so a sum is
- * too large where it reaches one of the two highest bits: one test for all.
- */
+/* Neither sums nor addends are negative or above TALLY_MAX: one test for all. */
 static inline bool
 fits(uint64_t all)
 {
-	return all >> 62 == 0;
+	return all <= TALLY_MAX;
 }
 
 bool

@@ -58,6 +58,9 @@ typedef enum Sum
 	SUM_COUNT
 } Sum;
 
+/* The largest sum: four of them can be added unchecked.  All its bits are set. */
+#define TALLY_MAX	((UINT64_C(1) << 60) - 1)
+
 typedef struct Tally
 {
 	int64_t		sum[SUM_COUNT];

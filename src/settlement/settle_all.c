@@ -18,6 +18,7 @@
 #include "utils/memutils.h"
 
 PG_FUNCTION_INFO_V1(medaid_settle_all_step);
+PG_FUNCTION_INFO_V1(medaid_outcomes_step);
 PG_FUNCTION_INFO_V1(medaid_collect_step);
 PG_FUNCTION_INFO_V1(medaid_bag_combine);
 PG_FUNCTION_INFO_V1(medaid_bag_serialize);
@@ -30,7 +31,7 @@ PG_FUNCTION_INFO_V1(medaid_settle_set);
 typedef struct CollectSite
 {
 	PolicyShelf shelf;
-	bool		is_array;
+	PolicyShape shape;
 	bool		constant;		/* the policy changes only when the aggregation starts anew */
 	const void *trusted_source; /* then its address is enough, until it does */
 	CompiledPolicy *trusted;
@@ -68,7 +69,7 @@ policy_is_constant(FunctionCallInfo fcinfo)
 }
 
 static CollectSite *
-collect_site(FunctionCallInfo fcinfo)
+collect_site(FunctionCallInfo fcinfo, bool scenarios)
 {
 	CollectSite *site = fcinfo->flinfo->fn_extra;
 
@@ -76,7 +77,8 @@ collect_site(FunctionCallInfo fcinfo)
 	{
 		site = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(CollectSite));
 		site->shelf.context = fcinfo->flinfo->fn_mcxt;
-		site->is_array = policy_argument_is_array(fcinfo, 2);
+		site->shape = scenarios ? POLICY_SCENARIOS
+			: policy_argument_is_array(fcinfo, 2) ? POLICY_STRETCHES : POLICY_ONE;
 		site->constant = policy_is_constant(fcinfo);
 		fcinfo->flinfo->fn_extra = site;
 	}
@@ -87,12 +89,12 @@ static const CompiledPolicy *
 row_policy(FunctionCallInfo fcinfo, CollectSite *site, Datum policy)
 {
 	if (!site->constant)
-		return policy_shelf_find(&site->shelf, policy, site->is_array);
+		return policy_shelf_find(&site->shelf, policy, site->shape);
 	if (site->trusted_source == NULL || site->trusted_source != DatumGetPointer(policy))
 	{
 		if (site->trusted_source == NULL)
 			AggRegisterCallback(fcinfo, forget_trusted, PointerGetDatum(site));
-		site->trusted = policy_shelf_find(&site->shelf, policy, site->is_array);
+		site->trusted = policy_shelf_find(&site->shelf, policy, site->shape);
 		site->trusted_source = DatumGetPointer(policy);
 	}
 	return site->trusted;
@@ -106,26 +108,50 @@ add_claim(ClaimBag *bag, Datum claim, uint32 policy)
 	bag_add(bag, VARDATA_ANY(compact), VARSIZE_ANY_EXHDR(compact), policy);
 }
 
+static ClaimBag *
+collect_under(FunctionCallInfo fcinfo, const char *name, bool scenarios)
+{
+	MemoryContext context = aggregate_context(fcinfo, name);
+	ClaimBag   *bag = PG_ARGISNULL(0) ? NULL : (ClaimBag *) PG_GETARG_POINTER(0);
+	const CompiledPolicy *policy;
+	uint32		number;
+
+	if (PG_ARGISNULL(1))
+		return bag;
+	if (PG_ARGISNULL(2))
+		policy_is_null();
+	policy = row_policy(fcinfo, collect_site(fcinfo, scenarios), PG_GETARG_DATUM(2));
+	if (bag == NULL)
+		bag = bag_create(context);
+	number = bag_policy(bag, policy);
+	if (scenarios && number > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the claims of one group come with different scenarios"),
+				 errhint("Scenarios may change from group to group, but not within one.")));
+	add_claim(bag, PG_GETARG_DATUM(1), number);
+	return bag;
+}
+
 /* medaid_settle_all(claim, policy): transition */
 Datum
 medaid_settle_all_step(PG_FUNCTION_ARGS)
 {
-	MemoryContext context = aggregate_context(fcinfo, "medaid_settle_all_step");
-	ClaimBag   *bag = PG_ARGISNULL(0) ? NULL : (ClaimBag *) PG_GETARG_POINTER(0);
-	const CompiledPolicy *policy;
+	ClaimBag   *bag = collect_under(fcinfo, "medaid_settle_all_step", false);
 
-	if (PG_ARGISNULL(1))
-	{
-		if (bag == NULL)
-			PG_RETURN_NULL();
-		PG_RETURN_POINTER(bag);
-	}
-	if (PG_ARGISNULL(2))
-		policy_is_null();
-	policy = row_policy(fcinfo, collect_site(fcinfo), PG_GETARG_DATUM(2));
 	if (bag == NULL)
-		bag = bag_create(context);
-	add_claim(bag, PG_GETARG_DATUM(1), bag_policy(bag, policy));
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(bag);
+}
+
+/* medaid_outcomes(claim, scenarios): transition */
+Datum
+medaid_outcomes_step(PG_FUNCTION_ARGS)
+{
+	ClaimBag   *bag = collect_under(fcinfo, "medaid_outcomes_step", true);
+
+	if (bag == NULL)
+		PG_RETURN_NULL();
 	PG_RETURN_POINTER(bag);
 }
 

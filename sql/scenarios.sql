@@ -1,0 +1,163 @@
+-- Scenarios: the same claims under several policies in one pass.
+
+CREATE TYPE medaid_scenario_outcome AS (
+	scenario		text,
+	persons			bigint,
+	persons_assisted	bigint,
+	claims			bigint,
+	claims_assisted		bigint,
+	total			numeric,
+	in_scope		numeric,
+	basic_paid		numeric,
+	critical_illness_paid	numeric,
+	other_paid		numeric,
+	assistance		numeric,
+	top_up			numeric,
+	tilted			numeric,
+	off_catalog		numeric,
+	aid			numeric,
+	hospital_borne		numeric,
+	patient_before		numeric,
+	patient_pays		numeric,
+	excess			numeric,
+	burden_before		numeric,
+	burden_after		numeric,
+	payment_ratio		numeric,
+	deductible		numeric,
+	capped			bigint,
+	capped_amount		numeric,
+	nothing_due		bigint,
+	no_burden		bigint,
+	below_deductible	bigint,
+	cap_exhausted		bigint,
+	rounds_to_zero		bigint,
+	not_covered		bigint,
+	not_designated		bigint,
+	referral_non_compliant	bigint,
+	outside_home_city	bigint,
+	applied_late		bigint,
+	no_category		bigint,
+	identity_ended		bigint,
+	not_yet_recognised	bigint,
+	policy_not_in_force	bigint,
+	category_not_eligible	bigint,
+	service_not_covered	bigint,
+	persons_with_income	bigint,
+	over_10_before		bigint,
+	over_25_before		bigint,
+	over_10			bigint,
+	over_25			bigint,
+	share_over_10		numeric,
+	share_over_25		numeric,
+	claims_changed		bigint,
+	persons_changed		bigint,
+	persons_better		bigint,
+	persons_worse		bigint,
+	gained			numeric,
+	lost			numeric,
+	aid_change		numeric
+);
+COMMENT ON TYPE medaid_scenario_outcome IS 'What came of settlements under one scenario, and against the first one; columns in doc/reference-outcome.md';
+COMMENT ON COLUMN medaid_scenario_outcome.scenario IS 'NULL: as published';
+COMMENT ON COLUMN medaid_scenario_outcome.claims_changed IS 'Claims with another result than under the first scenario: an amount, the reason or the category';
+COMMENT ON COLUMN medaid_scenario_outcome.persons_better IS 'Persons who pay less themselves than under the first scenario';
+COMMENT ON COLUMN medaid_scenario_outcome.persons_worse IS 'Persons who pay more themselves than under the first scenario';
+COMMENT ON COLUMN medaid_scenario_outcome.gained IS 'What the persons better off pay less';
+COMMENT ON COLUMN medaid_scenario_outcome.lost IS 'What the persons worse off pay more';
+COMMENT ON COLUMN medaid_scenario_outcome.aid_change IS 'Aid less the aid under the first scenario';
+
+CREATE TYPE medaid_person_outcomes;
+CREATE FUNCTION medaid_person_outcomes_in(cstring) RETURNS medaid_person_outcomes
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+CREATE FUNCTION medaid_person_outcomes_out(medaid_person_outcomes) RETURNS cstring
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+CREATE FUNCTION medaid_person_outcomes_recv(internal) RETURNS medaid_person_outcomes
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+CREATE FUNCTION medaid_person_outcomes_send(medaid_person_outcomes) RETURNS bytea
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+CREATE TYPE medaid_person_outcomes (
+	INPUT = medaid_person_outcomes_in, OUTPUT = medaid_person_outcomes_out,
+	RECEIVE = medaid_person_outcomes_recv, SEND = medaid_person_outcomes_send,
+	STORAGE = extended
+);
+COMMENT ON TYPE medaid_person_outcomes IS
+	'What came of one person''s claims under several scenarios, as one value; made by medaid_outcomes(), read by medaid_outcomes_unpack() and medaid_outcomes_merge()';
+
+-- No COMBINEFUNC: each partial state would carry all scenarios, 300 kB and more.
+-- In parallel: medaid_outcomes(medaid_collect(claim), scenarios).
+CREATE FUNCTION medaid_outcomes_step(internal, medaid_compact_claim, medaid_policy[]) RETURNS internal
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 30 AS 'MODULE_PATHNAME';
+CREATE FUNCTION medaid_outcomes_final(internal) RETURNS medaid_person_outcomes
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME';
+CREATE AGGREGATE medaid_outcomes(claim medaid_compact_claim, scenarios medaid_policy[]) (
+	SFUNC = medaid_outcomes_step, STYPE = internal, SSPACE = 500,
+	FINALFUNC = medaid_outcomes_final, FINALFUNC_MODIFY = READ_ONLY,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE medaid_outcomes(medaid_compact_claim, medaid_policy[]) IS
+	'A person''s claims settled under several scenarios, elements of one flat array grouped by their scenario; GROUP BY person';
+
+CREATE FUNCTION medaid_outcomes(claims medaid_claim_set, scenarios medaid_policy[]) RETURNS medaid_person_outcomes
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'medaid_outcomes_set';
+COMMENT ON FUNCTION medaid_outcomes(medaid_claim_set, medaid_policy[]) IS
+	'A stored collection settled under several scenarios; NULL set: NULL, NULL scenarios: 22004';
+
+CREATE FUNCTION medaid_outcomes_merge_combine(internal, internal) RETURNS internal
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
+CREATE FUNCTION medaid_outcomes_merge_serialize(internal) RETURNS bytea
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+CREATE FUNCTION medaid_outcomes_merge_deserialize(bytea, internal) RETURNS internal
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+
+CREATE FUNCTION medaid_outcomes_merge_step(internal, medaid_person_outcomes) RETURNS internal
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'medaid_outcomes_merge_step';
+CREATE FUNCTION medaid_outcomes_merge_final(internal) RETURNS medaid_scenario_outcome[]
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
+CREATE AGGREGATE medaid_outcomes_merge(outcomes medaid_person_outcomes) (
+	SFUNC = medaid_outcomes_merge_step, STYPE = internal, SSPACE = 2000,
+	FINALFUNC = medaid_outcomes_merge_final, FINALFUNC_MODIFY = READ_ONLY,
+	COMBINEFUNC = medaid_outcomes_merge_combine, SERIALFUNC = medaid_outcomes_merge_serialize,
+	DESERIALFUNC = medaid_outcomes_merge_deserialize,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE medaid_outcomes_merge(medaid_person_outcomes) IS
+	'The outcomes of many persons: one row a scenario, in the order of the scenarios; no persons: an empty array';
+
+CREATE FUNCTION medaid_outcomes_merge_step(internal, medaid_person_outcomes, numeric) RETURNS internal
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'medaid_outcomes_merge_step';
+CREATE FUNCTION medaid_outcomes_merge_income_final(internal) RETURNS medaid_scenario_outcome[]
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
+CREATE AGGREGATE medaid_outcomes_merge(outcomes medaid_person_outcomes, income numeric) (
+	SFUNC = medaid_outcomes_merge_step, STYPE = internal, SSPACE = 2000,
+	FINALFUNC = medaid_outcomes_merge_income_final, FINALFUNC_MODIFY = READ_ONLY,
+	COMBINEFUNC = medaid_outcomes_merge_combine, SERIALFUNC = medaid_outcomes_merge_serialize,
+	DESERIALFUNC = medaid_outcomes_merge_deserialize,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE medaid_outcomes_merge(medaid_person_outcomes, numeric) IS
+	'The same, and whose own part exceeds 10 % and 25 % of the income of the person''s year; income NULL: not known';
+
+CREATE FUNCTION medaid_outcomes_unpack(outcomes medaid_person_outcomes) RETURNS SETOF medaid_scenario_outcome
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 5 AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION medaid_outcomes_unpack(medaid_person_outcomes) IS
+	'What came of one person''s claims: one row a scenario';
+
+CREATE FUNCTION medaid_policy_named(policy medaid_policy, scenario text) RETURNS medaid_policy
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	IF policy IS NOT DISTINCT FROM NULL THEN
+		RAISE EXCEPTION 'the policy is NULL' USING ERRCODE = 'null_value_not_allowed';
+	END IF;
+	policy.scenario := medaid_policy_named.scenario;
+	RETURN policy;
+END
+$$;
+COMMENT ON FUNCTION medaid_policy_named(medaid_policy, text) IS
+	'A copy of a policy as a scenario of that name; NULL: as published';
+
+CREATE FUNCTION medaid_policy_named(policy medaid_policy[], scenario text) RETURNS medaid_policy[]
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN (SELECT array_agg(medaid_policy_named(policy[n], scenario) ORDER BY n)
+		FROM generate_subscripts(policy, 1) AS n);
+COMMENT ON FUNCTION medaid_policy_named(medaid_policy[], text) IS
+	'The same for every element of an array';

@@ -1,0 +1,54 @@
+/*
+ * person_outcomes.h - medaid_person_outcomes: what came of one person's
+ * claims under several scenarios, as one value.
+ *
+ *	1	version
+ *		number of scenarios, then each name: its length + 1 (0: as published)
+ *		and bytes
+ *		the first scenario: which sums are not 0 (5 bytes), and those
+ *		each other scenario: which sums differ from the first's, and those
+ *
+ * Numbers are of variable length, seven bits a byte, the lowest first.  A
+ * scenario that changed nothing for the person takes five bytes.
+ */
+#ifndef MEDAID_PERSON_OUTCOMES_H
+#define MEDAID_PERSON_OUTCOMES_H
+
+#include "compat.h"
+
+#include "core/tally.h"
+#include "policy/policy_compile.h"
+
+/* A value that is being read. */
+typedef struct PersonOutcomes
+{
+	const char *end;
+	const char *names;			/* the count and names, together */
+	uint32		names_size;
+	int			count;
+	const char *at;				/* what is read next */
+	Tally		first;			/* once the first was read */
+	bool		differs;		/* what was read last differs from the first */
+} PersonOutcomes;
+
+typedef struct ScenarioName
+{
+	const char *name;			/* NULL: as published */
+	uint32		len;
+} ScenarioName;
+
+/* The value of tallies that hold what is known claim by claim; palloc'd. */
+extern struct varlena *person_outcomes_write(const Scenario *scenarios, int count,
+											 const Tally *tallies);
+
+/* Raises 22P03 where these bytes are no such value. */
+extern void person_outcomes_open(PersonOutcomes *outcomes, const struct varlena *value);
+
+/* The next name; at starts at outcomes->names. */
+extern ScenarioName person_outcomes_name(const PersonOutcomes *outcomes, const char **at);
+extern const char *person_outcomes_names(const PersonOutcomes *outcomes);
+
+/* The next scenario's tally of one person, compared with the first. */
+extern void person_outcomes_next(PersonOutcomes *outcomes, Tally *tally);
+
+#endif							/* MEDAID_PERSON_OUTCOMES_H */
