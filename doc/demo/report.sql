@@ -121,37 +121,56 @@ FROM settlement \gset
 \echo :settlements 'settlements; total + excess = payers + aid + hospital + patient to the fen (分) in all but' :unequal
 \echo
 
--- A stay of somebody whose deductible, main benefit and second stage all took part.
-\echo '== One settlement line by line: 淄博, a stay that reaches the second stage (再救助)'
-WITH chosen AS (
-	SELECT t.person, t.s, b AS rule, l AS tilt
-	FROM settlement AS t
-	JOIN regulation AS r ON r.code = t.policy
-	CROSS JOIN LATERAL unnest(r.policy[1].benefits) AS b
-	CROSS JOIN LATERAL unnest(r.policy[1].tilts) AS l
-	WHERE t.policy = 'zibo-2023' AND (t.s).service = 'inpatient' AND (t.s).deductible > 0 AND (t.s).tilted > 0
-		AND b.code = (t.s).benefit AND (t.s).category = ANY (l.categories)
-		-- nothing cut by a limit, so that the formulas are the whole story
-		AND (t.s).assistance = round(((t.s).burden - (t.s).deductible) * (t.s).rate, 2) AND (t.s).tilted_pool_paid < l.cap
-	ORDER BY (t.s).other_paid > 0 DESC, (t.s).tilted DESC, (t.s).claim_id LIMIT 1
+-- Who holds what at the end of the year, for premiums and warnings.
+CREATE TEMP TABLE roster AS
+SELECT t.psn_no AS person, array_agg(c.category ORDER BY c.category) AS categories, min(t.begntime::date) AS recognised_on
+FROM idetinfo AS t
+JOIN (SELECT DISTINCT ON (name) name, category FROM medaid_category_name ORDER BY name, shipped) AS c ON c.name = t.psn_idet_type
+WHERE coalesce(t.endtime::date, 'infinity') >= '2024-12-31'
+GROUP BY t.psn_no;
+
+\echo '== Next year''s premiums 资助参保: 400 yuan a person (the demo''s own figure), collected from September to December'
+SELECT g.place AS "place", (g.p).category AS "category 救助对象", pg_temp.whole(count(*), 7) AS "people",
+	to_char((g.p).assistance, '990.00') AS "fund 救助", to_char((g.p).government, '990.00') AS "gov. 政府", to_char((g.p).personal, '990.00') AS "person 个人",
+	pg_temp.whole(sum((g.p).assistance), 10) AS "fund pays 合计", (g.p).article AS "article"
+FROM (
+	SELECT v.place, r.person, medaid_premium(v.policy, r.categories, 'resident', 400, 640, daterange('2024-09-01', '2025-01-01'), least(r.recognised_on, '2024-08-01')) AS p
+	FROM roster AS r,
+		(VALUES ('攀枝花', medaid_policy('panzhihua-2023', '2024-12-01')), ('平顺', medaid_policy('pingshun-2023', '2024-12-01')),
+			('淄博', medaid_policy('zibo-2023', '2024-12-01'))) AS v (place, policy)
+	OFFSET 0
+) AS g
+WHERE (g.p).category IS NOT NULL
+GROUP BY g.place, (g.p).category, (g.p).assistance, (g.p).government, (g.p).personal, (g.p).article
+ORDER BY g.place COLLATE "C", (g.p).assistance DESC, (g.p).personal, (g.p).category;
+
+\echo '== December''s warning list 监测预警 of 平顺 (第三十条): the line was first crossed that month'
+WITH list AS (
+	SELECT x.person, w
+	FROM (
+		SELECT t.person, array_agg(t.s) AS a FROM settlement AS t WHERE t.policy = 'pingshun-2023' GROUP BY t.person
+	) AS x
+	LEFT JOIN roster AS r USING (person)
+	CROSS JOIN LATERAL medaid_warnings((SELECT policy FROM regulation WHERE code = 'pingshun-2023'), r.categories, 'resident', x.a) AS w
 )
-SELECT l.item AS "step", to_char(l.amount, '999,999,990.00') AS "yuan 元", l.how AS "how"
-FROM chosen AS c
-CROSS JOIN LATERAL (SELECT (c.s).tilted_pool_burden - (c.s).residual AS before) AS r
-CROSS JOIN LATERAL (VALUES
-	(1, 'bill 医疗费总额', (c.s).total, format('%s of %s, discharged %s, %s %s', (c.s).claim_id, c.person, (c.s).discharged_on, (c.s).category, (c.s).service)),
-	(2, 'outside the scope 范围外', (c.s).total - (c.s).in_scope, ''),
-	(3, 'in scope 政策范围内', (c.s).in_scope, ''),
-	(4, 'basic insurance 基本医保', -(c.s).basic_paid, 'paid before assistance, (五)'),
-	(5, 'critical illness 大病保险', -(c.s).critical_illness_paid, 'paid before assistance, (五)'),
-	(6, 'other payers 其他', -(c.s).other_paid, 'supplementary before, the others beside assistance'),
-	(7, 'burden 救助基数', (c.s).burden, 'what assistance looks at'),
-	(8, 'deductible 起付标准', -(c.s).deductible, format('%s a year, %s', (c.rule).deductible, (c.rule).article)),
-	(9, 'main benefit 救助', (c.s).assistance, format('(%s - %s) x %s%%, %s', (c.s).burden, (c.s).deductible, trim_scale(100 * (c.s).rate), (c.rule).article)),
-	(10, 'left of the burden 余额', (c.s).residual, format('%s of the year so far', (c.s).tilted_pool_burden)),
-	(11, 'second stage 再救助', (c.s).tilted,
-		format('(%s - %s) x %s%% = %s', (c.s).tilted_pool_burden, greatest(r.before, (c.tilt).threshold), trim_scale(100 * (c.tilt).rate),
-			round(((c.s).tilted_pool_burden - greatest(r.before, (c.tilt).threshold)) * (c.tilt).rate, 2)) || format(', %s', (c.tilt).article)),
-	(12, 'assistance 医疗救助', (c.s).aid, format('%s + %s; %s of the yearly limit left', (c.s).assistance, (c.s).tilted, (c.s).pool_remaining)),
-	(13, 'patient pays 个人负担', (c.s).patient_pays, format('%s - payers - assistance', (c.s).total))) AS l (step, item, amount, how)
-ORDER BY l.step;
+SELECT l.person, (l.w).group_name AS "group 监测对象", to_char((l.w).burden, '999,990.00') AS "burden 负担", to_char((l.w).line, '99,990') AS "line 标准",
+	(l.w).push_by AS "push by 推送", (l.w).article AS "article"
+FROM list AS l WHERE (l.w).month = '2024-12-01'
+ORDER BY (l.w).burden DESC LIMIT 8;
+
+-- A stay of somebody whose deductible, main benefit and second stage all took part.
+SELECT t.person, (t.s).claim_id AS claim, (t.s).category, (t.s).discharged_on
+FROM settlement AS t
+WHERE t.policy = 'zibo-2023' AND (t.s).service = 'inpatient' AND (t.s).deductible > 0 AND (t.s).tilted > 0
+	AND (t.s).pool_remaining > 0
+ORDER BY (t.s).other_paid > 0 DESC, (t.s).tilted DESC, (t.s).claim_id LIMIT 1 \gset
+
+\echo '== One settlement line by line: 淄博, claim' :claim 'of' :person 'discharged' :discharged_on 'as' :category
+SELECT e.step, e.item, e.label, e.article, e.formula, e.amount, e.balance
+FROM county.claim AS c
+CROSS JOIN LATERAL medaid_explain(c.claim, (SELECT policy FROM regulation WHERE code = 'zibo-2023'),
+	-- what the year's earlier claims had used
+	(SELECT medaid_ytd(t.s) FROM settlement AS t WHERE t.policy = 'zibo-2023' AND t.person = :'person'
+		AND ((t.s).discharged_on, (t.s).claim_id COLLATE "C") < (:'discharged_on', :'claim'))) AS e
+WHERE c.person = :'person' AND (c.claim).claim_id = :'claim'
+ORDER BY e.step;
