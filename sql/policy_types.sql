@@ -237,4 +237,8 @@ COMMENT ON TYPE medaid_note IS 'Who else may carry what is left';
 COMMENT ON TYPE medaid_critical_illness IS 'A schedule of critical illness insurance (大病保险)';
 COMMENT ON TYPE medaid_critical_illness_band IS 'A band of a schedule: the marginal rate from a cost of the year on';
 COMMENT ON TYPE medaid_critical_illness_tilt IS 'What critical illness insurance adds for some categories';
+COMMENT ON TYPE medaid_premium_rule IS 'Premium subsidy (资助参保) of a category';
+COMMENT ON TYPE medaid_monitor_rule IS 'Early warning (监测预警): a group, its line, and who is told';
+COMMENT ON TYPE medaid_deposit_rule IS 'Whose deposit for a stay is waived (先诊疗后付费)';
+COMMENT ON TYPE medaid_recognition_rule IS 'The income and property test of a category';
 COMMENT ON TYPE medaid_policy IS 'A policy: a version of a regulation with the amounts of a stretch of days';

@@ -115,7 +115,7 @@ SELECT is(pg_temp.deductible('zibo-2023', '2023-06-01', 'inpatient-medical_pover
 SELECT pg_temp.raises($$SELECT pg_temp.aid('zibo-2023', '2023-06-01', 'medical_poverty')$$, '55000', '%"c"%inpatient-medical_poverty.deductible%淄博市%income%202_%', 'needed: the value to insert is named', '%medaid_reference%');
 INSERT INTO medaid_reference (area, indicator, year, value, published_on) VALUES
 	('淄博市', 'income', 2021, 40000, '2022-03-10'), ('淄博市', 'income', 2022, 44000.4, '2023-03-15'), ('淄博市', 'income', 2023, 48000.5, '2024-02-29'),
-	('淄博市', 'income', 2024, 52000, '2025-03-01'), ('淄博市', 'income', 2025, 56000, NULL), ('山东省', 'income', 2022, 99999, '2023-01-15'),
+	('淄博市', 'income', 2024, 52000, '2025-03-01'), ('淄博市', 'income', 2025, 56000, NULL), ('河北省', 'income', 2022, 99999, '2023-01-15'),
 	('淄博市', 'min_living', 2022, 7777, NULL);
 SELECT is(pg_temp.deductible('zibo-2023', day, 'inpatient-medical_poverty'), expected, day || ': 25 % of ' || (expected * 4)) FROM (VALUES
 	(date '2023-01-01', 10000.00), ('2023-03-15', 10000.00), ('2023-03-31', 10000.00), ('2023-04-01', 11000.00), ('2023-12-31', 11000.00),
@@ -315,6 +315,11 @@ INSERT INTO marked VALUES
 	('medaid_settle_all', 'i', 's', false, 'a'), ('medaid_settle_all', 'i', 's', false, 'f'), ('medaid_collect', 'i', 's', false, 'a'), ('medaid_ytd', 'i', 's', false, 'a'),
 	('medaid_unpack', 'i', 's', true, 'f'), ('medaid_claim_count', 'i', 's', true, 'f'),
 	('medaid_critical_illness', 'i', 's', false, 'f'),
+	('medaid_category_known', 'i', 's', false, 'f'), ('medaid_categories_of', 'i', 's', false, 'f'), ('medaid_insurance_of', 'i', 's', false, 'f'),
+	('medaid_yuan', 'i', 's', false, 'f'), ('medaid_number_missing', 'i', 's', false, 'f'), ('medaid_identities', 'i', 's', false, 'a'), ('medaid_identities_step', 'i', 's', false, 'f'),
+	('medaid_premium', 'i', 's', false, 'f'), ('medaid_premium_rule_of', 'i', 's', false, 'f'), ('medaid_premium_timing', 'i', 's', false, 'f'), ('medaid_premium_by', 'i', 's', false, 'f'),
+	('medaid_monitor', 'i', 's', false, 'f'), ('medaid_monitor_rule_of', 'i', 's', false, 'f'), ('medaid_warnings', 'i', 's', false, 'f'),
+	('medaid_deposit_waived', 'i', 's', false, 'f'), ('medaid_recognisable', 'i', 's', false, 'f'),
 	-- input and output
 	('medaid_compact_claim_in', 'i', 's', true, 'f'), ('medaid_compact_claim_out', 'i', 's', true, 'f'), ('medaid_compact_claim_recv', 'i', 's', true, 'f'), ('medaid_compact_claim_send', 'i', 's', true, 'f'),
 	('medaid_claim_set_in', 'i', 's', true, 'f'), ('medaid_claim_set_out', 'i', 's', true, 'f'), ('medaid_claim_set_recv', 'i', 's', true, 'f'), ('medaid_claim_set_send', 'i', 's', true, 'f'),

@@ -80,7 +80,7 @@ SELECT isnt((SELECT medaid_collect(claim) FROM set_test.claims, generate_series(
 -- Storage: long ones are compressed and moved out of line.
 CREATE TABLE set_test.long AS
 SELECT medaid_collect(medaid_claim(claim_id => 'c' || i, service => 'chronic', discharged_on => date '2023-01-01' + i % 1000,
-	total => i, in_scope => i, categories => '{dibao}')) AS set FROM generate_series(1, 20000) AS i;
+	total => i, in_scope => i, critical_illness_paid => 0, categories => '{dibao}')) AS set FROM generate_series(1, 20000) AS i;
 SELECT cmp_ok(pg_column_size(set), '<', 20000 * 60, 'stored compressed') FROM set_test.long;
 SELECT is(medaid_claim_count(set), 20000::bigint, 'and read back') FROM set_test.long;
 SELECT is((SELECT cardinality(medaid_settle_all(set, (SELECT medaid_policy('zibo-2023', '2023-06-01')))) FROM set_test.long), 20000, 'and settled');

@@ -120,20 +120,20 @@ SELECT cmp_ok(plan_test.peak_kb() - :before, '<', 30000::bigint, 'nor memory');
 -- A person with 1,000,000 claims.
 SET LOCAL work_mem = '64MB';
 SELECT is((SELECT cardinality(a) FROM (SELECT medaid_settle_all(medaid_claim(claim_id => i::text, service => 'chronic', discharged_on => date '2023-12-31' - i % 365,
-	total => 1.5, in_scope => 1.5, categories => '{dibao}'), (SELECT medaid_policy('zibo-2023', '2023-06-01'))) AS a FROM generate_series(1, 1000000) AS i) AS x),
+	total => 1.5, in_scope => 1.5, critical_illness_paid => 0, categories => '{dibao}'), (SELECT medaid_policy('zibo-2023', '2023-06-01'))) AS a FROM generate_series(1, 1000000) AS i) AS x),
 	1000000, '1,000,000 claims of one person');
 -- 1.13 each (75 % of 1.50, rounded up) until the limit of 30,000: 26,548 in full and one of 0.76
 SELECT is((SELECT sum((s).assistance) FROM (SELECT medaid_settle_ytd(medaid_claim(claim_id => i::text, service => 'chronic', discharged_on => '2023-12-31',
-	total => 1.5, in_scope => 1.5, categories => '{dibao}'), (SELECT medaid_policy('zibo-2023', '2023-06-01'))) OVER (ORDER BY i) AS s FROM generate_series(1, 30000) AS i) AS x), 30000.00, 'and the cap is met to the fen');
+	total => 1.5, in_scope => 1.5, critical_illness_paid => 0, categories => '{dibao}'), (SELECT medaid_policy('zibo-2023', '2023-06-01'))) OVER (ORDER BY i) AS s FROM generate_series(1, 30000) AS i) AS x), 30000.00, 'and the cap is met to the fen');
 
 -- Beyond 1 GB: settlements that carry a long scenario, so that few claims suffice.
-SELECT throws_like($$SELECT cardinality(medaid_settle_all(medaid_claim(claim_id => i::text, service => 'chronic', discharged_on => '2023-12-31', total => 1.5, in_scope => 1.5, categories => '{dibao}'),
+SELECT throws_like($$SELECT cardinality(medaid_settle_all(medaid_claim(claim_id => i::text, service => 'chronic', discharged_on => '2023-12-31', total => 1.5, in_scope => 1.5, critical_illness_paid => 0, categories => '{dibao}'),
 	(SELECT medaid_policy_with(medaid_policy('zibo-2023', '2023-06-01'), 'inpatient-dibao.rate', 0.5, repeat('x', 1000000))))) FROM generate_series(1, 1200) AS i$$,
 	'the settlements of one person exceed 1 GB', 'beyond 1 GB: a clear error');
 SELECT throws_ok($$SELECT cardinality(medaid_settle_all(medaid_collect, (SELECT medaid_policy_with(medaid_policy('zibo-2023', '2023-06-01'), 'inpatient-dibao.rate', 0.5, repeat('x', 1000000)))))
-	FROM (SELECT medaid_collect(medaid_claim(claim_id => i::text, service => 'chronic', discharged_on => '2023-12-31', total => 1.5, in_scope => 1.5, categories => '{dibao}')) FROM generate_series(1, 1200) AS i) AS x$$,
+	FROM (SELECT medaid_collect(medaid_claim(claim_id => i::text, service => 'chronic', discharged_on => '2023-12-31', total => 1.5, in_scope => 1.5, critical_illness_paid => 0, categories => '{dibao}')) FROM generate_series(1, 1200) AS i) AS x$$,
 	'54000', NULL, 'from a stored collection too');
-SELECT is((SELECT count(s) FROM (SELECT medaid_settle_ytd(medaid_claim(claim_id => i::text, service => 'chronic', discharged_on => '2023-12-31', total => 1.5, in_scope => 1.5, categories => '{dibao}'),
+SELECT is((SELECT count(s) FROM (SELECT medaid_settle_ytd(medaid_claim(claim_id => i::text, service => 'chronic', discharged_on => '2023-12-31', total => 1.5, in_scope => 1.5, critical_illness_paid => 0, categories => '{dibao}'),
 	(SELECT medaid_policy_with(medaid_policy('zibo-2023', '2023-06-01'), 'inpatient-dibao.rate', 0.5, repeat('x', 1000000)))) OVER (ORDER BY i) AS s FROM generate_series(1, 1200) AS i) AS x),
 	1200::bigint, 'where the window form goes on');
 
