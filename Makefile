@@ -34,6 +34,10 @@ SQL_PARTS = \
 	sql/why.sql \
 	sql/outcome.sql \
 	sql/scenarios.sql \
+	sql/explain_text.sql \
+	sql/policy_diff.sql \
+	sql/policy_reading.sql \
+	sql/policy_review.sql \
 	sql/grants.sql
 
 DATA_built = sql/medaid--$(EXTVERSION).sql

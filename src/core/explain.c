@@ -173,7 +173,8 @@ critical_step(Explanation *e, const Settlement *s, const char *article)
 			   r->schedule->scope.label ? r->schedule->scope.label
 			   : payer_labels[PAYER_CRITICAL_ILLNESS],
 			   r->schedule->scope.article);
-	if (r->tilt != NULL)
+	if (r->tilt != NULL && r->tilt->scope.article != NULL &&
+		(step->article == NULL || strcmp(r->tilt->scope.article, step->article) != 0))
 		step->article_also = r->tilt->scope.article;
 	if (r->cap != FEN_UNSET && r->cap != FEN_INFINITE &&
 		r->paid == fen_beyond(r->cap, r->paid_before))

@@ -1,0 +1,144 @@
+-- An explanation in words: what a clerk reads to a patient.
+
+-- English for the regulation's own terms that steps carry as labels.
+CREATE FUNCTION medaid_english(label text) RETURNS text
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+	RETURN replace(replace(replace(replace(replace(replace(replace(replace(label,
+		'普惠型商业健康保险', 'inclusive commercial insurance'), '商业健康保险', 'commercial insurance'),
+		'补充医疗保险', 'supplementary insurance'), '社会互助帮困', 'mutual aid'),
+		'基本医疗保险', 'basic medical insurance'), '大病保险特药', 'critical illness insurance'),
+		'大病保险', 'critical illness insurance'), '、', ', ');
+COMMENT ON FUNCTION medaid_english(text) IS 'English names of the payers in a label of medaid_explain()';
+
+CREATE FUNCTION medaid_reason_english(reason text) RETURNS text
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+	RETURN CASE reason
+		WHEN 'not_designated' THEN 'the provider is not a designated one'
+		WHEN 'referral_non_compliant' THEN 'the rules of referral were not kept'
+		WHEN 'outside_home_city' THEN 'care outside the home city needs a referral'
+		WHEN 'applied_late' THEN 'the period to apply had passed'
+		WHEN 'no_category' THEN 'the person is in none of the assisted categories'
+		WHEN 'identity_ended' THEN 'the person is no longer recognised'
+		WHEN 'not_yet_recognised' THEN 'the person was not yet recognised'
+		WHEN 'policy_not_in_force' THEN 'the policy was not in force'
+		WHEN 'category_not_eligible' THEN 'the policy does not assist this category'
+		WHEN 'service_not_covered' THEN 'the policy does not cover this service'
+		WHEN 'no_burden' THEN 'nothing in scope is left to the patient'
+		WHEN 'below_deductible' THEN 'the cost does not exceed the deductible'
+		WHEN 'cap_exhausted' THEN 'the limit of the year is used up'
+		WHEN 'rounds_to_zero' THEN 'the aid is less than a fen'
+	END;
+COMMENT ON FUNCTION medaid_reason_english(text) IS 'A reason code of a settlement in English; NULL for what is none';
+
+-- One step as part of a sentence; NULL: not read out.
+CREATE FUNCTION medaid_step_words(step medaid_step, language text, category text) RETURNS text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN CASE WHEN language = 'zh' THEN
+		CASE
+			WHEN (step).item = 'bill' THEN format('本次医疗费总额%s元', (step).amount)
+			WHEN (step).item = 'out_of_scope' THEN format('其中政策范围外费用%s元', (step).amount)
+			WHEN (step).item = 'burden' THEN format('政策范围内个人负担%s元', (step).amount)
+			WHEN (step).item = 'patient_pays' THEN format('最后由您个人支付%s元', (step).amount)
+			WHEN (step).item = 'excess' THEN format('各方支付合计超出医疗费总额%s元，须核对', (step).amount)
+			WHEN (step).item = 'may_carry' THEN regexp_replace((step).label, ' \([ -~]+\)$', '')
+			WHEN medaid_reason_english((step).item) IS NOT NULL THEN
+				format('因%s%s，本次没有医疗救助', (step).label, '（依据' || (step).article || '）')
+			WHEN (step).amount = 0 THEN NULL
+			WHEN (step).item = 'deductible' THEN format('先扣除%s%s元', (step).label, (step).amount)
+			WHEN (step).item = 'hospital_borne' THEN
+				format('目录外费用超过控制比例的%s元由医疗机构承担', (step).amount)
+			WHEN (step).item IN ('assistance', 'top_up', 'tilted', 'off_catalog') THEN
+				format('%s%s%s，救助%s元', (step).label,
+					CASE WHEN (step).item <> 'top_up' THEN '按' || substring((step).formula FROM ' x ([0-9.]+%)(?!.* x )') || '比例' END,
+					CASE WHEN (step).formula ~ '(^|; )min\(' AND (step).item <> 'top_up' THEN '，以年度救助限额为限' END, (step).amount)
+			ELSE format('%s支付%s元', (step).label, (step).amount)
+		END
+	ELSE
+		CASE
+			WHEN (step).item = 'bill' THEN format('The bill is %s yuan', (step).amount)
+			WHEN (step).item = 'out_of_scope' THEN format('%s of it outside the scope of the policy', (step).amount)
+			WHEN (step).item = 'burden' THEN format('in scope %s is left to the patient', (step).amount)
+			WHEN (step).item = 'patient_pays' THEN format('You pay %s yuan', (step).amount)
+			WHEN (step).item = 'excess' THEN format('all payments together exceed the bill by %s, which must be checked', (step).amount)
+			WHEN (step).item = 'may_carry' THEN
+				coalesce(substring((step).label FROM ' \(([ -~]+)\)$'), (step).label)
+			WHEN medaid_reason_english((step).item) IS NOT NULL THEN
+				format('No medical assistance is paid for it: %s%s', medaid_reason_english((step).item), ' [' || (step).article || ']')
+			WHEN (step).amount = 0 THEN NULL
+			WHEN (step).item = 'deductible' THEN format('%s of it falls under the deductible', (step).amount)
+			WHEN (step).item = 'hospital_borne' THEN
+				format('the hospital bears %s of what is outside the catalogue', (step).amount)
+			WHEN (step).item IN ('assistance', 'top_up', 'tilted', 'off_catalog') THEN
+				format('%s%s%s pays %s',
+					CASE (step).item WHEN 'assistance' THEN 'assistance for ' || category
+						WHEN 'top_up' THEN 'the guaranteed ratio of payment'
+						WHEN 'tilted' THEN 'further aid' ELSE 'aid outside the catalogue' END,
+					CASE WHEN (step).item <> 'top_up' THEN ' at ' || substring((step).formula FROM ' x ([0-9.]+%)(?!.* x )') END,
+					CASE WHEN (step).formula ~ '(^|; )min\(' AND (step).item <> 'top_up' THEN ', within the limit of the year,' END, (step).amount)
+			ELSE format('%s pays %s', medaid_english((step).label), (step).amount)
+		END
+	END;
+COMMENT ON FUNCTION medaid_step_words(medaid_step, text, text) IS 'A step of medaid_explain() as part of a sentence, in zh or en; NULL where it is not read out';
+
+CREATE FUNCTION medaid_explain_words(steps medaid_step[], settlement medaid_settlement, language text) RETURNS text
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	chinese boolean := coalesce(language, 'zh') = 'zh';
+	words text;
+BEGIN
+	IF language NOT IN ('zh', 'en') THEN
+		RAISE EXCEPTION 'language "%" is unknown', language USING
+			ERRCODE = 'invalid_parameter_value', HINT = 'One of: zh, en.';
+	END IF;
+	IF steps IS NULL OR cardinality(steps) = 0 THEN
+		RETURN NULL;
+	END IF;
+	-- sentences: the bill, who paid before, assistance, who else paid, the rest
+	SELECT string_agg(upper(left(s.sentence, 1)) || substr(s.sentence, 2) || CASE WHEN chinese THEN '。' ELSE '.' END,
+			CASE WHEN chinese THEN '' ELSE ' ' END ORDER BY s.part)
+		INTO words
+		FROM (
+			SELECT p.part, string_agg(p.clause, CASE WHEN chinese THEN '，' ELSE '; ' END ORDER BY p.step) AS sentence
+			FROM (
+				SELECT u.step, @extschema@.medaid_step_words(u, CASE WHEN chinese THEN 'zh' ELSE 'en' END, settlement.category) AS clause,
+					CASE WHEN u.item IN ('bill', 'out_of_scope') THEN 1
+						WHEN u.item IN ('basic_paid', 'critical_illness_paid', 'other_paid', 'burden') THEN 2
+						WHEN u.item IN ('paid_outside', 'excess') THEN 4
+						WHEN u.item = 'patient_pays' THEN 5
+						WHEN u.item = 'may_carry' THEN 6
+						ELSE 3 END AS part
+				FROM unnest(steps) AS u
+			) AS p
+			WHERE p.clause IS NOT NULL
+			GROUP BY p.part
+		) AS s;
+	RETURN words
+		|| CASE WHEN settlement.aid = 0 OR settlement.channel <> 'application' THEN ''
+			WHEN chinese THEN '救助金须提出申请。' ELSE ' The aid must be applied for.' END
+		|| CASE WHEN settlement.aid = 0 OR settlement.pay_when <> 'year_end' THEN ''
+			WHEN chinese THEN '救助金于年底一次性支付。' ELSE ' The aid is paid at the end of the year.' END;
+END
+$$;
+COMMENT ON FUNCTION medaid_explain_words(medaid_step[], medaid_settlement, text) IS
+	'Steps and their settlement as a paragraph in zh or en; another language: 22023';
+
+CREATE FUNCTION medaid_explain_text(claim medaid_compact_claim, policy medaid_policy, language text DEFAULT 'zh') RETURNS text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN medaid_explain_words(ARRAY(SELECT s FROM medaid_explain(claim, policy) AS s), medaid_settle(claim, policy), language);
+COMMENT ON FUNCTION medaid_explain_text(medaid_compact_claim, medaid_policy, text) IS
+	'How a claim was settled as a paragraph to read to the patient: zh or en; NULL claim: NULL';
+CREATE FUNCTION medaid_explain_text(claim medaid_compact_claim, policy medaid_policy[], language text DEFAULT 'zh') RETURNS text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN medaid_explain_words(ARRAY(SELECT s FROM medaid_explain(claim, policy) AS s), medaid_settle(claim, policy), language);
+COMMENT ON FUNCTION medaid_explain_text(medaid_compact_claim, medaid_policy[], text) IS
+	'The same under the policy of its day';
+CREATE FUNCTION medaid_explain_text(claim medaid_compact_claim, policy medaid_policy, ytd medaid_accumulator[], language text DEFAULT 'zh') RETURNS text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN medaid_explain_words(ARRAY(SELECT s FROM medaid_explain(claim, policy, ytd) AS s), medaid_settle(claim, policy, ytd), language);
+COMMENT ON FUNCTION medaid_explain_text(medaid_compact_claim, medaid_policy, medaid_accumulator[], text) IS
+	'The same after what was used before';
+CREATE FUNCTION medaid_explain_text(claim medaid_compact_claim, policy medaid_policy[], ytd medaid_accumulator[], language text DEFAULT 'zh') RETURNS text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN medaid_explain_words(ARRAY(SELECT s FROM medaid_explain(claim, policy, ytd) AS s), medaid_settle(claim, policy, ytd), language);
+COMMENT ON FUNCTION medaid_explain_text(medaid_compact_claim, medaid_policy[], medaid_accumulator[], text) IS
+	'The same under the policy of its day, after what was used before';

@@ -1,0 +1,47 @@
+-- What differs between two policies: versions, places, scenarios.
+
+CREATE FUNCTION medaid_policy_fields(policy medaid_policy,
+		OUT kind text, OUT path text, OUT value text, OUT unit text, OUT article text) RETURNS SETOF record
+	LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	-- the policy's own
+	SELECT '', a.attname::text, to_jsonb(policy) ->> a.attname, CASE WHEN a.attname = 'transition_until' THEN 'date' END, NULL
+	FROM pg_catalog.pg_attribute AS a JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
+	WHERE a.attrelid = 'medaid_policy'::pg_catalog.regclass AND a.attnum > 0 AND NOT a.attisdropped AND t.typcategory <> 'A'
+	UNION ALL
+	-- the fields of its rules
+	SELECT k.attname::text,
+		CASE WHEN k.attname = 'categories' THEN 'category ' ELSE '' END || coalesce(e.rule ->> 'code', e.ordinality::text) || '.' || f.field,
+		f.value, n.unit, e.rule ->> 'article'
+	FROM pg_catalog.pg_attribute AS k
+	JOIN pg_catalog.pg_type AS l ON l.oid = k.atttypid AND l.typcategory = 'A'
+	CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(to_jsonb(policy) -> k.attname::text)
+		WHEN 'array' THEN to_jsonb(policy) -> k.attname::text END) WITH ORDINALITY AS e (rule, ordinality)
+	CROSS JOIN LATERAL jsonb_each_text(e.rule) AS f (field, value)
+	LEFT JOIN medaid_policy_numbers(policy) AS n ON n.kind = k.attname AND n.element = e.ordinality AND n.field = f.field
+	WHERE k.attrelid = 'medaid_policy'::pg_catalog.regclass AND k.attnum > 0 AND NOT k.attisdropped
+		AND f.field NOT IN ('code', 'article')
+		-- a condition that is not asked for
+		AND f.value <> 'false'
+		-- of categories, those that the policy names
+		AND (k.attname <> 'categories' OR e.rule ->> 'channel' IS NOT NULL);
+END;
+COMMENT ON FUNCTION medaid_policy_fields(medaid_policy) IS
+	'Every field of a policy and of its rules as text, by path';
+
+CREATE FUNCTION medaid_policy_diff(p1 medaid_policy, p2 medaid_policy,
+		OUT path text, OUT first text, OUT second text, OUT unit text, OUT article text) RETURNS SETOF record
+	LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT coalesce(a.path, b.path), a.value, b.value, coalesce(a.unit, b.unit),
+		CASE WHEN a.article = b.article THEN a.article ELSE concat_ws(' / ', a.article, b.article) END
+	FROM (SELECT f.* FROM medaid_policy_fields(medaid_policy_required(p1)) AS f WHERE f.value IS NOT NULL) AS a
+	FULL JOIN (SELECT f.* FROM medaid_policy_fields(medaid_policy_required(p2)) AS f WHERE f.value IS NOT NULL) AS b
+		ON a.kind = b.kind AND a.path = b.path
+	-- 0.7 and 0.70 do not differ
+	WHERE CASE WHEN coalesce(a.unit, b.unit) IN ('date') OR a.unit IS NULL OR b.unit IS NULL THEN a.value IS DISTINCT FROM b.value
+		ELSE a.value::numeric IS DISTINCT FROM b.value::numeric END
+	ORDER BY coalesce(a.kind, b.kind) <> '', coalesce(a.kind, b.kind), coalesce(a.path, b.path) COLLATE "C";
+END;
+COMMENT ON FUNCTION medaid_policy_diff(medaid_policy, medaid_policy) IS
+	'What differs between two policies, as rows: path, first, second (NULL: not there, or not set), unit, article; NULL policy: 22004';

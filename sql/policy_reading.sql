@@ -1,0 +1,128 @@
+-- Reading a policy: the table that a clerk knows, what departs from the
+-- national frame, what differs between two.
+
+CREATE FUNCTION medaid_policy_required(policy medaid_policy) RETURNS medaid_policy
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	IF policy IS NOT DISTINCT FROM NULL THEN
+		RAISE EXCEPTION 'the policy is NULL' USING
+			ERRCODE = 'null_value_not_allowed',
+			HINT = 'medaid_policy(code, on_date) gives the policy in force on a day.';
+	END IF;
+	RETURN policy;
+END
+$$;
+COMMENT ON FUNCTION medaid_policy_required(medaid_policy) IS 'The policy itself; NULL: 22004';
+
+CREATE FUNCTION medaid_service_label(service text) RETURNS text
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+	RETURN CASE service WHEN 'outpatient' THEN '普通门诊' WHEN 'chronic' THEN '门诊慢特病'
+		WHEN 'inpatient' THEN '住院' WHEN 'special_drug' THEN '门诊特药' END;
+COMMENT ON FUNCTION medaid_service_label(text) IS 'The Chinese name of a service';
+
+-- Every category that rules of assistance reach, with the categories whose rules it shares.
+CREATE FUNCTION medaid_policy_kinds(policy medaid_policy, OUT category text, OUT label text, OUT rank integer,
+		OUT kind text, OUT channel text, OUT article text, OUT depth integer) RETURNS SETOF record
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+	WITH RECURSIVE k AS (
+		SELECT c.code, c.label, c.rank, c.code AS kind, c.treated_as, c.channel, c.article, 0 AS depth
+		FROM unnest((policy).categories) AS c
+		UNION ALL
+		SELECT k.code, k.label, k.rank, c.code, c.treated_as, coalesce(k.channel, c.channel), coalesce(k.article, c.article), k.depth + 1
+		FROM k JOIN unnest((policy).categories) AS c ON c.code = k.treated_as
+		WHERE k.depth < 16
+	)
+	SELECT k.code, k.label, k.rank, k.kind, k.channel, k.article, k.depth FROM k;
+END;
+COMMENT ON FUNCTION medaid_policy_kinds(medaid_policy) IS 'The categories of a policy, each with itself and those it is treated as';
+
+CREATE FUNCTION medaid_yuan(amount numeric, nothing text) RETURNS text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN CASE WHEN amount IS NULL THEN '未设定 not set'
+		WHEN amount = 'Infinity' OR amount = 0 THEN nothing
+		ELSE to_char(amount, 'FM999,999,999,990.00') END;
+COMMENT ON FUNCTION medaid_yuan(numeric, text) IS 'An amount of a policy as text; nothing is what it says where it is 0 or Infinity';
+
+CREATE FUNCTION medaid_percent(rate numeric) RETURNS text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN coalesce(trim_scale(rate * 100)::text || '%', '未设定 not set');
+COMMENT ON FUNCTION medaid_percent(numeric) IS 'A rate of a policy as text';
+
+-- Conditions of a rule as text; every argument NULL: none.
+CREATE FUNCTION medaid_conditions(within text, insurance text, major_disease boolean, maintenance boolean,
+		min_age integer, min_hospital_level integer, in_scope_over numeric,
+		compliant_referral boolean, on_application boolean, in_transition boolean) RETURNS text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN nullif(concat_ws('; ',
+		CASE within WHEN 'county' THEN '县域内 within the county' WHEN 'city' THEN '市域内 within the city'
+			WHEN 'province' THEN '省域内 within the province' END,
+		CASE WHEN compliant_referral THEN '规范转诊 referral kept' END,
+		CASE WHEN on_application THEN '依申请 on application' END,
+		CASE WHEN in_transition THEN '过渡期内 in the transition' END,
+		CASE insurance WHEN 'resident' THEN '居民医保 resident' WHEN 'employee' THEN '职工医保 employee' END,
+		CASE WHEN major_disease THEN '重特大疾病 major disease' END,
+		CASE WHEN maintenance THEN '院外维持治疗 maintenance' END,
+		'年龄 age >= ' || min_age,
+		'医院等级 level >= ' || min_hospital_level,
+		'政策范围内 in scope > ' || to_char(in_scope_over, 'FM999,999,999,990.00')), '');
+COMMENT ON FUNCTION medaid_conditions(text, text, boolean, boolean, integer, integer, numeric, boolean, boolean, boolean) IS
+	'What a rule asks of a claim beside service and category, as text; NULL: nothing';
+
+CREATE FUNCTION medaid_policy_table(policy medaid_policy,
+		OUT "类别 category" text, OUT "费用 service" text, OUT "规则 rule" text,
+		OUT "起付标准 deductible" text, OUT "比例 rate" text, OUT "年度限额 cap" text,
+		OUT "条件 conditions" text, OUT "依据 article" text) RETURNS SETOF record
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+	WITH p AS (
+		SELECT medaid_policy_required(policy) AS policy
+	), rule AS (
+		SELECT 1 AS stage, b.ordinality, ARRAY[b.category] AS categories, b.services, concat_ws(' ', b.label, b.code) AS name,
+			medaid_yuan(b.deductible, '无 none') || CASE WHEN b.deductible_per = 'claim' AND b.deductible > 0 THEN ' 每次 per claim' ELSE '' END AS deductible,
+			medaid_percent(coalesce(b.rate, o.rate)) AS rate,
+			medaid_yuan(b.cap, '不设 none')
+				|| CASE WHEN b.cap_from_burden IS NULL THEN '' ELSE format('; 负担达 from %s: %s',
+					medaid_yuan(b.cap_from_burden, '0.00'), medaid_yuan(b.cap_above, '不设 none')) END AS cap,
+			medaid_conditions(b.within, b.insurance, b.major_disease, b.maintenance, b.min_age, b.min_hospital_level, b.in_scope_over,
+				NULL, NULL, NULL) AS conditions,
+			b.article
+		FROM p, unnest((p.policy).benefits) WITH ORDINALITY AS b
+		LEFT JOIN LATERAL (SELECT r.rate FROM p, unnest((p.policy).benefits) AS r WHERE r.code = b.rate_of) AS o ON true
+		UNION ALL
+		SELECT 2, t.ordinality, ARRAY[t.category], t.services, concat_ws(' ', t.label, t.code), NULL, medaid_percent(t.rate), NULL,
+			medaid_conditions(t.within, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL), t.article
+		FROM p, unnest((p.policy).top_ups) WITH ORDINALITY AS t
+		UNION ALL
+		SELECT 3, t.ordinality, t.categories, t.services, concat_ws(' ', t.label, t.code), medaid_yuan(t.threshold, '无 none'),
+			medaid_percent(t.rate), medaid_yuan(t.cap, '不设 none'),
+			medaid_conditions(t.within, NULL, NULL, NULL, NULL, NULL, NULL, t.compliant_referral, t.on_application, NULL), t.article
+		FROM p, unnest((p.policy).tilts) WITH ORDINALITY AS t
+		UNION ALL
+		SELECT 4, t.ordinality, t.aid_categories, t.services, '目录外救助 ' || t.code, NULL, medaid_percent(t.aid_rate), NULL,
+			medaid_conditions(t.within, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, t.aid_in_transition), t.article
+		FROM p, unnest((p.policy).off_catalogs) WITH ORDINALITY AS t
+		WHERE t.aid_categories IS NOT NULL
+	), line AS (
+		SELECT c.rank, c.code, c.label, r.stage, r.ordinality, r.services, r.name, r.deductible, r.rate, r.cap, r.conditions, r.article
+		FROM p, unnest((p.policy).categories) AS c
+		JOIN rule AS r ON c.code = ANY (coalesce(r.categories, ARRAY[c.code]))
+	)
+	SELECT concat_ws(' ', l.label, l.code),
+		CASE WHEN l.services IS NULL THEN '全部 all' ELSE (
+			SELECT string_agg(medaid_service_label(s), ', ' ORDER BY array_position('{inpatient,chronic,special_drug,outpatient}', s))
+			FROM unnest(l.services) AS s) END,
+		l.name, l.deductible, l.rate, l.cap, l.conditions, l.article
+	FROM (
+		SELECT * FROM line
+		UNION ALL
+		-- a category that shares the rules of another names it, before rules of its own
+		SELECT c.rank, c.code, c.label, 0, 0, NULL, format('同 as %s %s', k.label, k.code), NULL, NULL, NULL, NULL, c.article
+		FROM p, unnest((p.policy).categories) AS c
+		JOIN LATERAL (SELECT k.label, k.code FROM unnest((p.policy).categories) AS k WHERE k.code = c.treated_as) AS k ON true
+		WHERE EXISTS (SELECT FROM line AS l JOIN medaid_policy_kinds(p.policy) AS m ON m.kind = l.code WHERE m.category = c.code AND m.depth > 0)
+	) AS l
+	ORDER BY l.rank, l.code COLLATE "C", l.stage, l.ordinality;
+END;
+COMMENT ON FUNCTION medaid_policy_table(medaid_policy) IS
+	'A policy as the table a clerk knows: category by service, with deductible, rate, cap, conditions and article';

@@ -1,0 +1,264 @@
+-- Where a policy departs from the national frame (国办发〔2021〕42号), and what
+-- in it cannot work.
+
+-- A deductible as a share of the income it was made from, or of the income of
+-- the policy's own area; NULL where neither is known.
+CREATE FUNCTION medaid_deductible_share(benefit medaid_benefit, region text) RETURNS numeric
+	LANGUAGE sql STABLE PARALLEL SAFE
+	RETURN (
+		SELECT round((benefit).deductible / r.value, 4)
+		FROM medaid_reference AS r
+		WHERE r.indicator = 'income' AND r.value > 0
+			AND CASE WHEN (benefit).deductible_source IS NOT NULL
+				THEN (benefit).deductible_source = format('(%s, %s, %s)', r.area, r.indicator, r.year)
+				ELSE region LIKE '%' || r.area || '%' END
+		-- of its own city rather than of its province, the latest
+		ORDER BY position(r.area IN region) DESC, r.year DESC
+		LIMIT 1
+	);
+COMMENT ON FUNCTION medaid_deductible_share(medaid_benefit, text) IS
+	'A deductible as a share of income by medaid_reference; NULL where no income is known';
+
+CREATE FUNCTION medaid_review_national(policy medaid_policy,
+		OUT finding text, OUT rule text, OUT category text, OUT expected text, OUT found text, OUT article text) RETURNS SETOF record
+	LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	WITH benefit AS (
+		SELECT b.*, b.ordinality AS place, coalesce(b.services, '{outpatient,chronic,inpatient,special_drug}') AS served,
+			coalesce(b.rate, (SELECT o.rate FROM unnest((policy).benefits) AS o WHERE o.code = b.rate_of)) AS effective_rate
+		FROM unnest((policy).benefits) WITH ORDINALITY AS b
+	), payer AS (
+		SELECT 'payers' AS finding, p.code, NULL AS category, coalesce(p.services, '{outpatient,chronic,inpatient,special_drug}') AS served, p.payers, p.article
+		FROM unnest((policy).payers) AS p
+		UNION ALL
+		SELECT 'payers', b.code, b.category, b.served, b.payers, b.article FROM benefit AS b WHERE b.payers IS NOT NULL
+	)
+	SELECT 'rate', b.code || '.rate', b.category, '>= 70%', medaid_percent(b.effective_rate), b.article
+	FROM benefit AS b
+	WHERE b.category IN ('tekun', 'dibao') AND b.served && '{inpatient,chronic,special_drug}' AND b.effective_rate < 0.7
+	UNION ALL
+	SELECT 'deductible', b.code || '.deductible', b.category, '0', b.deductible::text, b.article
+	FROM benefit AS b
+	WHERE b.category IN ('tekun', 'dibao') AND b.deductible > 0
+	UNION ALL
+	SELECT 'deductible', b.code || '.deductible', b.category,
+		format('about %s of income', medaid_percent(w.share)),
+		b.deductible || CASE WHEN b.deductible = 0 THEN ''
+			WHEN i.share IS NULL THEN '; no income of the area in medaid_reference'
+			ELSE ' = ' || medaid_percent(i.share) END,
+		b.article
+	FROM benefit AS b
+	JOIN (VALUES ('dibao_margin', 0.10), ('medical_poverty', 0.25)) AS w (category, share) ON w.category = b.category
+	CROSS JOIN LATERAL (SELECT medaid_deductible_share((policy).benefits[b.place], (policy).region) AS share) AS i
+	WHERE b.served && '{inpatient,chronic}' AND b.deductible IS NOT NULL
+		-- about: within a fifth
+		AND coalesce(abs(i.share / w.share - 1) > 0.2, true)
+	UNION ALL
+	SELECT 'critical_illness_tilt', t.code || '.' || f.field, array_to_string(t.categories, ', '), f.expected, f.found, t.article
+	FROM unnest((policy).critical_illness_tilts) AS t,
+		LATERAL (VALUES ('deductible_share', '50%', medaid_percent(t.deductible_share), coalesce(t.deductible_share, 1) = 0.5),
+			('rate_added', '5%', medaid_percent(t.rate_added), coalesce(t.rate_added, 0) = 0.05)) AS f (field, expected, found, good)
+	WHERE NOT f.good
+	UNION ALL
+	SELECT 'critical_illness_tilt', NULL, c.category, 'deductible -50%, rate +5%', 'no tilt', NULL
+	FROM (VALUES ('tekun'), ('dibao')) AS c (category)
+	WHERE NOT EXISTS (SELECT FROM unnest((policy).critical_illness_tilts) AS t WHERE c.category = ANY (coalesce(t.categories, ARRAY[c.category])))
+	UNION ALL
+	SELECT 'shared_limit', NULL, string_agg(l.category, ', ' ORDER BY l.category COLLATE "C"), 'one yearly limit for inpatient and outpatient', l.pools, l.articles
+	FROM (
+		SELECT b.category, string_agg(DISTINCT b.pool, ', ') AS pools, string_agg(DISTINCT b.article, '; ') AS articles
+		FROM benefit AS b WHERE b.served && '{inpatient,chronic,special_drug}' GROUP BY b.category HAVING count(DISTINCT b.pool) > 1
+	) AS l
+	GROUP BY l.pools, l.articles
+	UNION ALL
+	SELECT 'payers', p.code || '.payers', p.category, 'basic, then critical_illness, before assistance', array_to_string(p.payers, ', '), p.article
+	FROM payer AS p
+	WHERE p.served && '{inpatient,chronic,special_drug}'
+		AND NOT (p.payers @> '{basic,critical_illness}' AND p.payers <@ '{basic,critical_illness}')
+	UNION ALL
+	SELECT 'payers', NULL, s.service, 'basic, then critical_illness, before assistance', 'no rule', NULL
+	FROM unnest('{inpatient,chronic}'::text[]) AS s (service)
+	WHERE NOT EXISTS (SELECT FROM payer AS p WHERE p.category IS NULL AND s.service = ANY (p.served))
+	UNION ALL
+	SELECT 'further_aid', NULL, NULL, '倾斜救助, after compliant referral within the province', 'no rule', NULL
+	WHERE coalesce(cardinality((policy).tilts), 0) = 0
+	UNION ALL
+	SELECT 'further_aid', t.code, NULL, 'compliant referral, within the province',
+		coalesce(medaid_conditions(t.within, NULL, NULL, NULL, NULL, NULL, NULL, t.compliant_referral, t.on_application, NULL), 'no condition'), t.article
+	FROM unnest((policy).tilts) AS t
+	WHERE NOT coalesce(t.compliant_referral, false) OR t.within IS DISTINCT FROM 'province';
+END;
+COMMENT ON FUNCTION medaid_review_national(medaid_policy) IS
+	'Where a policy departs from the national frame: 国办发〔2021〕42号';
+
+CREATE FUNCTION medaid_place_rank(place text) RETURNS integer
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN coalesce(array_position('{county,city,province,elsewhere}', place), 4);
+COMMENT ON FUNCTION medaid_place_rank(text) IS 'Places by size, from 1; NULL = anywhere';
+
+-- Rules that an earlier one always takes the place of, or that no claim can meet.
+CREATE FUNCTION medaid_review_unmatched(policy medaid_policy,
+		OUT rule text, OUT category text, OUT found text, OUT article text) RETURNS SETOF record
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+	WITH benefit AS (
+		SELECT b.*, b.ordinality AS place, coalesce(b.services, '{outpatient,chronic,inpatient,special_drug}') AS served
+		FROM unnest((policy).benefits) WITH ORDINALITY AS b
+	), shadow AS (
+		SELECT l.code, l.category, l.article, l.served, s.service,
+			(
+				SELECT e.code FROM benefit AS e
+				WHERE e.place < l.place AND s.service = ANY (e.served)
+					AND e.category IN (SELECT k.kind FROM medaid_policy_kinds(policy) AS k WHERE k.category = l.category)
+					AND (e.insurance IS NULL OR e.insurance IS NOT DISTINCT FROM l.insurance)
+					AND medaid_place_rank(e.within) >= medaid_place_rank(l.within)
+					AND (NOT coalesce(e.major_disease, false) OR coalesce(l.major_disease, false))
+					AND (NOT coalesce(e.maintenance, false) OR coalesce(l.maintenance, false))
+					AND coalesce(e.min_age <= l.min_age, e.min_age IS NULL)
+					AND coalesce(e.min_hospital_level <= l.min_hospital_level, coalesce(e.min_hospital_level, 0) = 0)
+					AND coalesce(e.in_scope_over <= l.in_scope_over, e.in_scope_over IS NULL)
+				ORDER BY e.place LIMIT 1
+			) AS by
+		FROM benefit AS l, unnest(l.served) AS s (service)
+	)
+	SELECT s.code, s.category, 'always after ' || string_agg(DISTINCT s.by, ', '), s.article
+	FROM shadow AS s GROUP BY s.code, s.category, s.article HAVING count(*) = count(s.by)
+	UNION ALL
+	SELECT b.code, b.category, 'no service', b.article FROM benefit AS b WHERE cardinality(b.served) = 0
+	UNION ALL
+	SELECT b.code, b.category, format('hospital level %s of 3', b.min_hospital_level), b.article FROM benefit AS b WHERE b.min_hospital_level > 3
+	UNION ALL
+	SELECT b.code, b.category, format('age %s', b.min_age), b.article FROM benefit AS b WHERE b.min_age > 200
+	UNION ALL
+	SELECT t.code, t.category, 'no benefit for its service and category', t.article
+	FROM unnest((policy).top_ups) AS t
+	WHERE NOT EXISTS (SELECT FROM benefit AS b WHERE b.served && coalesce(t.services, b.served)
+		AND (b.category = t.category OR EXISTS (SELECT FROM medaid_policy_kinds(policy) AS k WHERE k.category = b.category AND k.kind = t.category)
+			OR EXISTS (SELECT FROM medaid_policy_kinds(policy) AS k WHERE k.category = t.category AND k.kind = b.category)))
+	UNION ALL
+	SELECT t.code, array_to_string(t.categories, ', '), 'always after ' || e.code, t.article
+	FROM unnest((policy).tilts) WITH ORDINALITY AS t
+	JOIN LATERAL (
+		SELECT e.code FROM unnest((policy).tilts) WITH ORDINALITY AS e
+		WHERE e.ordinality < t.ordinality AND (e.services IS NULL OR e.services @> t.services)
+			AND (e.categories IS NULL OR e.categories @> t.categories)
+			AND medaid_place_rank(e.within) >= medaid_place_rank(t.within)
+			AND (NOT coalesce(e.compliant_referral, false) OR coalesce(t.compliant_referral, false))
+		ORDER BY e.ordinality LIMIT 1
+	) AS e ON true
+	UNION ALL
+	SELECT o.code || '.aid_categories', array_to_string(o.aid_categories, ', '), 'not among its categories', o.article
+	FROM unnest((policy).off_catalogs) AS o
+	WHERE o.categories IS NOT NULL AND NOT o.aid_categories && o.categories
+	UNION ALL
+	SELECT i.code, array_to_string(i.categories, ', '), 'no transition_until', i.article
+	FROM unnest((policy).identities) AS i
+	WHERE i.rule = 'before_transition' AND (policy).transition_until IS NULL
+	UNION ALL
+	SELECT g.code, NULL, 'beyond elsewhere', g.article FROM unnest((policy).gates) AS g WHERE g.beyond = 'elsewhere';
+END;
+COMMENT ON FUNCTION medaid_review_unmatched(medaid_policy) IS
+	'Rules of a policy that can never match, and why';
+
+-- The numbers that a rule lacks where it is reached.
+CREATE FUNCTION medaid_review_unset(policy medaid_policy,
+		OUT path text, OUT needs text, OUT article text) RETURNS SETOF record
+	LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT n.path,
+		CASE n.field
+			WHEN 'deductible' THEN CASE n.kind WHEN 'benefits' THEN (policy).benefits[n.element].deductible_source END
+			WHEN 'threshold' THEN (policy).tilts[n.element].threshold_source END,
+		n.article
+	FROM medaid_policy_numbers(policy) AS n
+	WHERE n.value IS NULL AND CASE n.kind
+		WHEN 'benefits' THEN n.field IN ('deductible', 'cap')
+			OR n.field = 'rate' AND (policy).benefits[n.element].rate_of IS NULL
+			OR n.field = 'cap_above' AND (policy).benefits[n.element].cap_from_burden IS NOT NULL
+		WHEN 'tilts' THEN n.field IN ('threshold', 'rate', 'cap')
+		WHEN 'top_ups' THEN n.field = 'rate'
+		WHEN 'off_catalogs' THEN n.field LIKE 'control_class_%'
+			OR n.field = 'aid_rate' AND cardinality((policy).off_catalogs[n.element].aid_categories) > 0
+		WHEN 'gates' THEN (policy).gates[n.element].test = 'deadline'
+		WHEN 'critical_illnesses' THEN n.field IN ('deductible', 'cap')
+		WHEN 'critical_illness_bands' THEN n.field = 'rate'
+		ELSE false END;
+END;
+COMMENT ON FUNCTION medaid_review_unset(medaid_policy) IS
+	'Numbers that a policy leaves NULL and that settling may ask for, with the reference value that would give them';
+
+CREATE FUNCTION medaid_review_internal(policy medaid_policy,
+		OUT finding text, OUT rule text, OUT category text, OUT expected text, OUT found text, OUT article text) RETURNS SETOF record
+	LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	WITH named AS (
+		SELECT b.code, b.category, b.article FROM unnest((policy).benefits) AS b
+		UNION ALL SELECT t.code, t.category, t.article FROM unnest((policy).top_ups) AS t
+		UNION ALL SELECT t.code, c, t.article FROM unnest((policy).tilts) AS t, unnest(t.categories) AS c
+		UNION ALL SELECT o.code, c, o.article FROM unnest((policy).off_catalogs) AS o, unnest(o.aid_categories) AS c
+	), version AS (
+		SELECT DISTINCT ON (r.first_day) r.first_day, r.last_day, r.article
+		FROM medaid_regulation AS r WHERE r.code = (policy).code ORDER BY r.first_day, r.shipped
+	), following AS (
+		SELECT v.first_day, v.last_day, v.article, lead(v.first_day) OVER (ORDER BY v.first_day) AS next_day FROM version AS v
+	)
+	SELECT 'not_set', u.path, NULL, coalesce('reference value ' || u.needs, 'a number'), 'NULL', u.article
+	FROM medaid_review_unset(policy) AS u
+	UNION ALL
+	SELECT 'never_matches', m.rule, m.category, 'a claim that meets it', m.found, m.article
+	FROM medaid_review_unmatched(policy) AS m
+	UNION ALL
+	SELECT 'category_without_rule', NULL, c.code, 'a rule for a listed category', 'none', c.article
+	FROM unnest((policy).categories) AS c
+	WHERE c.channel IS NOT NULL AND NOT EXISTS (
+		SELECT FROM medaid_policy_kinds(policy) AS k JOIN named AS n ON n.category = k.kind WHERE k.category = c.code)
+	UNION ALL
+	SELECT 'category_not_listed', string_agg(DISTINCT n.code, ', '), n.category, 'a row in medaid_rule_category', 'none', min(n.article)
+	FROM named AS n JOIN unnest((policy).categories) AS c ON c.code = n.category
+	WHERE c.channel IS NULL GROUP BY n.category
+	UNION ALL
+	SELECT 'cap_below_deductible', b.code || '.cap', b.category, '>= ' || b.deductible, b.cap::text, b.article
+	FROM unnest((policy).benefits) AS b WHERE b.cap < b.deductible AND b.deductible_per IS DISTINCT FROM 'claim'
+	UNION ALL
+	SELECT 'cap_falls', b.code || '.cap_above', b.category, '>= ' || b.cap, b.cap_above::text, b.article
+	FROM unnest((policy).benefits) AS b WHERE b.cap_above < b.cap
+	UNION ALL
+	SELECT 'gap', NULL, NULL, f.last_day + 1 || ' in force', 'next from ' || f.next_day, f.article
+	FROM following AS f WHERE f.last_day + 1 < f.next_day
+	UNION ALL
+	SELECT 'overlap', NULL, NULL, 'last day ' || f.next_day - 1, coalesce(f.last_day::text, 'open end') || ', cut by the next version', f.article
+	FROM following AS f WHERE coalesce(f.last_day >= f.next_day, f.next_day IS NOT NULL);
+END;
+COMMENT ON FUNCTION medaid_review_internal(medaid_policy) IS
+	'What in a policy cannot work: numbers not set, rules that never match, categories without one, gaps and overlaps of validity';
+
+CREATE FUNCTION medaid_policy_review(policy medaid_policy,
+		OUT kind text, OUT finding text, OUT rule text, OUT category text, OUT expected text, OUT found text, OUT article text) RETURNS SETOF record
+	LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT 'national', n.finding, n.rule, n.category, n.expected, n.found, n.article
+	FROM medaid_review_national(medaid_policy_required(policy)) AS n
+	UNION ALL
+	SELECT 'internal', i.finding, i.rule, i.category, i.expected, i.found, i.article
+	FROM medaid_review_internal(policy) AS i;
+END;
+COMMENT ON FUNCTION medaid_policy_review(medaid_policy) IS
+	'Where a policy departs from the national frame (国办发〔2021〕42号), and what in it cannot work; NULL policy: 22004';
+
+CREATE FUNCTION medaid_policy_review(policy medaid_policy[],
+		OUT kind text, OUT finding text, OUT rule text, OUT category text, OUT expected text, OUT found text, OUT article text) RETURNS SETOF record
+	LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT DISTINCT r.kind, r.finding, r.rule, r.category, r.expected, r.found, r.article
+	FROM generate_subscripts(policy, 1) AS n, medaid_policy_review(policy[n]) AS r
+	UNION ALL
+	SELECT 'internal', 'gap', NULL, NULL, s.until || ' in an element', 'next from ' || s.next_day, NULL
+	FROM (
+		SELECT upper((p).stretch) AS until, lead(lower((p).stretch)) OVER (ORDER BY lower((p).stretch) NULLS FIRST) AS next_day
+		FROM unnest(policy) AS p
+	) AS s
+	WHERE s.until < s.next_day
+	ORDER BY 1 DESC, 2, 3, 4, 5, 6;
+END;
+COMMENT ON FUNCTION medaid_policy_review(medaid_policy[]) IS
+	'The same for the elements of an array, each finding once, and the days between them';
