@@ -97,10 +97,29 @@ CREATE AGGREGATE medaid_outcomes(claim medaid_compact_claim, scenarios medaid_po
 COMMENT ON AGGREGATE medaid_outcomes(medaid_compact_claim, medaid_policy[]) IS
 	'A person''s claims settled under several scenarios, elements of one flat array grouped by their scenario; GROUP BY person';
 
+-- A function sees its arguments only: what a sub-select gives is marked inside
+-- it, once, so that the array need not be compared for every person.
+CREATE TYPE medaid_scenario_set AS (
+	mark			bytea,
+	policies		medaid_policy[]
+);
+COMMENT ON TYPE medaid_scenario_set IS 'Scenarios with a mark by which they are recognised; made by medaid_scenarios()';
+CREATE FUNCTION medaid_scenarios(scenarios medaid_policy[]) RETURNS medaid_scenario_set
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION medaid_scenarios(medaid_policy[]) IS
+	'Scenarios that medaid_outcomes() recognises at once; the planner brings it in where scenarios are a sub-select';
+CREATE FUNCTION medaid_outcomes_support(internal) RETURNS internal
+	LANGUAGE c STRICT AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION medaid_outcomes_support(internal) IS 'planner support: scenarios of a sub-select are marked inside it';
+
 CREATE FUNCTION medaid_outcomes(claims medaid_claim_set, scenarios medaid_policy[]) RETURNS medaid_person_outcomes
-	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'medaid_outcomes_set';
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 1000 SUPPORT medaid_outcomes_support AS 'MODULE_PATHNAME', 'medaid_outcomes_set';
 COMMENT ON FUNCTION medaid_outcomes(medaid_claim_set, medaid_policy[]) IS
 	'A stored collection settled under several scenarios; NULL set: NULL, NULL scenarios: 22004';
+CREATE FUNCTION medaid_outcomes(claims medaid_claim_set, scenarios medaid_scenario_set) RETURNS medaid_person_outcomes
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'medaid_outcomes_marked';
+COMMENT ON FUNCTION medaid_outcomes(medaid_claim_set, medaid_scenario_set) IS
+	'The same with the scenarios of medaid_scenarios()';
 
 CREATE FUNCTION medaid_outcomes_merge_combine(internal, internal) RETURNS internal
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';

@@ -16,34 +16,40 @@ distance(const Policy *policy, day_t day)
 	return 0;
 }
 
-const Policy *
-policy_on(const PolicySet *set, day_t day, bool *hole)
+/* The policy nearest to a day that no stretch holds. */
+static const Policy *
+nearest_policy(const PolicySet *set, day_t day, bool *hole)
 {
 	const Policy *nearest = set->policies[0];
 
-	*hole = false;
-	if (!set->by_day)
-		return nearest;
-	for (int i = 0; i < set->count; i++)
-	{
-		const Policy *policy = set->policies[i];
-
-		if (day >= policy->stretch_from && day < policy->stretch_until)
-		{
-			if (set->touched != NULL)
-				*set->touched |= UINT64_C(1) << (i % 64);
-			return policy;
-		}
-		if (distance(policy, day) < distance(nearest, day))
-			nearest = policy;
-	}
 	/* all of them decide which is the nearest */
 	if (set->touched != NULL)
 		*set->touched = UINT64_MAX;
 	for (int i = 0; i < set->count; i++)
+	{
+		if (distance(set->policies[i], day) < distance(nearest, day))
+			nearest = set->policies[i];
 		if (policy_in_force(set->policies[i], day))
 			*hole = true;
+	}
 	return nearest;
+}
+
+const Policy *
+policy_on(const PolicySet *set, day_t day, bool *hole)
+{
+	int			at = set->count - 1;
+
+	*hole = false;
+	if (!set->by_day)
+		return set->policies[0];
+	while (at > 0 && set->starts[at] > day)
+		at--;
+	if (distance(set->policies[at], day) != 0)
+		return nearest_policy(set, day, hole);
+	if (set->touched != NULL)
+		*set->touched |= UINT64_C(1) << (at % 64);
+	return set->policies[at];
 }
 
 const PolicyCategory *

@@ -256,6 +256,7 @@ typedef struct PolicySet
 	bool		by_day;
 	int			count;
 	const Policy *const *policies;	/* by stretch_from */
+	const day_t *starts;		/* by_day: their stretch_from, close together */
 	uint64_t   *touched;		/* gathers which policies were looked at; may be NULL */
 } PolicySet;
 

@@ -261,14 +261,19 @@ static void
 stretches_of(Element *found, int count, PolicySet *set)
 {
 	const Policy **policies = palloc(count * sizeof(Policy *));
+	day_t	   *starts = palloc(count * sizeof(day_t));
 
 	qsort(found, count, sizeof(Element), by_stretch);
 	for (int i = 0; i < count; i++)
+	{
 		policies[i] = found[i].policy;
+		starts[i] = found[i].policy->stretch_from;
+	}
 	check_array(policies, count);
 	set->by_day = true;
 	set->count = count;
 	set->policies = policies;
+	set->starts = starts;
 }
 
 static void

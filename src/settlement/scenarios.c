@@ -3,7 +3,8 @@
  * scenarios in one pass.
  *
  * Each claim is decoded once and settled under every scenario, which have a
- * ledger and a tally each; no settlement is written.
+ * ledger and a tally each; no settlement is written.  Some claims together
+ * are settled under one scenario before the next, so that its rules stay near.
  */
 #include "settlement/settle_site.h"
 
@@ -12,23 +13,15 @@
 #include "claim/claim_bag.h"
 #include "claim/claim_set.h"
 #include "claim/compact_claim.h"
+#include "policy/scenario_set.h"
 #include "settlement/person_outcomes.h"
 #include "utils/memutils.h"
 
 PG_FUNCTION_INFO_V1(medaid_outcomes_final);
 PG_FUNCTION_INFO_V1(medaid_outcomes_set);
+PG_FUNCTION_INFO_V1(medaid_outcomes_marked);
 
-typedef struct ScenarioSite
-{
-	MemoryContext context;
-	PolicySite	policies;		/* of the scalar form */
-	int			size;
-	Ledger	   *ledgers;
-	Tally	   *tallies;
-	Claim		claim;
-	Bench		bench;
-	Settlement	settlement;
-} ScenarioSite;
+#define BATCH	16				/* claims decoded at a time */
 
 /* What a claim comes to; two of them tell whether a scenario changed it. */
 typedef struct ClaimResult
@@ -36,6 +29,23 @@ typedef struct ClaimResult
 	Figures		figures;
 	const char *category;		/* NULL: none applied */
 } ClaimResult;
+
+typedef struct ScenarioSite
+{
+	MemoryContext context;
+	PolicySite	policies;		/* of the scalar form */
+	const CompiledPolicy *marked;	/* the scenarios with this mark, or NULL */
+	char		mark[MARK_SIZE];
+	TupleDesc	desc;			/* of medaid_scenario_set */
+	int			size;
+	Ledger	   *ledgers;
+	Tally	   *tallies;
+	int			claim_count;
+	Claim		claims[BATCH];
+	ClaimResult first[BATCH];	/* under the first scenario */
+	Bench		bench;
+	Settlement	settlement;
+} ScenarioSite;
 
 static ScenarioSite *
 scenario_site(FunctionCallInfo fcinfo)
@@ -66,6 +76,7 @@ begin_person(ScenarioSite *site, int count)
 	}
 	for (int i = 0; i < count; i++)
 		site->ledgers[i].count = 0;
+	site->claim_count = 0;
 	memset(site->tallies, 0, count * sizeof(Tally));
 }
 
@@ -89,23 +100,50 @@ same_result(const ClaimResult *a, const ClaimResult *b)
 }
 
 static void
-settle_once(ScenarioSite *site, const PolicySet *set, Ledger *ledger, ClaimResult *result)
+overflow(const Claim *claim, const char *field)
+{
+	Fault		fault = {.kind = FAULT_OVERFLOW, .field = field};
+
+	finding_fault(NULL, claim, &fault);
+}
+
+static void
+settle_once(ScenarioSite *site, Claim *claim, const PolicySet *set, Ledger *ledger,
+			ClaimResult *result)
 {
 	Settlement *settlement = &site->settlement;
-	Fault		overflow = {.kind = FAULT_OVERFLOW, .field = "in_scope"};
 
-	if (!settle_claim(&site->claim, set, ledger, &site->bench, settlement))
-		finding_fault(NULL, &site->claim, &site->bench.fault);
+	if (!settle_claim(claim, set, ledger, &site->bench, settlement))
+		finding_fault(NULL, claim, &site->bench.fault);
 	if (!settlement_post(settlement, ledger))
-		finding_fault(NULL, &site->claim, &overflow);
+		overflow(claim, "in_scope");
 	figures_of(settlement, &result->figures);
 	result->category = settlement->applied
 		? settlement->applied->standing->category->code : NULL;
 }
 
+/* The claims decoded, under one scenario. */
 static void
-settle_under_all(ScenarioSite *site, const CompiledPolicy *scenarios, const char *compact,
-				 uint32 size)
+settle_under(ScenarioSite *site, const Scenario *scenario, int number)
+{
+	Tally	   *tally = &site->tallies[number];
+	ClaimResult other;
+
+	for (int i = 0; i < site->claim_count; i++)
+	{
+		Claim	   *claim = &site->claims[i];
+		ClaimResult *result = number == 0 ? &site->first[i] : &other;
+
+		settle_once(site, claim, &scenario->set, &site->ledgers[number], result);
+		if (!tally_claim(tally, &result->figures))
+			overflow(claim, "total");
+		if (number > 0 && !same_result(&site->first[i], result))
+			tally->sum[SUM_CHANGED]++;
+	}
+}
+
+static void
+settle_batch(ScenarioSite *site, const CompiledPolicy *scenarios)
 {
 	const Scenario *scenario;
 	ErrorContextCallback callback = {
@@ -113,33 +151,29 @@ settle_under_all(ScenarioSite *site, const CompiledPolicy *scenarios, const char
 		.arg = &scenario,
 		.previous = error_context_stack
 	};
-	ClaimResult first,
-				result;
 
-	compact_read(compact, size, &site->claim);
 	error_context_stack = &callback;
 	for (int i = 0; i < scenarios->scenario_count; i++)
 	{
-		ClaimResult *to = i == 0 ? &first : &result;
-		Tally	   *tally = &site->tallies[i];
-
 		scenario = &scenarios->scenarios[i];
-		settle_once(site, &scenario->set, &site->ledgers[i], to);
-		if (!tally_claim(tally, &to->figures))
-		{
-			Fault		overflow = {.kind = FAULT_OVERFLOW, .field = "total"};
-
-			finding_fault(NULL, &site->claim, &overflow);
-		}
-		if (i > 0 && !same_result(&first, &result))
-			tally->sum[SUM_CHANGED]++;
+		settle_under(site, scenario, i);
 	}
 	error_context_stack = callback.previous;
+	site->claim_count = 0;
+}
+
+static inline void
+next_claim(ScenarioSite *site, const CompiledPolicy *scenarios, const char *compact, uint32 size)
+{
+	if (site->claim_count == BATCH)
+		settle_batch(site, scenarios);
+	compact_read(compact, size, &site->claims[site->claim_count++]);
 }
 
 static Datum
 end_person(ScenarioSite *site, const CompiledPolicy *scenarios)
 {
+	settle_batch(site, scenarios);
 	return PointerGetDatum(person_outcomes_write(scenarios->scenarios, scenarios->scenario_count,
 												 site->tallies));
 }
@@ -165,9 +199,23 @@ medaid_outcomes_final(PG_FUNCTION_ARGS)
 	begin_person(site, scenarios->scenario_count);
 	claims = bag_sorted(bag);
 	for (uint64 i = 0; i < bag->count; i++)
-		settle_under_all(site, scenarios, claims[i].compact, claims[i].size);
+		next_claim(site, scenarios, claims[i].compact, claims[i].size);
 	pfree(claims);
 	PG_RETURN_DATUM(end_person(site, scenarios));
+}
+
+static Datum
+outcomes_of_set(ScenarioSite *site, Datum claims, const CompiledPolicy *scenarios)
+{
+	SetWalk		walk;
+	const char *compact;
+	uint32		size;
+
+	begin_person(site, scenarios->scenario_count);
+	set_walk(PG_DETOAST_DATUM_PACKED(claims), &walk);
+	while (set_next(&walk, &compact, &size))
+		next_claim(site, scenarios, compact, size);
+	return end_person(site, scenarios);
 }
 
 /*
@@ -177,24 +225,54 @@ medaid_outcomes_final(PG_FUNCTION_ARGS)
 Datum
 medaid_outcomes_set(PG_FUNCTION_ARGS)
 {
-	struct varlena *set;
 	ScenarioSite *site;
-	const CompiledPolicy *scenarios;
-	SetWalk		walk;
-	const char *compact;
-	uint32		size;
 	bool		guessed;
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	if (PG_ARGISNULL(1))
 		policy_is_null();
-	set = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
 	site = scenario_site(fcinfo);
-	scenarios = policy_site_find(&site->policies, PG_GETARG_DATUM(1), POLICY_SCENARIOS, &guessed);
-	begin_person(site, scenarios->scenario_count);
-	set_walk(set, &walk);
-	while (set_next(&walk, &compact, &size))
-		settle_under_all(site, scenarios, compact, size);
-	PG_RETURN_DATUM(end_person(site, scenarios));
+	PG_RETURN_DATUM(outcomes_of_set(site, PG_GETARG_DATUM(0),
+									policy_site_find(&site->policies, PG_GETARG_DATUM(1),
+													 POLICY_SCENARIOS, &guessed)));
+}
+
+/*
+ * The scenarios of a medaid_scenario_set, recognised by their mark: comparing
+ * arrays of 300 kB for every person would cost as much as settling.
+ */
+static const CompiledPolicy *
+marked_scenarios(ScenarioSite *site, Datum set)
+{
+	ScenarioMark mark;
+	Datum		policies;
+	bool		guessed;
+
+	scenario_set_read(&site->desc, set, site->context, &mark, &policies);
+	if (site->marked == NULL || memcmp(site->mark, mark.bytes, MARK_SIZE) != 0)
+	{
+		scenario_set_check(&mark, policies);
+		site->marked = policy_site_find(&site->policies, policies, POLICY_SCENARIOS, &guessed);
+		memcpy(site->mark, mark.bytes, MARK_SIZE);
+	}
+	return site->marked;
+}
+
+/*
+ * medaid_outcomes(medaid_claim_set, scenarios medaid_scenario_set) -> medaid_person_outcomes
+ * The same; the planner calls it where the scenarios are a sub-select.
+ */
+Datum
+medaid_outcomes_marked(PG_FUNCTION_ARGS)
+{
+	ScenarioSite *site;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	if (PG_ARGISNULL(1))
+		policy_is_null();
+	site = scenario_site(fcinfo);
+	PG_RETURN_DATUM(outcomes_of_set(site, PG_GETARG_DATUM(0),
+									marked_scenarios(site, PG_GETARG_DATUM(1))));
 }
