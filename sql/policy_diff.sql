@@ -29,19 +29,23 @@ END;
 COMMENT ON FUNCTION medaid_policy_fields(medaid_policy) IS
 	'Every field of a policy and of its rules as text, by path';
 
+-- In PL/pgSQL, so that policies given as expressions are worked out once.
 CREATE FUNCTION medaid_policy_diff(p1 medaid_policy, p2 medaid_policy,
 		OUT path text, OUT first text, OUT second text, OUT unit text, OUT article text) RETURNS SETOF record
-	LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
-	SELECT coalesce(a.path, b.path), a.value, b.value, coalesce(a.unit, b.unit),
-		CASE WHEN a.article = b.article THEN a.article ELSE concat_ws(' / ', a.article, b.article) END
-	FROM (SELECT f.* FROM medaid_policy_fields(medaid_policy_required(p1)) AS f WHERE f.value IS NOT NULL) AS a
-	FULL JOIN (SELECT f.* FROM medaid_policy_fields(medaid_policy_required(p2)) AS f WHERE f.value IS NOT NULL) AS b
-		ON a.kind = b.kind AND a.path = b.path
-	-- 0.7 and 0.70 do not differ
-	WHERE CASE WHEN coalesce(a.unit, b.unit) IN ('date') OR a.unit IS NULL OR b.unit IS NULL THEN a.value IS DISTINCT FROM b.value
-		ELSE a.value::numeric IS DISTINCT FROM b.value::numeric END
-	ORDER BY coalesce(a.kind, b.kind) <> '', coalesce(a.kind, b.kind), coalesce(a.path, b.path) COLLATE "C";
-END;
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM @extschema@.medaid_policy_required(p1), @extschema@.medaid_policy_required(p2);
+	RETURN QUERY
+		SELECT coalesce(a.path, b.path), a.value, b.value, coalesce(a.unit, b.unit),
+			CASE WHEN a.article = b.article THEN a.article ELSE concat_ws(' / ', a.article, b.article) END
+		FROM (SELECT f.* FROM @extschema@.medaid_policy_fields(p1) AS f WHERE f.value IS NOT NULL) AS a
+		FULL JOIN (SELECT f.* FROM @extschema@.medaid_policy_fields(p2) AS f WHERE f.value IS NOT NULL) AS b
+			ON a.kind = b.kind AND a.path = b.path
+		-- 0.7 and 0.70 do not differ
+		WHERE CASE WHEN a.unit = 'date' OR a.unit IS NULL OR b.unit IS NULL THEN a.value IS DISTINCT FROM b.value
+			ELSE a.value::numeric IS DISTINCT FROM b.value::numeric END
+		ORDER BY coalesce(a.kind, b.kind) <> '', coalesce(a.kind, b.kind), coalesce(a.path, b.path) COLLATE "C";
+END
+$$;
 COMMENT ON FUNCTION medaid_policy_diff(medaid_policy, medaid_policy) IS
 	'What differs between two policies, as rows: path, first, second (NULL: not there, or not set), unit, article; NULL policy: 22004';

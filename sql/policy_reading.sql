@@ -69,14 +69,14 @@ CREATE FUNCTION medaid_conditions(within text, insurance text, major_disease boo
 COMMENT ON FUNCTION medaid_conditions(text, text, boolean, boolean, integer, integer, numeric, boolean, boolean, boolean) IS
 	'What a rule asks of a claim beside service and category, as text; NULL: nothing';
 
-CREATE FUNCTION medaid_policy_table(policy medaid_policy,
+CREATE FUNCTION medaid_policy_lines(policy medaid_policy,
 		OUT "类别 category" text, OUT "费用 service" text, OUT "规则 rule" text,
 		OUT "起付标准 deductible" text, OUT "比例 rate" text, OUT "年度限额 cap" text,
 		OUT "条件 conditions" text, OUT "依据 article" text) RETURNS SETOF record
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
 	WITH p AS (
-		SELECT medaid_policy_required(policy) AS policy
+		SELECT policy AS policy
 	), rule AS (
 		SELECT 1 AS stage, b.ordinality, ARRAY[b.category] AS categories, b.services, concat_ws(' ', b.label, b.code) AS name,
 			medaid_yuan(b.deductible, '无 none') || CASE WHEN b.deductible_per = 'claim' AND b.deductible > 0 THEN ' 每次 per claim' ELSE '' END AS deductible,
@@ -124,5 +124,18 @@ BEGIN ATOMIC
 	) AS l
 	ORDER BY l.rank, l.code COLLATE "C", l.stage, l.ordinality;
 END;
+COMMENT ON FUNCTION medaid_policy_lines(medaid_policy) IS
+	'The rows of medaid_policy_table()';
+
+-- In PL/pgSQL, so that a policy given as an expression is worked out once.
+CREATE FUNCTION medaid_policy_table(policy medaid_policy,
+		OUT "类别 category" text, OUT "费用 service" text, OUT "规则 rule" text,
+		OUT "起付标准 deductible" text, OUT "比例 rate" text, OUT "年度限额 cap" text,
+		OUT "条件 conditions" text, OUT "依据 article" text) RETURNS SETOF record
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	RETURN QUERY SELECT l.* FROM @extschema@.medaid_policy_lines(@extschema@.medaid_policy_required(policy)) AS l;
+END
+$$;
 COMMENT ON FUNCTION medaid_policy_table(medaid_policy) IS
-	'A policy as the table a clerk knows: category by service, with deductible, rate, cap, conditions and article';
+	'A policy as the table a clerk knows: category by service, with deductible, rate, cap, conditions and article; NULL policy: 22004';

@@ -232,33 +232,35 @@ END;
 COMMENT ON FUNCTION medaid_review_internal(medaid_policy) IS
 	'What in a policy cannot work: numbers not set, rules that never match, categories without one, gaps and overlaps of validity';
 
+-- In PL/pgSQL, so that a policy given as an expression is worked out once.
 CREATE FUNCTION medaid_policy_review(policy medaid_policy,
 		OUT kind text, OUT finding text, OUT rule text, OUT category text, OUT expected text, OUT found text, OUT article text) RETURNS SETOF record
-	LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
-	SELECT 'national', n.finding, n.rule, n.category, n.expected, n.found, n.article
-	FROM medaid_review_national(medaid_policy_required(policy)) AS n
-	UNION ALL
-	SELECT 'internal', i.finding, i.rule, i.category, i.expected, i.found, i.article
-	FROM medaid_review_internal(policy) AS i;
-END;
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	RETURN QUERY
+		SELECT 'national', n.* FROM @extschema@.medaid_review_national(@extschema@.medaid_policy_required(policy)) AS n
+		UNION ALL
+		SELECT 'internal', i.* FROM @extschema@.medaid_review_internal(policy) AS i;
+END
+$$;
 COMMENT ON FUNCTION medaid_policy_review(medaid_policy) IS
 	'Where a policy departs from the national frame (国办发〔2021〕42号), and what in it cannot work; NULL policy: 22004';
 
 CREATE FUNCTION medaid_policy_review(policy medaid_policy[],
 		OUT kind text, OUT finding text, OUT rule text, OUT category text, OUT expected text, OUT found text, OUT article text) RETURNS SETOF record
-	LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
-	SELECT DISTINCT r.kind, r.finding, r.rule, r.category, r.expected, r.found, r.article
-	FROM generate_subscripts(policy, 1) AS n, medaid_policy_review(policy[n]) AS r
-	UNION ALL
-	SELECT 'internal', 'gap', NULL, NULL, s.until || ' in an element', 'next from ' || s.next_day, NULL
-	FROM (
-		SELECT upper((p).stretch) AS until, lead(lower((p).stretch)) OVER (ORDER BY lower((p).stretch) NULLS FIRST) AS next_day
-		FROM unnest(policy) AS p
-	) AS s
-	WHERE s.until < s.next_day
-	ORDER BY 1 DESC, 2, 3, 4, 5, 6;
-END;
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	RETURN QUERY
+		SELECT DISTINCT r.* FROM unnest(policy) AS p, @extschema@.medaid_policy_review(p) AS r
+		UNION ALL
+		SELECT 'internal', 'gap', NULL, NULL, s.until || ' in an element', 'next from ' || s.next_day, NULL
+		FROM (
+			SELECT upper(p.stretch) AS until, lead(lower(p.stretch)) OVER (ORDER BY lower(p.stretch) NULLS FIRST) AS next_day
+			FROM unnest(policy) AS p
+		) AS s
+		WHERE s.until < s.next_day
+		ORDER BY 1 DESC, 2, 3, 4, 5, 6;
+END
+$$;
 COMMENT ON FUNCTION medaid_policy_review(medaid_policy[]) IS
 	'The same for the elements of an array, each finding once, and the days between them';
