@@ -37,7 +37,7 @@ BEGIN
 	PERFORM @extschema@.medaid_policy_required(p1), @extschema@.medaid_policy_required(p2);
 	RETURN QUERY
 		SELECT coalesce(a.path, b.path), a.value, b.value, coalesce(a.unit, b.unit),
-			CASE WHEN a.article = b.article THEN a.article ELSE concat_ws(' / ', a.article, b.article) END
+			CASE WHEN a.article = b.article THEN a.article ELSE nullif(concat_ws(' / ', a.article, b.article), '') END
 		FROM (SELECT f.* FROM @extschema@.medaid_policy_fields(p1) AS f WHERE f.value IS NOT NULL) AS a
 		FULL JOIN (SELECT f.* FROM @extschema@.medaid_policy_fields(p2) AS f WHERE f.value IS NOT NULL) AS b
 			ON a.kind = b.kind AND a.path = b.path

@@ -50,7 +50,7 @@ BEGIN ATOMIC
 	FROM benefit AS b
 	JOIN (VALUES ('dibao_margin', 0.10), ('medical_poverty', 0.25)) AS w (category, share) ON w.category = b.category
 	CROSS JOIN LATERAL (SELECT medaid_deductible_share((policy).benefits[b.place], (policy).region) AS share) AS i
-	WHERE b.served && '{inpatient,chronic}' AND b.deductible IS NOT NULL
+	WHERE b.served && '{inpatient,chronic,special_drug}' AND b.deductible IS NOT NULL
 		-- about: within a fifth
 		AND coalesce(abs(i.share / w.share - 1) > 0.2, true)
 	UNION ALL
