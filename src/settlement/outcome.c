@@ -132,8 +132,7 @@ medaid_outcome_deserialize(PG_FUNCTION_ARGS)
 static Datum
 outcome_final(FunctionCallInfo fcinfo, OutcomeKnown known)
 {
-	const Tally none = {{0}};
-	const Tally *tally = PG_ARGISNULL(0) ? &none : outcome_state(fcinfo);
+	const Tally *tally = outcome_state(fcinfo);
 
 	if (fcinfo->flinfo->fn_extra == NULL)
 		fcinfo->flinfo->fn_extra = outcome_type(get_func_rettype(fcinfo->flinfo->fn_oid), false,

@@ -248,11 +248,11 @@ merge_final(FunctionCallInfo fcinfo, bool income)
 {
 	Oid			type = get_element_type(get_func_rettype(fcinfo->flinfo->fn_oid));
 	const OutcomeKnown known = {true, income};
-	const MergeState *state;
+	const MergeState *state = merge_state(fcinfo);
 	const MergedScenario **ordered;
 	Datum	   *rows;
 
-	if (PG_ARGISNULL(0) || (state = merge_state(fcinfo))->count == 0)
+	if (state->count == 0)
 		PG_RETURN_ARRAYTYPE_P(construct_empty_array(type));
 	if (fcinfo->flinfo->fn_extra == NULL)
 		fcinfo->flinfo->fn_extra = outcome_type(type, true, fcinfo->flinfo->fn_mcxt);
