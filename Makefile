@@ -35,8 +35,8 @@ SQL_PARTS = \
 	sql/outcome.sql \
 	sql/scenarios.sql \
 	sql/explain_text.sql \
-	sql/policy_diff.sql \
 	sql/policy_reading.sql \
+	sql/policy_diff.sql \
 	sql/policy_review.sql \
 	sql/grants.sql
 
