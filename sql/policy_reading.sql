@@ -37,17 +37,17 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION medaid_policy_kinds(medaid_policy) IS 'The categories of a policy, each with itself and those it is treated as';
 
-CREATE FUNCTION medaid_yuan(amount numeric, nothing text) RETURNS text
+CREATE FUNCTION medaid_amount_text(amount numeric, nothing text) RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN CASE WHEN amount IS NULL THEN '未设定 not set'
 		WHEN amount = 'Infinity' OR amount = 0 THEN nothing
 		ELSE to_char(amount, 'FM999,999,999,990.00') END;
-COMMENT ON FUNCTION medaid_yuan(numeric, text) IS 'An amount of a policy as text; nothing is what it says where it is 0 or Infinity';
+COMMENT ON FUNCTION medaid_amount_text(numeric, text) IS 'An amount of a policy as text; nothing is what it says where it is 0 or Infinity';
 
-CREATE FUNCTION medaid_percent(rate numeric) RETURNS text
+CREATE FUNCTION medaid_rate_text(rate numeric) RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN coalesce(trim_scale(rate * 100)::text || '%', '未设定 not set');
-COMMENT ON FUNCTION medaid_percent(numeric) IS 'A rate of a policy as text';
+COMMENT ON FUNCTION medaid_rate_text(numeric) IS 'A rate of a policy as text';
 
 -- Conditions of a rule as text; every argument NULL: none.
 CREATE FUNCTION medaid_conditions(within text, insurance text, major_disease boolean, maintenance boolean,
@@ -79,27 +79,27 @@ BEGIN ATOMIC
 		SELECT policy AS policy
 	), rule AS (
 		SELECT 1 AS stage, b.ordinality, ARRAY[b.category] AS categories, b.services, concat_ws(' ', b.label, b.code) AS name,
-			medaid_yuan(b.deductible, '无 none') || CASE WHEN b.deductible_per = 'claim' AND b.deductible > 0 THEN ' 每次 per claim' ELSE '' END AS deductible,
-			medaid_percent(coalesce(b.rate, o.rate)) AS rate,
-			medaid_yuan(b.cap, '不设 none')
+			medaid_amount_text(b.deductible, '无 none') || CASE WHEN b.deductible_per = 'claim' AND b.deductible > 0 THEN ' 每次 per claim' ELSE '' END AS deductible,
+			medaid_rate_text(coalesce(b.rate, o.rate)) AS rate,
+			medaid_amount_text(b.cap, '不设 none')
 				|| CASE WHEN b.cap_from_burden IS NULL THEN '' ELSE format('; 负担达 from %s: %s',
-					medaid_yuan(b.cap_from_burden, '0.00'), medaid_yuan(b.cap_above, '不设 none')) END AS cap,
+					medaid_amount_text(b.cap_from_burden, '0.00'), medaid_amount_text(b.cap_above, '不设 none')) END AS cap,
 			medaid_conditions(b.within, b.insurance, b.major_disease, b.maintenance, b.min_age, b.min_hospital_level, b.in_scope_over,
 				NULL, NULL, NULL) AS conditions,
 			b.article
 		FROM p, unnest((p.policy).benefits) WITH ORDINALITY AS b
 		LEFT JOIN LATERAL (SELECT r.rate FROM p, unnest((p.policy).benefits) AS r WHERE r.code = b.rate_of) AS o ON true
 		UNION ALL
-		SELECT 2, t.ordinality, ARRAY[t.category], t.services, concat_ws(' ', t.label, t.code), NULL, medaid_percent(t.rate), NULL,
+		SELECT 2, t.ordinality, ARRAY[t.category], t.services, concat_ws(' ', t.label, t.code), NULL, medaid_rate_text(t.rate), NULL,
 			medaid_conditions(t.within, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL), t.article
 		FROM p, unnest((p.policy).top_ups) WITH ORDINALITY AS t
 		UNION ALL
-		SELECT 3, t.ordinality, t.categories, t.services, concat_ws(' ', t.label, t.code), medaid_yuan(t.threshold, '无 none'),
-			medaid_percent(t.rate), medaid_yuan(t.cap, '不设 none'),
+		SELECT 3, t.ordinality, t.categories, t.services, concat_ws(' ', t.label, t.code), medaid_amount_text(t.threshold, '无 none'),
+			medaid_rate_text(t.rate), medaid_amount_text(t.cap, '不设 none'),
 			medaid_conditions(t.within, NULL, NULL, NULL, NULL, NULL, NULL, t.compliant_referral, t.on_application, NULL), t.article
 		FROM p, unnest((p.policy).tilts) WITH ORDINALITY AS t
 		UNION ALL
-		SELECT 4, t.ordinality, t.aid_categories, t.services, '目录外救助 ' || t.code, NULL, medaid_percent(t.aid_rate), NULL,
+		SELECT 4, t.ordinality, t.aid_categories, t.services, '目录外救助 ' || t.code, NULL, medaid_rate_text(t.aid_rate), NULL,
 			medaid_conditions(t.within, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, t.aid_in_transition), t.article
 		FROM p, unnest((p.policy).off_catalogs) WITH ORDINALITY AS t
 		WHERE t.aid_categories IS NOT NULL

@@ -33,7 +33,7 @@ BEGIN ATOMIC
 		UNION ALL
 		SELECT 'payers', b.code, b.category, b.served, b.payers, b.article FROM benefit AS b WHERE b.payers IS NOT NULL
 	)
-	SELECT 'rate', b.code || '.rate', b.category, '>= 70%', medaid_percent(b.effective_rate), b.article
+	SELECT 'rate', b.code || '.rate', b.category, '>= 70%', medaid_rate_text(b.effective_rate), b.article
 	FROM benefit AS b
 	WHERE b.category IN ('tekun', 'dibao') AND b.served && '{inpatient,chronic,special_drug}' AND b.effective_rate < 0.7
 	UNION ALL
@@ -42,10 +42,10 @@ BEGIN ATOMIC
 	WHERE b.category IN ('tekun', 'dibao') AND b.deductible > 0
 	UNION ALL
 	SELECT 'deductible', b.code || '.deductible', b.category,
-		format('about %s of income', medaid_percent(w.share)),
+		format('about %s of income', medaid_rate_text(w.share)),
 		b.deductible || CASE WHEN b.deductible = 0 THEN ''
 			WHEN i.share IS NULL THEN '; no income of the area in medaid_reference'
-			ELSE ' = ' || medaid_percent(i.share) END,
+			ELSE ' = ' || medaid_rate_text(i.share) END,
 		b.article
 	FROM benefit AS b
 	JOIN (VALUES ('dibao_margin', 0.10), ('medical_poverty', 0.25)) AS w (category, share) ON w.category = b.category
@@ -56,8 +56,8 @@ BEGIN ATOMIC
 	UNION ALL
 	SELECT 'critical_illness_tilt', t.code || '.' || f.field, array_to_string(t.categories, ', '), f.expected, f.found, t.article
 	FROM unnest((policy).critical_illness_tilts) AS t,
-		LATERAL (VALUES ('deductible_share', '50%', medaid_percent(t.deductible_share), coalesce(t.deductible_share, 1) = 0.5),
-			('rate_added', '5%', medaid_percent(t.rate_added), coalesce(t.rate_added, 0) = 0.05)) AS f (field, expected, found, good)
+		LATERAL (VALUES ('deductible_share', '50%', medaid_rate_text(t.deductible_share), coalesce(t.deductible_share, 1) = 0.5),
+			('rate_added', '5%', medaid_rate_text(t.rate_added), coalesce(t.rate_added, 0) = 0.05)) AS f (field, expected, found, good)
 	WHERE NOT f.good
 	UNION ALL
 	SELECT 'critical_illness_tilt', NULL, c.category, 'deductible -50%, rate +5%', 'no tilt', NULL
@@ -168,7 +168,10 @@ BEGIN ATOMIC
 	SELECT n.path,
 		CASE n.field
 			WHEN 'deductible' THEN CASE n.kind WHEN 'benefits' THEN (policy).benefits[n.element].deductible_source END
-			WHEN 'threshold' THEN (policy).tilts[n.element].threshold_source END,
+			WHEN 'threshold' THEN (policy).tilts[n.element].threshold_source
+			WHEN 'line' THEN CASE n.kind WHEN 'monitors' THEN (policy).monitors[n.element].line_source
+				ELSE (policy).recognitions[n.element].line_source END
+			END,
 		n.article
 	FROM medaid_policy_numbers(policy) AS n
 	WHERE n.value IS NULL AND CASE n.kind
@@ -182,10 +185,14 @@ BEGIN ATOMIC
 		WHEN 'gates' THEN (policy).gates[n.element].test = 'deadline'
 		WHEN 'critical_illnesses' THEN n.field IN ('deductible', 'cap')
 		WHEN 'critical_illness_bands' THEN n.field = 'rate'
+		-- the standard is mostly given with the call
+		WHEN 'premiums' THEN n.field IN ('rate', 'amount')
+		WHEN 'monitors' THEN n.field = 'line'
+		WHEN 'recognitions' THEN n.field = 'line'
 		ELSE false END;
 END;
 COMMENT ON FUNCTION medaid_review_unset(medaid_policy) IS
-	'Numbers that a policy leaves NULL and that settling may ask for, with the reference value that would give them';
+	'Numbers that a policy leaves NULL and that may be asked for, with the reference value that would give them';
 
 CREATE FUNCTION medaid_review_internal(policy medaid_policy,
 		OUT finding text, OUT rule text, OUT category text, OUT expected text, OUT found text, OUT article text) RETURNS SETOF record

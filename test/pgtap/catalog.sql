@@ -309,6 +309,8 @@ INSERT INTO marked VALUES
 	('medaid_regulation_on', 's', 's', false, 'f'), ('medaid_reference_areas', 's', 's', false, 'f'), ('medaid_stretch', 's', 's', false, 'f'),
 	('medaid_assemble', 's', 's', false, 'f'), ('medaid_resolve_policy', 's', 's', false, 'f'), ('medaid_resolve_policies', 's', 's', false, 'f'),
 	('medaid_policy_numbers', 's', 's', false, 'f'), ('medaid_policy_paths', 's', 's', false, 'f'),
+	('medaid_policy_fields', 's', 's', false, 'f'), ('medaid_policy_diff', 's', 's', false, 'f'), ('medaid_policy_review', 's', 's', false, 'f'), ('medaid_deductible_share', 's', 's', false, 'f'),
+	('medaid_review_national', 's', 's', false, 'f'), ('medaid_review_internal', 's', 's', false, 'f'), ('medaid_review_unset', 's', 's', false, 'f'),
 	-- pure
 	('medaid_policy_validate', 'i', 's', true, 'f'), ('medaid_compact', 'i', 's', true, 'f'), ('medaid_compact_fields', 'i', 's', false, 'f'), ('medaid_claim', 'i', 's', false, 'f'),
 	('medaid_settle', 'i', 's', false, 'f'), ('medaid_check', 'i', 's', false, 'f'), ('medaid_settle_ytd', 'i', 's', false, 'w'),
@@ -320,6 +322,11 @@ INSERT INTO marked VALUES
 	('medaid_premium', 'i', 's', false, 'f'), ('medaid_premium_rule_of', 'i', 's', false, 'f'), ('medaid_premium_timing', 'i', 's', false, 'f'), ('medaid_premium_by', 'i', 's', false, 'f'),
 	('medaid_monitor', 'i', 's', false, 'f'), ('medaid_monitor_rule_of', 'i', 's', false, 'f'), ('medaid_warnings', 'i', 's', false, 'f'),
 	('medaid_deposit_waived', 'i', 's', false, 'f'), ('medaid_recognisable', 'i', 's', false, 'f'),
+	('medaid_explain', 'i', 's', false, 'f'), ('medaid_why_not', 'i', 's', false, 'f'), ('medaid_explain_text', 'i', 's', false, 'f'), ('medaid_explain_words', 'i', 's', false, 'f'),
+	('medaid_step_words', 'i', 's', false, 'f'), ('medaid_english', 'i', 's', true, 'f'), ('medaid_reason_english', 'i', 's', true, 'f'),
+	('medaid_policy_required', 'i', 's', false, 'f'), ('medaid_policy_table', 'i', 's', false, 'f'), ('medaid_policy_lines', 'i', 's', false, 'f'), ('medaid_policy_kinds', 'i', 's', false, 'f'),
+	('medaid_service_label', 'i', 's', true, 'f'), ('medaid_amount_text', 'i', 's', false, 'f'), ('medaid_rate_text', 'i', 's', false, 'f'), ('medaid_conditions', 'i', 's', false, 'f'),
+	('medaid_place_rank', 'i', 's', false, 'f'), ('medaid_review_unmatched', 'i', 's', false, 'f'),
 	-- input and output
 	('medaid_compact_claim_in', 'i', 's', true, 'f'), ('medaid_compact_claim_out', 'i', 's', true, 'f'), ('medaid_compact_claim_recv', 'i', 's', true, 'f'), ('medaid_compact_claim_send', 'i', 's', true, 'f'),
 	('medaid_claim_set_in', 'i', 's', true, 'f'), ('medaid_claim_set_out', 'i', 's', true, 'f'), ('medaid_claim_set_recv', 'i', 's', true, 'f'), ('medaid_claim_set_send', 'i', 's', true, 'f'),
