@@ -51,7 +51,7 @@ BEGIN
 	IF result.burden IS NULL THEN
 		result.over := NULL;
 	END IF;
-	result.line := rule.line;
+	result.line := round(rule.line, 2);
 	result.group_name := rule.label;
 	result.basis := rule.basis;
 	result.informed := rule.informed;
@@ -109,7 +109,7 @@ BEGIN
 		ELSIF burden > 0 AND rule.line IS NULL THEN
 			PERFORM @extschema@.medaid_number_missing(policy[current_policy].code, rule.code || '.line', rule.line_source, rule.article);
 		ELSIF burden > rule.line THEN
-			warning := ROW(true, burden, rule.line, rule.label, rule.basis, rule.informed, rule.code, rule.article, rule.push_day, rule.answer_days,
+			warning := ROW(true, burden, round(rule.line, 2), rule.label, rule.basis, rule.informed, rule.code, rule.article, rule.push_day, rule.answer_days,
 				year, date_trunc('month', s.day::timestamp)::date,
 				(date_trunc('month', s.day::timestamp) + interval '1 month')::date + rule.push_day - 1);
 		END IF;

@@ -28,7 +28,10 @@ BEGIN
 	END IF;
 	SELECT r.* INTO rule FROM unnest(policy.premiums) AS r WHERE r.category = ANY (chain)
 		ORDER BY array_position(chain, r.category) LIMIT 1;
-	IF rule.kinds_only THEN
+	-- a kind that the text leaves out has a row of zeros, so that it does not take that of the whole
+	IF rule.rate = 0 AND rule.amount = 0 AND NOT rule.kinds_only THEN
+		RETURN NULL;
+	ELSIF rule.kinds_only THEN
 		RAISE EXCEPTION 'category "%" does not say which kind of it is held, and policy "%" (%) subsidises them differently', category, policy.code, rule.article USING
 			ERRCODE = 'invalid_parameter_value',
 			HINT = format('Name the kind: %s.', (SELECT string_agg(k.code, ', ' ORDER BY k.rank) FROM unnest(policy.categories) AS k WHERE k.treated_as = rule.category));

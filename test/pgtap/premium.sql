@@ -40,7 +40,7 @@ SELECT is(pg_temp.pay(place, ARRAY[c]), expected, place || ' ' || c) FROM (VALUE
   ('pingshun', 'poverty_returned', 'poverty_returned 342 0 38 0 premium-poverty_returned before'),
   ('pingshun', 'monitored_unstable', 'monitored_unstable 280 0 100 0 premium-monitored_unstable before'),
   ('pingshun', 'monitored_marginal', 'monitored_marginal 280 0 100 0 premium-monitored_marginal before'),
-  ('pingshun', 'monitored_sudden', 'monitored_sudden 0 0 380 0 premium-monitored_sudden before'),
+  ('pingshun', 'monitored_sudden', '- 0 0 380 0 -'),
   ('pingshun', 'dibao_margin', '- 0 0 380 0 -'), ('pingshun', 'medical_poverty', '- 0 0 380 0 -'), ('pingshun', 'lifted', '- 0 0 380 0 -'),
   -- 三(二): 一类 full
   ('ankang', 'tekun', 'tekun 380 0 0 0 premium-tekun before'), ('ankang', 'orphan', 'orphan 380 0 0 0 premium-orphan before'),
@@ -73,7 +73,7 @@ SELECT is(pg_temp.pay(place, c, standard), expected, place || ' ' || c::text) FR
   ('pingshun', '{dibao,poverty_returned}'::text[], 380, 'poverty_returned 342 0 38 0 premium-poverty_returned before'),
   ('pingshun', '{monitored_unstable,poverty_returned}', 311.10, 'monitored_unstable 280 0 31.1 0 premium-monitored_unstable before'),
   ('pingshun', '{monitored_unstable,poverty_returned}', 311.12, 'poverty_returned 280.01 0 31.11 0 premium-poverty_returned before'),
-  ('pingshun', '{monitored_sudden,dibao_margin}', 380, 'monitored_sudden 0 0 380 0 premium-monitored_sudden before'),
+  ('pingshun', '{monitored_sudden,dibao_margin}', 380, '- 0 0 380 0 -'),
   ('pingshun', '{monitored_marginal,monitored_unstable}', 380, 'monitored_unstable 280 0 100 0 premium-monitored_unstable before'),
   ('zibo', '{monitored,dibao}', 380, 'dibao 304 76 0 0 premium-dibao'),
   ('zibo', '{dibao_margin,monitored}', 380, 'monitored 114 266 0 0 premium-monitored'),
