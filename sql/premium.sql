@@ -117,6 +117,25 @@ $$;
 COMMENT ON FUNCTION medaid_premium_by(medaid_policy, medaid_premium_rule, text, numeric, numeric, daterange, date, date) IS
 	'What one rule of premium subsidy gives, or the path of the number it lacks';
 
+-- The contribution: what the caller gives, or the reference value of the rule.
+CREATE FUNCTION medaid_premium_standard(policy medaid_policy, rule medaid_premium_rule, standard numeric) RETURNS numeric
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	result numeric := @extschema@.medaid_yuan('standard', coalesce(standard, rule.standard));
+BEGIN
+	IF result IS NULL AND rule.standard_source IS NOT NULL THEN
+		PERFORM @extschema@.medaid_number_missing(policy.code, rule.code || '.standard', rule.standard_source, rule.article);
+	ELSIF result IS NULL THEN
+		RAISE EXCEPTION 'standard is NULL' USING
+			ERRCODE = 'null_value_not_allowed',
+			HINT = 'Give the year''s personal contribution (个人缴费标准).';
+	END IF;
+	RETURN result;
+END
+$$;
+COMMENT ON FUNCTION medaid_premium_standard(medaid_policy, medaid_premium_rule, numeric) IS
+	'The personal contribution: as given, or the reference value of the rule; 22004 or 55000 where there is neither';
+
 CREATE FUNCTION medaid_premium(policy medaid_policy, categories text[], insurance text DEFAULT NULL,
 		standard numeric DEFAULT NULL, fiscal_subsidy numeric DEFAULT NULL, collection daterange DEFAULT NULL,
 		recognised_on date DEFAULT NULL, paid_on date DEFAULT NULL) RETURNS medaid_premium
@@ -124,7 +143,6 @@ CREATE FUNCTION medaid_premium(policy medaid_policy, categories text[], insuranc
 DECLARE
 	covered text := @extschema@.medaid_insurance_of(insurance);
 	known text[] := @extschema@.medaid_categories_of(policy, categories);
-	contribution numeric := @extschema@.medaid_yuan('standard', coalesce(standard, policy.premiums[1].standard));
 	subsidy numeric := @extschema@.medaid_yuan('fiscal_subsidy', fiscal_subsidy);
 	rule @extschema@.medaid_premium_rule;
 	one record;
@@ -134,39 +152,34 @@ DECLARE
 	missing text;
 	missing_article text;
 BEGIN
-	IF contribution IS NULL THEN
-		IF policy.premiums[1].standard_source IS NULL THEN
-			RAISE EXCEPTION 'standard is NULL' USING ERRCODE = 'null_value_not_allowed',
-				HINT = 'Give the year''s personal contribution (个人缴费标准).';
-		END IF;
-		PERFORM @extschema@.medaid_number_missing(policy.code, policy.premiums[1].code || '.standard', policy.premiums[1].standard_source, policy.premiums[1].article);
-	ELSIF isempty(collection) THEN
+	IF isempty(collection) THEN
 		RAISE EXCEPTION 'the collection period is empty' USING ERRCODE = 'invalid_parameter_value';
 	END IF;
-	best := ROW(NULL, 0.00, 0.00, contribution, 0.00, NULL, NULL, NULL, NULL);
 	-- every text speaks of 居民医保
-	IF covered = 'employee' OR known = '{}' THEN
-		RETURN best;
+	IF covered = 'resident' AND known <> '{}' THEN
+		FOR i IN array_lower(categories, 1) .. array_upper(categories, 1) LOOP
+			rule := @extschema@.medaid_premium_rule_of(policy, categories[i], recognised_on);
+			CONTINUE WHEN rule.code IS NULL;
+			SELECT b.* INTO one FROM @extschema@.medaid_premium_by(policy, rule, categories[i],
+				@extschema@.medaid_premium_standard(policy, rule, standard), subsidy, collection, recognised_on, paid_on) AS b;
+			IF one.missing IS NOT NULL THEN
+				missing := coalesce(missing, one.missing);
+				missing_article := coalesce(missing_article, rule.article);
+				CONTINUE;
+			END IF;
+			rank := (@extschema@.medaid_category_known(policy, categories[i])).rank;
+			-- 就高: what leaves the person least, then what the fund gives most of
+			IF best.category IS NULL OR ((one.result).personal, -(one.result).assistance, rank) < (best.personal, -best.assistance, best_rank) THEN
+				best := one.result;
+				best_rank := rank;
+			END IF;
+		END LOOP;
 	END IF;
-	FOR i IN array_lower(categories, 1) .. array_upper(categories, 1) LOOP
-		rule := @extschema@.medaid_premium_rule_of(policy, categories[i], recognised_on);
-		CONTINUE WHEN rule.code IS NULL;
-		SELECT b.* INTO one FROM @extschema@.medaid_premium_by(policy, rule, categories[i], contribution, subsidy, collection, recognised_on, paid_on) AS b;
-		IF one.missing IS NOT NULL THEN
-			missing := coalesce(missing, one.missing);
-			missing_article := coalesce(missing_article, rule.article);
-			CONTINUE;
-		END IF;
-		rank := (@extschema@.medaid_category_known(policy, categories[i])).rank;
-		-- 就高: what leaves the person least, then what the fund gives most of
-		IF best.category IS NULL OR ((one.result).personal, -(one.result).assistance, rank) < (best.personal, -best.assistance, best_rank) THEN
-			best := one.result;
-			best_rank := rank;
-		END IF;
-	END LOOP;
 	-- a number that cannot better the result is not needed
-	IF missing IS NOT NULL AND best.personal > 0 THEN
+	IF missing IS NOT NULL AND (best.category IS NULL OR best.personal > 0) THEN
 		PERFORM @extschema@.medaid_number_missing(policy.code, missing, NULL, missing_article);
+	ELSIF best.category IS NULL THEN
+		best := ROW(NULL, 0.00, 0.00, @extschema@.medaid_premium_standard(policy, policy.premiums[1], standard), 0.00, NULL, NULL, NULL, NULL);
 	END IF;
 	RETURN best;
 END

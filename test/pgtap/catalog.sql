@@ -319,7 +319,7 @@ INSERT INTO marked VALUES
 	('medaid_critical_illness', 'i', 's', false, 'f'),
 	('medaid_category_known', 'i', 's', false, 'f'), ('medaid_categories_of', 'i', 's', false, 'f'), ('medaid_insurance_of', 'i', 's', false, 'f'),
 	('medaid_yuan', 'i', 's', false, 'f'), ('medaid_number_missing', 'i', 's', false, 'f'), ('medaid_identities', 'i', 's', false, 'a'), ('medaid_identities_step', 'i', 's', false, 'f'),
-	('medaid_premium', 'i', 's', false, 'f'), ('medaid_premium_rule_of', 'i', 's', false, 'f'), ('medaid_premium_timing', 'i', 's', false, 'f'), ('medaid_premium_by', 'i', 's', false, 'f'),
+	('medaid_premium', 'i', 's', false, 'f'), ('medaid_premium_rule_of', 'i', 's', false, 'f'), ('medaid_premium_timing', 'i', 's', false, 'f'), ('medaid_premium_by', 'i', 's', false, 'f'), ('medaid_premium_standard', 'i', 's', false, 'f'),
 	('medaid_monitor', 'i', 's', false, 'f'), ('medaid_monitor_rule_of', 'i', 's', false, 'f'), ('medaid_warnings', 'i', 's', false, 'f'),
 	('medaid_deposit_waived', 'i', 's', false, 'f'), ('medaid_recognisable', 'i', 's', false, 'f'),
 	('medaid_explain', 'i', 's', false, 'f'), ('medaid_why_not', 'i', 's', false, 'f'), ('medaid_explain_text', 'i', 's', false, 'f'), ('medaid_explain_words', 'i', 's', false, 'f'),

@@ -6,7 +6,7 @@
 -- Premium subsidy (资助参保), worked by hand from 攀枝花 第六条, 垫江 三(三), 平顺 第十三、三十三、三十四条,
 -- 安康 三(二) and 淄博 (二).
 BEGIN;
-SELECT plan(130);
+SELECT plan(131);
 CREATE TEMP TABLE pol (name text PRIMARY KEY, policy medaid_policy);
 INSERT INTO pol SELECT split_part(c, '-', 1), medaid_policy(c, '2024-06-01') FROM unnest('{panzhihua-2023,dianjiang-2023,pingshun-2023,ankang-2023,zibo-2023}'::text[]) c;
 CREATE FUNCTION pg_temp.p(n text) RETURNS medaid_policy LANGUAGE sql STABLE AS $$ SELECT policy FROM pol WHERE name = n $$;
@@ -132,6 +132,8 @@ SELECT is(pg_temp.show(medaid_premium(medaid_policy('zibo-2023', '2025-01-01'), 
 SELECT is((SELECT array_agg(s.stretch ORDER BY s.stretch) FROM unnest(medaid_policies('ankang-2023', '2024-01-01', '2025-12-31')) s),
   '{"[2024-01-01,2025-01-01)","[2025-01-01,2026-01-01)"}', 'stretches are cut where a contribution changes');
 SELECT matches(pg_temp.err($$SELECT medaid_premium(pg_temp.p('dianjiang'), '{tekun}')$$), '^22004 standard', '垫江 names no area: the contribution must be given');
+
+SELECT is(pg_temp.show(medaid_premium(medaid_policy_with(pg_temp.p('zibo'), 'premium-monitored.standard', 500), '{monitored_unstable}')), 'monitored_unstable 150 350 0 0 premium-monitored', 'a contribution set in the policy');
 
 -- the numbers have paths
 SELECT is((SELECT array_agg(path || '=' || coalesce(trim_scale(value)::text, '-') || ' ' || unit ORDER BY path) FROM medaid_policy_paths(pg_temp.p('pingshun')) WHERE path ~ '^premium-dibao'),
