@@ -1,5 +1,5 @@
 /*
- * claim_bag.c - collecting the claims of a group.
+ * claim_bag.c - collecting the claims of groups.
  */
 #include "claim/claim_bag.h"
 
@@ -7,193 +7,294 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#define FIRST_CHUNK		256		/* the bag's head included */
-#define LARGEST_CHUNK	(1024 * 1024)
+/*
+ * A place in the log is the number of a chunk and the offset in it, in units.
+ * Chunks double up to their largest; a claim that is longer has its own.
+ */
+#define UNIT				8
+#define OFFSET_BITS			17
+#define LARGEST_CHUNK		((Size) UNIT << OFFSET_BITS)
+#define CHUNKS_MAX			(UINT32_C(1) << (32 - OFFSET_BITS))
+#define FIRST_SIZE			1024	/* the log itself, a bag and some claims */
+#define LINE				64
+#define BAGS_MAX			1024	/* bags made room for at once */
 
 /*
  * Before each claim: its size, in two bytes where its policy is the first and
- * the size is small; else RECORD_LONG, size (uint32) and policy (uint16).
+ * the size is small; else RECORD_LONG, two bytes unused, size and policy.
  */
-#define RECORD_SHORT	2
-#define RECORD_LONG		0xFFFF
-#define RECORD_LONG_HEAD	8
-#define POLICIES_MAX	PG_UINT16_MAX
+#define RECORD_SHORT		2
+#define RECORD_LONG			0xFFFF
+#define RECORD_LONG_HEAD	12
 
-static inline char *
-chunk_data(const BagChunk *chunk)
-{
-	return (char *) chunk + sizeof(BagChunk);
-}
-
-ClaimBag *
-bag_create(MemoryContext context)
-{
-	ClaimBag   *bag = MemoryContextAlloc(context, FIRST_CHUNK);
-
-	memset(bag, 0, sizeof(ClaimBag));
-	bag->tail = &bag->first;
-	bag->at = chunk_data(&bag->first);
-	bag->end = (char *) bag + FIRST_CHUNK;
-	return bag;
-}
-
-const CompiledPolicy *
-bag_policy_at(const ClaimBag *bag, uint32 number)
-{
-	return number == 0 ? bag->policy : bag->policies[number];
-}
-
-/* Room for another policy; sizes double, and are powers of two. */
 static void
-grow_policies(ClaimBag *bag)
+forget_log(void *argument)
 {
-	uint32		count = bag->policy_count;
-	const CompiledPolicy **policies;
+	ClaimLog   *log = argument;
+	ClaimLog  **link = log->owner;
 
-	if (count == POLICIES_MAX)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("one group has more than %d different policies", POLICIES_MAX)));
-	if (count > 1 && (count & (count - 1)) != 0)
-		return;
-	policies = MemoryContextAlloc(GetMemoryChunkContext(bag),
-								  count * 2 * sizeof(CompiledPolicy *));
-	if (bag->policies != NULL)
-	{
-		memcpy(policies, bag->policies, count * sizeof(CompiledPolicy *));
-		pfree(bag->policies);
-	}
-	policies[0] = bag->policy;
-	bag->policies = policies;
+	while (*link != log)
+		link = &(*link)->next;
+	*link = log->next;
+}
+
+static ClaimLog *
+create_log(MemoryContext context, Size size)
+{
+	Size		head = MAXALIGN(sizeof(ClaimLog));
+	ClaimLog   *log = MemoryContextAllocHuge(context, size);
+
+	memset(log, 0, head);
+	log->context = context;
+	log->chunk_size = 8;
+	log->chunks = MemoryContextAlloc(context, log->chunk_size * sizeof(char *));
+	log->bags = (char *) TYPEALIGN(LINE, (char *) log + head);
+	log->bags_end = log->bags + sizeof(ClaimBag);
+	log->bags_next = 1;
+	log->chunk = log->at = log->bags_end;
+	log->end = (char *) log + size;
+	log->chunks[log->chunk_count++] = log->chunk;
+	return log;
+}
+
+ClaimLog *
+claim_log(ClaimLog **owner, MemoryContext context)
+{
+	ClaimLog   *log;
+
+	for (log = *owner; log != NULL; log = log->next)
+		if (log->context == context)
+			return log;
+	log = create_log(context, FIRST_SIZE);
+	log->owner = owner;
+	log->next = *owner;
+	*owner = log;
+	log->callback.func = forget_log;
+	log->callback.arg = log;
+	MemoryContextRegisterResetCallback(context, &log->callback);
+	return log;
+}
+
+ClaimLog *
+claim_log_single(MemoryContext context, Size size)
+{
+	/* the first chunk holds no more than a place can name */
+	return create_log(context, MAXALIGN(sizeof(ClaimLog)) + LINE + sizeof(ClaimBag) +
+					  Min(size, LARGEST_CHUNK - LINE));
 }
 
 uint32
-bag_policy(ClaimBag *bag, const CompiledPolicy *policy)
+log_add_policy(ClaimLog *log, const CompiledPolicy *policy)
 {
-	if (bag->policy == policy && bag->policy_count > 0)
-		return 0;
-	/* the later ones are the likelier */
-	for (uint32 i = bag->policy_count; i-- > 1;)
-		if (bag->policies[i] == policy)
-			return i;
-	if (bag->policy_count == 0)
-		bag->policy = policy;
-	else
+	uint32		count = log->policy_count;
+
+	/* sizes double, and are powers of two */
+	if (count == 0 || (count >= 4 && (count & (count - 1)) == 0))
 	{
-		grow_policies(bag);
-		bag->policies[bag->policy_count] = policy;
+		const CompiledPolicy **policies = MemoryContextAlloc(log->context,
+															 Max(count * 2, 4) * sizeof(CompiledPolicy *));
+
+		if (count > 0)
+		{
+			memcpy(policies, log->policies, count * sizeof(CompiledPolicy *));
+			pfree(log->policies);
+		}
+		log->policies = policies;
 	}
-	return bag->policy_count++;
+	log->policies[count] = policy;
+	log->policy_count++;
+	return log->policy_last = count;
 }
 
-/* As large as all before it together, so that the number of chunks stays small. */
-static void
-add_chunk(ClaimBag *bag, uint32 needed)
+uint32
+log_policy(ClaimLog *log, const CompiledPolicy *policy)
 {
-	Size		size = bag->tail == &bag->first ? FIRST_CHUNK
-		: Min((Size) (bag->end - (char *) bag->tail) * 2, LARGEST_CHUNK);
-	BagChunk   *chunk;
+	if (log->policy_last < log->policy_count && log->policies[log->policy_last] == policy)
+		return log->policy_last;
+	for (uint32 i = 0; i < log->policy_count; i++)
+		if (log->policies[i] == policy)
+			return log->policy_last = i;
+	return log_add_policy(log, policy);
+}
 
-	size = Max(size, sizeof(BagChunk) + needed);
-	chunk = MemoryContextAllocHuge(GetMemoryChunkContext(bag), size);
-	chunk->next = NULL;
-	bag->tail->used = bag->at - chunk_data(bag->tail);
-	bag->tail->next = chunk;
-	bag->tail = chunk;
-	bag->at = chunk_data(chunk);
-	bag->end = (char *) chunk + size;
+ClaimBag *
+bag_create(ClaimLog *log)
+{
+	ClaimBag   *bag;
+
+	StaticAssertStmt(sizeof(ClaimBag) <= LINE, "a bag is one cache line");
+	if (log->bags == log->bags_end)
+	{
+		Size		size = (Size) log->bags_next * LINE;
+
+		log->bags = MemoryContextAlloc(log->context, size + LINE);
+		log->bags = (char *) TYPEALIGN(LINE, log->bags);
+		log->bags_end = log->bags + size;
+		log->bags_next = Min(log->bags_next * 2, BAGS_MAX);
+	}
+	bag = (ClaimBag *) log->bags;
+	log->bags += LINE;
+	bag->log = log;
+	bag->places = bag->inlined;
+	bag->count = 0;
+	bag->size = BAG_INLINE;
+	return bag;
+}
+
+static void
+add_chunk(ClaimLog *log, Size needed)
+{
+	Size		size = Min((Size) (log->end - log->chunk) * 2, LARGEST_CHUNK);
+
+	if (log->chunk_count == CHUNKS_MAX)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("the claims of one query exceed 32 GB of memory"),
+				 errhint("Settle them by year or by part of the persons.")));
+	if (log->chunk_count == log->chunk_size)
+	{
+		log->chunk_size *= 2;
+		log->chunks = repalloc_huge(log->chunks, log->chunk_size * sizeof(char *));
+	}
+	size = Max(size, needed);
+	log->chunk = log->at = MemoryContextAllocHuge(log->context, size);
+	log->end = log->chunk + size;
+	log->chunks[log->chunk_count++] = log->chunk;
+}
+
+static void
+grow_places(ClaimBag *bag)
+{
+	Size		size = (Size) bag->size * 2;
+	uint32	   *places;
+
+	if (size > PG_UINT32_MAX)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("one group has more than %u claims", bag->size)));
+	places = MemoryContextAllocHuge(bag->log->context, size * sizeof(uint32));
+	memcpy(places, bag->places, bag->count * sizeof(uint32));
+	if (bag->places != bag->inlined)
+		pfree(bag->places);
+	bag->places = places;
+	bag->size = size;
+}
+
+/* Tells the bags of their claims. */
+static void
+settle_pending(ClaimLog *log)
+{
+	for (uint32 i = 0; i < log->pending_count; i++)
+	{
+		ClaimBag   *bag = log->pending[i].bag;
+
+		if (bag->count == bag->size)
+			grow_places(bag);
+		bag->places[bag->count++] = log->pending[i].place;
+	}
+	log->pending_count = 0;
 }
 
 void
-bag_add(ClaimBag *bag, const char *compact, uint32 size, uint32 policy)
+bag_add(ClaimLog *log, ClaimBag *bag, const char *compact, uint32 size, uint32 policy)
 {
 	bool		is_short = size < RECORD_LONG && policy == 0;
 	uint16		head = is_short ? size : RECORD_LONG;
-	uint16		number = (uint16) policy;
 	uint32		head_size = is_short ? RECORD_SHORT : RECORD_LONG_HEAD;
+	Size		needed = TYPEALIGN(UNIT, (Size) head_size + size);
 	char	   *to;
 
-	if (bag->count == PG_UINT32_MAX)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("one group has more than %u claims", PG_UINT32_MAX)));
-	if (bag->end - bag->at < (ptrdiff_t) (head_size + size))
-		add_chunk(bag, head_size + size);
-	to = bag->at;
+	__builtin_prefetch(bag, 1);
+	if (log->pending_count == PENDING_MAX)
+		settle_pending(log);
+	if ((Size) (log->end - log->at) < needed)
+		add_chunk(log, needed);
+	to = log->at;
+	log->at += needed;
+	log->pending[log->pending_count].bag = bag;
+	log->pending[log->pending_count++].place =
+		(log->chunk_count - 1) << OFFSET_BITS | (to - log->chunk) / UNIT;
 	memcpy(to, &head, sizeof(head));
 	if (!is_short)
 	{
-		memcpy(to + 2, &size, sizeof(size));
-		memcpy(to + 6, &number, sizeof(number));
+		memcpy(to + 4, &size, sizeof(size));
+		memcpy(to + 8, &policy, sizeof(policy));
 	}
 	memcpy(to + head_size, compact, size);
-	bag->at = to + head_size + size;
-	bag->count++;
 }
 
-void
-bag_merge(ClaimBag *bag, const ClaimBag *other)
+static inline const char *
+record_at(const ClaimLog *log, uint32 place)
 {
-	uint32	   *numbers = palloc(Max(other->policy_count, 1) * sizeof(uint32));
-	BagWalk		walk;
-	BagClaim	claim;
-
-	numbers[0] = 0;
-	for (uint32 i = 0; i < other->policy_count; i++)
-		numbers[i] = bag_policy(bag, bag_policy_at(other, i));
-	bag_walk(other, &walk);
-	while (bag_next(&walk, &claim))
-		bag_add(bag, claim.compact, claim.size, numbers[claim.policy]);
-	pfree(numbers);
+	return log->chunks[place >> OFFSET_BITS] +
+		(Size) (place & ((UINT32_C(1) << OFFSET_BITS) - 1)) * UNIT;
 }
 
-void
-bag_walk(const ClaimBag *bag, BagWalk *walk)
-{
-	walk->bag = bag;
-	walk->chunk = &bag->first;
-	walk->at = chunk_data(walk->chunk);
-}
-
-static inline bool
-chunk_read(const BagWalk *walk)
-{
-	const char *end = walk->chunk == walk->bag->tail
-		? walk->bag->at : chunk_data(walk->chunk) + walk->chunk->used;
-
-	return walk->at >= end;
-}
-
-bool
-bag_next(BagWalk *walk, BagClaim *claim)
+static inline void
+read_record(const char *record, BagClaim *claim)
 {
 	uint16		head;
-	uint16		number = 0;
 
-	while (chunk_read(walk))
-	{
-		if (walk->chunk == walk->bag->tail)
-			return false;
-		walk->chunk = walk->chunk->next;
-		walk->at = chunk_data(walk->chunk);
-	}
-	memcpy(&head, walk->at, sizeof(head));
+	memcpy(&head, record, sizeof(head));
 	claim->size = head;
-	claim->compact = walk->at + RECORD_SHORT;
+	claim->policy = 0;
+	claim->compact = record + RECORD_SHORT;
 	if (head == RECORD_LONG)
 	{
-		memcpy(&claim->size, walk->at + 2, sizeof(uint32));
-		memcpy(&number, walk->at + 6, sizeof(number));
-		claim->compact = walk->at + RECORD_LONG_HEAD;
+		memcpy(&claim->size, record + 4, sizeof(uint32));
+		memcpy(&claim->policy, record + 8, sizeof(uint32));
+		claim->compact = record + RECORD_LONG_HEAD;
 	}
-	claim->policy = number;
-	walk->at = claim->compact + claim->size;
-	return true;
+}
+
+#define AHEAD	16				/* claims fetched before they are looked at */
+
+static inline void
+fetch(const ClaimBag *bag, uint32 i)
+{
+	const char *record = record_at(bag->log, bag->places[i]);
+
+	__builtin_prefetch(record);
+	__builtin_prefetch(record + LINE);
+}
+
+BagClaim *
+bag_claims(const ClaimBag *bag, uint32 *counted)
+{
+	BagClaim   *claims;
+	uint32		count;
+
+	settle_pending(bag->log);
+	count = *counted = bag->count;
+	claims = MemoryContextAllocHuge(CurrentMemoryContext,
+									(Size) Max(count, 1) * sizeof(BagClaim));
+	for (uint32 i = 0; i < Min(count, AHEAD); i++)
+		fetch(bag, i);
+	for (uint32 i = 0; i < count; i++)
+	{
+		if (i + AHEAD < count)
+			fetch(bag, i + AHEAD);
+		read_record(record_at(bag->log, bag->places[i]), &claims[i]);
+	}
+	return claims;
+}
+
+void
+bag_merge(ClaimLog *log, ClaimBag *bag, const ClaimBag *other)
+{
+	uint32		count;
+	BagClaim   *claims = bag_claims(other, &count);
+	bool		has_policies = other->log->policy_count > 0;
+
+	for (uint32 i = 0; i < count; i++)
+		bag_add(log, bag, claims[i].compact, claims[i].size,
+				has_policies ? log_policy(log, other->log->policies[claims[i].policy]) : 0);
+	pfree(claims);
 }
 
 /* By content; the same claim under two policies keeps the order of their sources. */
 static int
-by_settlement(const void *a, const void *b, void *bag)
+by_settlement(const void *a, const void *b, void *log)
 {
 	const BagClaim *p = a;
 	const BagClaim *q = b;
@@ -203,8 +304,8 @@ by_settlement(const void *a, const void *b, void *bag)
 
 	if (cmp != 0 || p->policy == q->policy)
 		return cmp;
-	r = bag_policy_at(bag, p->policy);
-	s = bag_policy_at(bag, q->policy);
+	r = ((const ClaimLog *) log)->policies[p->policy];
+	s = ((const ClaimLog *) log)->policies[q->policy];
 	if (r->source_size != s->source_size)
 		return r->source_size < s->source_size ? -1 : 1;
 	return memcmp(r->source, s->source, r->source_size);
@@ -214,34 +315,27 @@ by_settlement(const void *a, const void *b, void *bag)
 #define INSERTION_MAX	12
 
 static void
-insertion_sort(BagClaim *claims, int count, const ClaimBag *bag)
+insertion_sort(BagClaim *claims, int count, const ClaimLog *log)
 {
 	for (int i = 1; i < count; i++)
 	{
 		BagClaim	claim = claims[i];
 		int			j = i;
 
-		for (; j > 0 && by_settlement(&claims[j - 1], &claim, (void *) bag) > 0; j--)
+		for (; j > 0 && by_settlement(&claims[j - 1], &claim, (void *) log) > 0; j--)
 			claims[j] = claims[j - 1];
 		claims[j] = claim;
 	}
 }
 
 BagClaim *
-bag_sorted(const ClaimBag *bag)
+bag_sorted(const ClaimBag *bag, uint32 *count)
 {
-	BagClaim   *claims = MemoryContextAllocHuge(CurrentMemoryContext,
-												(Size) Max(bag->count, 1) * sizeof(BagClaim));
-	BagWalk		walk;
-	uint64		n = 0;
+	BagClaim   *claims = bag_claims(bag, count);
 
-	bag_walk(bag, &walk);
-	while (bag_next(&walk, &claims[n]))
-		n++;
-	Assert(n == bag->count);
-	if (n <= INSERTION_MAX)
-		insertion_sort(claims, n, bag);
+	if (*count <= INSERTION_MAX)
+		insertion_sort(claims, *count, bag->log);
 	else
-		qsort_arg(claims, n, sizeof(BagClaim), by_settlement, (void *) bag);
+		qsort_arg(claims, *count, sizeof(BagClaim), by_settlement, bag->log);
 	return claims;
 }

@@ -1,11 +1,12 @@
 /*
- * claim_bag.h - the claims of one group, unsorted, as an aggregate collects
- * them.
+ * claim_bag.h - the claims of groups, unsorted, as an aggregate collects them.
  *
- * Compact claims one behind the other in chunks that double, the first of
- * which holds the head as well: a person with two claims costs 256 bytes.
- * Each claim names its policy by a number; the policies themselves are shared
- * by all groups.
+ * With many groups in random order, what costs is memory that is not in the
+ * cache.  So the claims of all groups go into one log, one behind the other
+ * as they arrive, and a group is one cache line that says where its own are.
+ * That line is fetched when a claim comes, and written some claims later; the
+ * claims of a group are fetched together in the end.  Policies are shared by
+ * all groups of a log, and each claim names its own by a number.
  */
 #ifndef MEDAID_CLAIM_BAG_H
 #define MEDAID_CLAIM_BAG_H
@@ -15,24 +16,50 @@
 #include "policy/policy_compile.h"
 #include "utils/palloc.h"
 
-typedef struct BagChunk
-{
-	struct BagChunk *next;
-	uint32		used;			/* of the last chunk, see ClaimBag.at */
-	/* data follows */
-} BagChunk;
+struct ClaimBag;
 
-/* What adding a claim touches comes first: with many groups every line is a cache miss. */
-typedef struct ClaimBag
+/* A claim of the log that its bag does not know of yet. */
+typedef struct PendingClaim
 {
+	struct ClaimBag *bag;
+	uint32		place;
+} PendingClaim;
+
+#define PENDING_MAX	16
+
+/* Lives and dies with the memory context of an aggregation. */
+typedef struct ClaimLog
+{
+	MemoryContext context;
 	char	   *at;				/* where the next claim goes */
 	char	   *end;			/* of the last chunk */
-	const CompiledPolicy *policy;	/* the first */
-	uint32		count;
+	char	   *chunk;			/* the last one */
+	char	  **chunks;			/* all */
+	uint32		chunk_count;
+	uint32		chunk_size;		/* of chunks */
+	char	   *bags;			/* where the next bag goes */
+	char	   *bags_end;
+	uint32		bags_next;		/* how many to make room for next time */
 	uint32		policy_count;
-	const CompiledPolicy **policies;	/* all, where there are several */
-	BagChunk   *tail;
-	BagChunk	first;
+	uint32		policy_last;	/* the number found last */
+	const CompiledPolicy **policies;
+	struct ClaimLog *next;		/* of the same call site */
+	struct ClaimLog **owner;
+	MemoryContextCallback callback;
+	uint32		pending_count;
+	PendingClaim pending[PENDING_MAX];
+} ClaimLog;
+
+#define BAG_INLINE	10
+
+/* One group; not to be looked into, for claims may be pending. */
+typedef struct ClaimBag
+{
+	ClaimLog   *log;
+	uint32	   *places;			/* of its claims in the log */
+	uint32		count;
+	uint32		size;			/* of places */
+	uint32		inlined[BAG_INLINE];	/* the first few places */
 } ClaimBag;
 
 /* A claim of a bag. */
@@ -40,32 +67,35 @@ typedef struct BagClaim
 {
 	const char *compact;
 	uint32		size;
-	uint32		policy;			/* number in the bag */
+	uint32		policy;			/* number in the log */
 } BagClaim;
 
-extern ClaimBag *bag_create(MemoryContext context);
+/* The log of a context among those of a call site, made at need. */
+extern ClaimLog *claim_log(ClaimLog **owner, MemoryContext context);
 
-/* The number of a policy in the bag; NULL: claims without one. */
-extern uint32 bag_policy(ClaimBag *bag, const CompiledPolicy *policy);
-extern const CompiledPolicy *bag_policy_at(const ClaimBag *bag, uint32 number);
+/* One for a single bag, with room for its claims; owned by nobody. */
+extern ClaimLog *claim_log_single(MemoryContext context, Size size);
 
-extern void bag_add(ClaimBag *bag, const char *compact, uint32 size, uint32 policy);
+/* The number of a policy in the log; one more, whether it is there or not. */
+extern uint32 log_policy(ClaimLog *log, const CompiledPolicy *policy);
+extern uint32 log_add_policy(ClaimLog *log, const CompiledPolicy *policy);
+
+extern ClaimBag *bag_create(ClaimLog *log);
+
+/*
+ * Adds a claim to a bag of the log, without looking at the bag.  policy: its
+ * number; 0 for claims without one.
+ */
+extern void bag_add(ClaimLog *log, ClaimBag *bag, const char *compact, uint32 size,
+					uint32 policy);
 
 /* Adds all claims of another bag. */
-extern void bag_merge(ClaimBag *bag, const ClaimBag *other);
+extern void bag_merge(ClaimLog *log, ClaimBag *bag, const ClaimBag *other);
 
-/* The claims in the order of settlement; palloc'd, pointing into the bag. */
-extern BagClaim *bag_sorted(const ClaimBag *bag);
+/* The claims as they came; palloc'd, pointing into the log. */
+extern BagClaim *bag_claims(const ClaimBag *bag, uint32 *count);
 
-/* Walks the claims in no order. */
-typedef struct BagWalk
-{
-	const ClaimBag *bag;
-	const BagChunk *chunk;
-	const char *at;
-} BagWalk;
-
-extern void bag_walk(const ClaimBag *bag, BagWalk *walk);
-extern bool bag_next(BagWalk *walk, BagClaim *claim);
+/* The same in the order of settlement. */
+extern BagClaim *bag_sorted(const ClaimBag *bag, uint32 *count);
 
 #endif							/* MEDAID_CLAIM_BAG_H */

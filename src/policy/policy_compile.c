@@ -9,6 +9,7 @@
 #include "policy/policy_rules.h"
 #include "policy/row_reader.h"
 #include "catalog/pg_type.h"
+#include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/hsearch.h"
@@ -51,7 +52,8 @@ pool_intern(const char *code, int len)
 	if (len > POOL_CODE_MAX)
 		ereport(ERROR,
 				(errcode(ERRCODE_NAME_TOO_LONG),
-				 errmsg("pool code \"%s\" has more than %d bytes", code, POOL_CODE_MAX)));
+				 errmsg("pool code \"%s\" has more than %d bytes",
+						pnstrdup(code, pg_mbcliplen(code, len, POOL_CODE_MAX)), POOL_CODE_MAX)));
 	if (pools == NULL)
 	{
 		HASHCTL		ctl = {

@@ -178,6 +178,19 @@ end_person(ScenarioSite *site, const CompiledPolicy *scenarios)
 												 site->tallies));
 }
 
+/* The scenarios of a group's claims, which all come with the same. */
+static const CompiledPolicy *
+scenarios_of(const ClaimBag *bag, const BagClaim *claims, uint32 count)
+{
+	for (uint32 i = 1; i < count; i++)
+		if (claims[i].policy != claims[0].policy)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("the claims of one group come with different scenarios"),
+					 errhint("Scenarios may change from group to group, but not within one.")));
+	return bag->log->policies[claims[0].policy];
+}
+
 /* medaid_outcomes(claim, scenarios) -> medaid_person_outcomes */
 Datum
 medaid_outcomes_final(PG_FUNCTION_ARGS)
@@ -186,6 +199,7 @@ medaid_outcomes_final(PG_FUNCTION_ARGS)
 	const CompiledPolicy *scenarios;
 	ScenarioSite *site;
 	BagClaim   *claims;
+	uint32		count;
 
 	if (!AggCheckCallContext(fcinfo, NULL))
 		ereport(ERROR,
@@ -194,11 +208,11 @@ medaid_outcomes_final(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	bag = (ClaimBag *) PG_GETARG_POINTER(0);
-	scenarios = bag_policy_at(bag, 0);
+	claims = bag_sorted(bag, &count);
+	scenarios = scenarios_of(bag, claims, count);
 	site = scenario_site(fcinfo);
 	begin_person(site, scenarios->scenario_count);
-	claims = bag_sorted(bag);
-	for (uint64 i = 0; i < bag->count; i++)
+	for (uint32 i = 0; i < count; i++)
 		next_claim(site, scenarios, claims[i].compact, claims[i].size);
 	pfree(claims);
 	PG_RETURN_DATUM(end_person(site, scenarios));

@@ -11,6 +11,7 @@
 #include "claim/claim_set.h"
 #include "lib/stringinfo.h"
 #include "libpq/pqformat.h"
+#include "miscadmin.h"
 #include "nodes/primnodes.h"
 #include "settlement/settlement_array.h"
 #include "utils/builtins.h"
@@ -30,6 +31,7 @@ PG_FUNCTION_INFO_V1(medaid_settle_set);
 /* What the transition function keeps for the whole query. */
 typedef struct CollectSite
 {
+	ClaimLog   *logs;			/* one for each memory context of the aggregation */
 	PolicyShelf shelf;
 	PolicyShape shape;
 	bool		constant;		/* the policy changes only when the aggregation starts anew */
@@ -62,7 +64,8 @@ policy_is_constant(FunctionCallInfo fcinfo)
 	Aggref	   *aggref = AggGetAggref(fcinfo);
 	TargetEntry *argument;
 
-	if (aggref == NULL || list_length(aggref->args) != 2)
+	/* what an ORDER BY in the call sorts by comes after the two */
+	if (aggref == NULL || list_length(aggref->args) < 2)
 		return false;
 	argument = lsecond(aggref->args);
 	return IsA(argument->expr, Param) || IsA(argument->expr, Const);
@@ -77,12 +80,22 @@ collect_site(FunctionCallInfo fcinfo, bool scenarios)
 	{
 		site = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(CollectSite));
 		site->shelf.context = fcinfo->flinfo->fn_mcxt;
-		site->shape = scenarios ? POLICY_SCENARIOS
-			: policy_argument_is_array(fcinfo, 2) ? POLICY_STRETCHES : POLICY_ONE;
-		site->constant = policy_is_constant(fcinfo);
+		if (fcinfo->nargs == 3)
+		{
+			site->shape = scenarios ? POLICY_SCENARIOS
+				: policy_argument_is_array(fcinfo, 2) ? POLICY_STRETCHES : POLICY_ONE;
+			site->constant = policy_is_constant(fcinfo);
+		}
 		fcinfo->flinfo->fn_extra = site;
 	}
 	return site;
+}
+
+/* The state so far, or a new one. */
+static ClaimBag *
+collect_bag(FunctionCallInfo fcinfo, ClaimLog *log)
+{
+	return PG_ARGISNULL(0) ? bag_create(log) : (ClaimBag *) PG_GETARG_POINTER(0);
 }
 
 static const CompiledPolicy *
@@ -101,35 +114,31 @@ row_policy(FunctionCallInfo fcinfo, CollectSite *site, Datum policy)
 }
 
 static void
-add_claim(ClaimBag *bag, Datum claim, uint32 policy)
+add_claim(ClaimLog *log, ClaimBag *bag, Datum claim, uint32 policy)
 {
 	struct varlena *compact = PG_DETOAST_DATUM_PACKED(claim);
 
-	bag_add(bag, VARDATA_ANY(compact), VARSIZE_ANY_EXHDR(compact), policy);
+	bag_add(log, bag, VARDATA_ANY(compact), VARSIZE_ANY_EXHDR(compact), policy);
 }
 
+/* The state that a transition returns; NULL: none yet. */
 static ClaimBag *
 collect_under(FunctionCallInfo fcinfo, const char *name, bool scenarios)
 {
 	MemoryContext context = aggregate_context(fcinfo, name);
-	ClaimBag   *bag = PG_ARGISNULL(0) ? NULL : (ClaimBag *) PG_GETARG_POINTER(0);
+	CollectSite *site = collect_site(fcinfo, scenarios);
 	const CompiledPolicy *policy;
-	uint32		number;
+	ClaimLog   *log;
+	ClaimBag   *bag;
 
 	if (PG_ARGISNULL(1))
-		return bag;
+		return PG_ARGISNULL(0) ? NULL : (ClaimBag *) PG_GETARG_POINTER(0);
 	if (PG_ARGISNULL(2))
 		policy_is_null();
-	policy = row_policy(fcinfo, collect_site(fcinfo, scenarios), PG_GETARG_DATUM(2));
-	if (bag == NULL)
-		bag = bag_create(context);
-	number = bag_policy(bag, policy);
-	if (scenarios && number > 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the claims of one group come with different scenarios"),
-				 errhint("Scenarios may change from group to group, but not within one.")));
-	add_claim(bag, PG_GETARG_DATUM(1), number);
+	policy = row_policy(fcinfo, site, PG_GETARG_DATUM(2));
+	log = claim_log(&site->logs, context);
+	bag = collect_bag(fcinfo, log);
+	add_claim(log, bag, PG_GETARG_DATUM(1), log_policy(log, policy));
 	return bag;
 }
 
@@ -160,16 +169,18 @@ Datum
 medaid_collect_step(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = aggregate_context(fcinfo, "medaid_collect_step");
-	ClaimBag   *bag = PG_ARGISNULL(0) ? NULL : (ClaimBag *) PG_GETARG_POINTER(0);
+	ClaimLog   *log;
+	ClaimBag   *bag;
 
-	if (!PG_ARGISNULL(1))
+	if (PG_ARGISNULL(1))
 	{
-		if (bag == NULL)
-			bag = bag_create(context);
-		add_claim(bag, PG_GETARG_DATUM(1), 0);
+		if (PG_ARGISNULL(0))
+			PG_RETURN_NULL();
+		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 	}
-	if (bag == NULL)
-		PG_RETURN_NULL();
+	log = claim_log(&collect_site(fcinfo, false)->logs, context);
+	bag = collect_bag(fcinfo, log);
+	add_claim(log, bag, PG_GETARG_DATUM(1), 0);
 	PG_RETURN_POINTER(bag);
 }
 
@@ -178,17 +189,37 @@ Datum
 medaid_bag_combine(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = aggregate_context(fcinfo, "medaid_bag_combine");
-	ClaimBag   *bag = PG_ARGISNULL(0) ? NULL : (ClaimBag *) PG_GETARG_POINTER(0);
+	ClaimLog   *log;
+	ClaimBag   *bag;
 
-	if (!PG_ARGISNULL(1))
+	if (PG_ARGISNULL(1))
 	{
-		if (bag == NULL)
-			bag = bag_create(context);
-		bag_merge(bag, (ClaimBag *) PG_GETARG_POINTER(1));
+		if (PG_ARGISNULL(0))
+			PG_RETURN_NULL();
+		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 	}
-	if (bag == NULL)
-		PG_RETURN_NULL();
+	log = claim_log(&collect_site(fcinfo, false)->logs, context);
+	bag = collect_bag(fcinfo, log);
+	bag_merge(log, bag, (ClaimBag *) PG_GETARG_POINTER(1));
 	PG_RETURN_POINTER(bag);
+}
+
+/* The policies of a bag's claims, each once; the claims then name them by their place there. */
+static uint32
+used_policies(BagClaim *claims, uint32 count, uint32 *used)
+{
+	uint32		policies = 0;
+	uint32		last = 0;
+
+	for (uint32 i = 0; i < count; i++)
+	{
+		if (policies == 0 || used[last] != claims[i].policy)
+			for (last = 0; last < policies && used[last] != claims[i].policy; last++);
+		if (last == policies)
+			used[policies++] = claims[i].policy;
+		claims[i].policy = last;
+	}
+	return policies;
 }
 
 /*
@@ -199,30 +230,50 @@ Datum
 medaid_bag_serialize(PG_FUNCTION_ARGS)
 {
 	const ClaimBag *bag = (ClaimBag *) PG_GETARG_POINTER(0);
+	BagClaim   *claims;
+	uint32		count;
+	uint32	   *used;
+	uint32		policies = 0;
 	StringInfoData out;
-	BagWalk		walk;
-	BagClaim	claim;
 
 	aggregate_context(fcinfo, "medaid_bag_serialize");
+	claims = bag_claims(bag, &count);
+	used = palloc(Max(bag->log->policy_count, 1) * sizeof(uint32));
+	if (bag->log->policy_count > 0)
+		policies = used_policies(claims, count, used);
 	pq_begintypsend(&out);
-	pq_sendint32(&out, bag->policy_count);
-	for (uint32 i = 0; i < bag->policy_count; i++)
+	pq_sendint32(&out, policies);
+	for (uint32 i = 0; i < policies; i++)
 	{
-		const CompiledPolicy *policy = bag_policy_at(bag, i);
+		const CompiledPolicy *policy = bag->log->policies[used[i]];
 
 		pq_sendbyte(&out, policy->shape);
 		pq_sendint32(&out, policy->source_size);
 		appendBinaryStringInfo(&out, (const char *) policy->source, policy->source_size);
 	}
-	pq_sendint64(&out, bag->count);
-	bag_walk(bag, &walk);
-	while (bag_next(&walk, &claim))
+	pq_sendint32(&out, count);
+	for (uint32 i = 0; i < count; i++)
 	{
-		pq_sendint32(&out, claim.size);
-		pq_sendint16(&out, claim.policy);
-		appendBinaryStringInfo(&out, claim.compact, claim.size);
+		pq_sendint32(&out, claims[i].size);
+		pq_sendint32(&out, claims[i].policy);
+		appendBinaryStringInfo(&out, claims[i].compact, claims[i].size);
 	}
 	PG_RETURN_BYTEA_P(pq_endtypsend(&out));
+}
+
+static const CompiledPolicy *
+receive_policy(StringInfo in, PolicyShelf *shelf)
+{
+	PolicyShape shape = pq_getmsgbyte(in);
+	uint32		size = pq_getmsgint(in, 4);
+	/* a datum wants an aligned address */
+	char	   *source = palloc(size);
+	const CompiledPolicy *policy;
+
+	memcpy(source, pq_getmsgbytes(in, size), size);
+	policy = policy_shelf_find(shelf, PointerGetDatum(source), shape);
+	pfree(source);
+	return policy;
 }
 
 Datum
@@ -230,11 +281,10 @@ medaid_bag_deserialize(PG_FUNCTION_ARGS)
 {
 	bytea	   *bytes = PG_GETARG_BYTEA_PP(0);
 	PolicyShelf *shelf = fcinfo->flinfo->fn_extra;
-	ClaimBag   *bag = bag_create(CurrentMemoryContext);
 	StringInfoData in;
-	uint32	   *numbers;
+	ClaimBag   *bag;
 	uint32		policies;
-	int64		claims;
+	uint32		claims;
 
 	aggregate_context(fcinfo, "medaid_bag_deserialize");
 	if (shelf == NULL)
@@ -246,29 +296,20 @@ medaid_bag_deserialize(PG_FUNCTION_ARGS)
 	in.data = VARDATA_ANY(bytes);
 	in.len = in.maxlen = VARSIZE_ANY_EXHDR(bytes);
 	in.cursor = 0;
+	bag = bag_create(claim_log_single(CurrentMemoryContext, in.len));
 	policies = pq_getmsgint(&in, 4);
-	numbers = palloc(Max(policies, 1) * sizeof(uint32));
-	numbers[0] = 0;
 	for (uint32 i = 0; i < policies; i++)
-	{
-		PolicyShape shape = pq_getmsgbyte(&in);
-		uint32		size = pq_getmsgint(&in, 4);
-		/* a datum wants an aligned address */
-		char	   *source = palloc(size);
-
-		memcpy(source, pq_getmsgbytes(&in, size), size);
-		numbers[i] = bag_policy(bag, policy_shelf_find(shelf, PointerGetDatum(source), shape));
-		pfree(source);
-	}
-	claims = pq_getmsgint64(&in);
-	for (int64 i = 0; i < claims; i++)
+		/* two may be one here: the same policy, stored twice */
+		log_add_policy(bag->log, receive_policy(&in, shelf));
+	claims = pq_getmsgint(&in, 4);
+	for (uint32 i = 0; i < claims; i++)
 	{
 		uint32		size = pq_getmsgint(&in, 4);
-		uint32		number = pq_getmsgint(&in, 2);
+		uint32		number = pq_getmsgint(&in, 4);
 
 		if (number >= Max(policies, 1))
 			elog(ERROR, "claim of policy %u among %u", number, policies);
-		bag_add(bag, pq_getmsgbytes(&in, size), size, numbers[number]);
+		bag_add(bag->log, bag, pq_getmsgbytes(&in, size), size, number);
 	}
 	pq_getmsgend(&in);
 	PG_RETURN_POINTER(bag);
@@ -278,8 +319,11 @@ static void
 settle_next(SettleSite *site, const char *compact, uint32 size, const PolicySet *set,
 			SettlementArray *array)
 {
-	Settlement *settlement = settle_compact(site, compact, size, set, &site->ledger);
+	Settlement *settlement;
 
+	/* a person may have millions of claims */
+	CHECK_FOR_INTERRUPTS();
+	settlement = settle_compact(site, compact, size, set, &site->ledger);
 	if (!settlement_post(settlement, &site->ledger))
 	{
 		Fault		overflow = {.kind = FAULT_OVERFLOW, .field = "in_scope"};
@@ -296,6 +340,7 @@ medaid_settle_all_final(PG_FUNCTION_ARGS)
 	const ClaimBag *bag;
 	SettleSite *site;
 	BagClaim   *claims;
+	uint32		count;
 	SettlementArray array;
 
 	aggregate_context(fcinfo, "medaid_settle_all_final");
@@ -304,11 +349,11 @@ medaid_settle_all_final(PG_FUNCTION_ARGS)
 	bag = (ClaimBag *) PG_GETARG_POINTER(0);
 	site = settle_site(fcinfo, RESULT_SETTLEMENTS);
 	site->ledger.count = 0;
-	claims = bag_sorted(bag);
-	settlement_array_init(&array, site->type, bag->count);
-	for (uint64 i = 0; i < bag->count; i++)
+	claims = bag_sorted(bag, &count);
+	settlement_array_init(&array, site->type, count);
+	for (uint32 i = 0; i < count; i++)
 		settle_next(site, claims[i].compact, claims[i].size,
-					&bag_policy_at(bag, claims[i].policy)->set, &array);
+					&bag->log->policies[claims[i].policy]->set, &array);
 	pfree(claims);
 	PG_RETURN_DATUM(settlement_array_done(&array));
 }
@@ -319,6 +364,7 @@ medaid_collect_final(PG_FUNCTION_ARGS)
 {
 	const ClaimBag *bag;
 	BagClaim   *claims;
+	uint32		count;
 	Size		size;
 	struct varlena *set;
 	char	   *to;
@@ -327,9 +373,9 @@ medaid_collect_final(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	bag = (ClaimBag *) PG_GETARG_POINTER(0);
-	claims = bag_sorted(bag);
+	claims = bag_sorted(bag, &count);
 	size = VARHDRSZ + 1;
-	for (uint64 i = 0; i < bag->count; i++)
+	for (uint32 i = 0; i < count; i++)
 		size += sizeof(uint32) + claims[i].size;
 	if (size > MaxAllocSize)
 		ereport(ERROR,
@@ -340,7 +386,7 @@ medaid_collect_final(PG_FUNCTION_ARGS)
 	SET_VARSIZE(set, size);
 	to = VARDATA(set);
 	*to++ = CLAIM_SET_VERSION;
-	for (uint64 i = 0; i < bag->count; i++)
+	for (uint32 i = 0; i < count; i++)
 	{
 		memcpy(to, &claims[i].size, sizeof(uint32));
 		memcpy(to + sizeof(uint32), claims[i].compact, claims[i].size);

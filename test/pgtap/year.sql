@@ -9,7 +9,7 @@ SET client_min_messages = warning;
 SET jit = off;
 BEGIN;
 \ir ../model/load.sql
-SELECT plan(66);
+SELECT plan(78);
 
 CREATE SCHEMA year_test;
 GRANT USAGE ON SCHEMA year_test TO PUBLIC;
@@ -364,6 +364,26 @@ SELECT is((SELECT count(*) FROM year_test.claims AS c JOIN year_test.policy USIN
 SELECT is((SELECT medaid_ytd(e.s) FROM year_test.expected AS e WHERE person = 'zibo-20239001'),
 	(SELECT medaid_ytd(s) FROM (SELECT medaid_settle_ytd(claim, policies) OVER (ORDER BY n) AS s FROM year_test.one WHERE person = 'zibo-20239001') AS w),
 	'the ytd of a window');
+
+-- FILTER and ORDER BY in the call: the one chooses, the other changes nothing.
+SELECT is((SELECT medaid_settle_all(claim, (SELECT policies FROM year_test.policy WHERE place = 'zibo-2023') ORDER BY n DESC)::text FROM year_test.one WHERE person = 'zibo-20239002'),
+	(SELECT array_agg(s ORDER BY n)::text FROM year_test.expected WHERE person = 'zibo-20239002'), 'ORDER BY in the call');
+SELECT is((SELECT medaid_settle_all(claim, policies) FILTER (WHERE n > 1)::text FROM year_test.one WHERE person = 'zibo-20239002'),
+	(SELECT medaid_settle_all(claim, policies)::text FROM year_test.one WHERE person = 'zibo-20239002' AND n > 1), 'FILTER');
+SELECT is((SELECT count(*) FROM (SELECT medaid_settle_all(claim, policies) AS a, medaid_settle_all(claim, policies) FILTER (WHERE n % 2 = 0) AS b, medaid_collect(claim) AS c,
+		(SELECT array_agg(s ORDER BY n) FROM year_test.expected AS e WHERE e.person = o.person) AS want FROM year_test.one AS o GROUP BY person) AS x WHERE a::text <> want::text), 0::bigint,
+	'several aggregates side by side');
+
+-- Settlements that nobody settled.
+CREATE FUNCTION year_test.stored_as(field text, value text) RETURNS medaid_settlement LANGUAGE plpgsql AS $$
+BEGIN
+	RETURN jsonb_populate_record((SELECT s FROM year_test.expected WHERE (s).policy = 'zibo-2023' AND (s).pool IS NOT NULL LIMIT 1), jsonb_build_object(field, value));
+END $$;
+SELECT throws_ok(format('SELECT medaid_ytd(year_test.stored_as(%L, %L))', field, value), state, NULL, format('%s %s', field, value))
+FROM (VALUES ('burden', 'NaN', '22003'), ('burden', 'Infinity', '22003'), ('assistance', '-0.01', '22003'), ('deductible', '1e30', '22003'), ('benefit_year', NULL, '22004'),
+	('discharged_on', NULL, '22004'), ('pool', repeat('库', 50), '42622')) AS v (field, value, state);
+SELECT throws_ok('SELECT medaid_ytd(s) FROM (SELECT year_test.stored_as(''burden'', ''900000000000000'') AS s FROM generate_series(1, 200)) AS x', '22003', NULL, 'a year that cannot be held');
+SELECT is((SELECT medaid_ytd(year_test.stored_as('pool', 'nobody''s'))::text ~ 'nobody''s'), true, 'a pool that no policy of the session names');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,0 +1,60 @@
+/*
+ * core_loop.c - the floor of settling: the core alone over claims in memory.
+ *
+ * Not part of the extension: the bench loads it beside medaid, whose core it
+ * calls.  bench_core_loop(sets medaid_claim_set[], policy medaid_policy[]) ->
+ * float8: nanoseconds that reading and settling all claims took.
+ */
+#include "compat.h"
+
+#include <time.h>
+
+#include "catalog/pg_type.h"
+#include "claim/claim_set.h"
+#include "claim/compact_claim.h"
+#include "fmgr.h"
+#include "settlement/settle_site.h"
+#include "utils/array.h"
+
+PG_MODULE_MAGIC;
+PG_FUNCTION_INFO_V1(bench_core_loop);
+
+Datum
+bench_core_loop(PG_FUNCTION_ARGS)
+{
+	ArrayType  *sets = PG_GETARG_ARRAYTYPE_P(0);
+	CompiledPolicy *policy = policy_compile(PG_GETARG_DATUM(1), true, CurrentMemoryContext);
+	Claim	   *claim = palloc(sizeof(Claim));
+	Bench	   *bench = palloc(sizeof(Bench));
+	Settlement	settlement;
+	Ledger		ledger;
+	Datum	   *set;
+	bool	   *nulls;
+	int			count;
+	volatile fen_t aid = 0;
+	struct timespec from,
+				until;
+
+	ledger_init(&ledger, CurrentMemoryContext);
+	deconstruct_array(sets, ARR_ELEMTYPE(sets), -1, false, TYPALIGN_INT, &set, &nulls, &count);
+	clock_gettime(CLOCK_MONOTONIC, &from);
+	for (int i = 0; i < count; i++)
+	{
+		SetWalk		walk;
+		const char *compact;
+		uint32		size;
+
+		ledger.count = 0;
+		set_walk((struct varlena *) DatumGetPointer(set[i]), &walk);
+		while (set_next(&walk, &compact, &size))
+		{
+			compact_read(compact, size, claim);
+			if (!settle_claim(claim, &policy->set, &ledger, bench, &settlement) ||
+				!settlement_post(&settlement, &ledger))
+				elog(ERROR, "a claim of the bench cannot be settled");
+			aid += settlement.outcome.aid;
+		}
+	}
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	PG_RETURN_FLOAT8((until.tv_sec - from.tv_sec) * 1e9 + (until.tv_nsec - from.tv_nsec));
+}
