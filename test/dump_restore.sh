@@ -31,7 +31,7 @@ for schema in public care; do
 				VALUES ('mine', '2023-01-01', 'inpatient-local_child', '{inpatient}', 'local_child', 0, 0.5, 1000, 'mine-main', '1');
 			CREATE TABLE public.claim (person integer, claim medaid_claim);
 			INSERT INTO public.claim SELECT i % 50, medaid_claim(claim_id => i::text, service => 'inpatient', discharged_on => date '2023-01-01' + i % 700,
-				total => i * 10.01, in_scope => i * 10, basic_paid => i, categories => '{dibao,local_child}') FROM generate_series(1, 500) AS i;
+				total => i * 10.01, in_scope => i * 10, basic_paid => i, critical_illness_paid => 0, categories => '{dibao,local_child}') FROM generate_series(1, 500) AS i;
 			CREATE TABLE public.settled AS SELECT person, s FROM (SELECT person,
 				medaid_settle_all(claim, (SELECT medaid_policies('zibo-2023', '2023-01-01', '2024-12-31'))) AS a FROM public.claim GROUP BY person) AS x,
 				generate_subscripts(a, 1) AS i, LATERAL (SELECT a[i]) AS s (s);
