@@ -23,7 +23,7 @@ Datum
 bench_core_loop(PG_FUNCTION_ARGS)
 {
 	ArrayType  *sets = PG_GETARG_ARRAYTYPE_P(0);
-	CompiledPolicy *policy = policy_compile(PG_GETARG_DATUM(1), true, CurrentMemoryContext);
+	CompiledPolicy *policy = policy_compile(PG_GETARG_DATUM(1), POLICY_STRETCHES, CurrentMemoryContext);
 	Claim	   *claim = palloc(sizeof(Claim));
 	Bench	   *bench = palloc(sizeof(Bench));
 	Settlement	settlement;

@@ -18,7 +18,7 @@ trap finish EXIT
 sql() { psql -qX -v ON_ERROR_STOP=1 "$@"; }
 part() { case " $ONLY " in *" $1 "*) echo "==> $2" >&2;; *) return 1;; esac; }
 # notices without their place
-quiet() { sed 's/^.*NOTICE: //' >&2; }
+quiet() { sed -u 's/^.*NOTICE: //' >&2; }
 
 PGDATABASE=postgres dropdb --if-exists medaid_bench 2>/dev/null
 PGDATABASE=postgres createdb -T template0 -E UTF8 --lc-collate=C.UTF-8 --lc-ctype=C.UTF-8 medaid_bench
