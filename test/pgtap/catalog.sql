@@ -5,7 +5,7 @@
 -- The policy tables as public API: shipped rows, users' rows, versions,
 -- reference values by date, rights, comments, markings.
 BEGIN;
-SELECT plan(192);
+SELECT plan(231);
 
 CREATE FUNCTION pg_temp.raises(query text, state text, pattern text, what text, hint_pattern text DEFAULT '%') RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -338,7 +338,37 @@ INSERT INTO marked VALUES
 	('medaid_bag_combine', 'i', 's', false, 'f'), ('medaid_bag_serialize', 'i', 's', true, 'f'), ('medaid_bag_deserialize', 'i', 's', true, 'f'),
 	('medaid_settle_all_step', 'i', 's', false, 'f'), ('medaid_settle_all_final', 'i', 's', false, 'f'), ('medaid_collect_step', 'i', 's', false, 'f'), ('medaid_collect_final', 'i', 's', false, 'f'),
 	('medaid_ytd_step', 'i', 's', false, 'f'), ('medaid_ytd_combine', 'i', 's', false, 'f'), ('medaid_ytd_serialize', 'i', 's', true, 'f'), ('medaid_ytd_deserialize', 'i', 's', true, 'f'), ('medaid_ytd_final', 'i', 's', false, 'f'),
+	-- outcomes and scenarios: what they are given, nothing else
+	('medaid_outcome', 'i', 's', false, 'a'),
+	('medaid_outcome_combine', 'i', 's', false, 'f'),
+	('medaid_outcome_deserialize', 'i', 's', true, 'f'),
+	('medaid_outcome_final', 'i', 's', false, 'f'),
+	('medaid_outcome_income_final', 'i', 's', false, 'f'),
+	('medaid_outcome_person_step', 'i', 's', false, 'f'),
+	('medaid_outcome_persons_final', 'i', 's', false, 'f'),
+	('medaid_outcome_serialize', 'i', 's', true, 'f'),
+	('medaid_outcome_step', 'i', 's', false, 'f'),
+	('medaid_outcomes', 'i', 's', false, 'a'),
+	('medaid_outcomes', 'i', 's', false, 'f'),
+	('medaid_outcomes_final', 'i', 's', false, 'f'),
+	('medaid_outcomes_merge', 'i', 's', false, 'a'),
+	('medaid_outcomes_merge_combine', 'i', 's', false, 'f'),
+	('medaid_outcomes_merge_deserialize', 'i', 's', true, 'f'),
+	('medaid_outcomes_merge_final', 'i', 's', false, 'f'),
+	('medaid_outcomes_merge_income_final', 'i', 's', false, 'f'),
+	('medaid_outcomes_merge_serialize', 'i', 's', true, 'f'),
+	('medaid_outcomes_merge_step', 'i', 's', false, 'f'),
+	('medaid_outcomes_step', 'i', 's', false, 'f'),
+	('medaid_outcomes_unpack', 'i', 's', true, 'f'),
+	('medaid_person_outcomes_in', 'i', 's', true, 'f'),
+	('medaid_person_outcomes_out', 'i', 's', true, 'f'),
+	('medaid_person_outcomes_recv', 'i', 's', true, 'f'),
+	('medaid_person_outcomes_send', 'i', 's', true, 'f'),
+	('medaid_policy_array_check', 'i', 's', false, 'f'),
+	('medaid_policy_named', 'i', 's', false, 'f'),
+	('medaid_scenarios', 'i', 's', true, 'f'),
 	-- of the planner and of triggers
+	('medaid_outcomes_support', 'v', 'u', true, 'f'),
 	('medaid_compact_support', 'v', 'u', true, 'f'), ('medaid_guard_shipped', 'v', 'u', false, 'f'), ('medaid_policy_changed', 'v', 'u', false, 'f');
 SELECT is((SELECT string_agg(p.oid::regprocedure || format(' %s %s %s %s', p.provolatile, p.proparallel, p.proisstrict, p.prokind), E'\n' ORDER BY p.oid) FROM pg_proc p
 	JOIN pg_depend d ON d.objid = p.oid AND d.classid = 'pg_proc'::regclass AND d.deptype = 'e' JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'medaid'
