@@ -279,14 +279,13 @@ top_up_step(Explanation *e, const Claim *claim, const Outcome *o)
 {
 	const TopUp *rule = o->top_up_rule;
 	fen_t		payers = claim_paid_by(claim, PAYERS_ALL);
-	fen_t		reached = fen_share(claim->in_scope, rule->rate);
-	fen_t		wanted = fen_beyond(reached, payers + o->assistance);
+	fen_t		wanted = fen_beyond(fen_share(claim->in_scope, rule->rate), payers + o->assistance);
 	bool		limited = o->top_up < wanted;
 
 	if (o->burden == o->assistance)
 		return;
 	add(e, "top_up", rule->scope.label ? rule->scope.label : "综合支付比例", rule->scope.article);
-	SAY(e, limited ? "min(" : reached < payers + o->assistance ? "max(0, " : "");
+	SAY(e, limited ? "min(" : wanted == 0 ? "max(0, " : "");
 	SAY(e, "%m x %r", claim->in_scope, rule->rate);
 	if (payers > 0)
 		SAY(e, " - %m", payers);
@@ -297,7 +296,7 @@ top_up_step(Explanation *e, const Claim *claim, const Outcome *o)
 	else if (limited)
 		say_limit(e, o->cap, o->main.paid - o->top_up, o->top_up);
 	else
-		SAY(e, reached < payers + o->assistance ? ") = %m" : " = %m", o->top_up);
+		SAY(e, wanted == 0 ? ") = %m" : " = %m", o->top_up);
 	end(e, o->top_up, -1);
 }
 
