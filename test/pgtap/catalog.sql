@@ -296,7 +296,8 @@ SELECT is((SELECT string_agg(pg_describe_object(d.classid, d.objid, 0), E'\n' OR
 	NULL, 'functions, tables, casts, operators have a description');
 SELECT is((SELECT string_agg(t.oid::regtype::text, ', ' ORDER BY 1) FROM pg_type t JOIN pg_depend d ON d.objid = t.oid AND d.classid = 'pg_type'::regclass AND d.deptype = 'e'
 	JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'medaid'
-	WHERE coalesce(obj_description(t.oid, 'pg_type'), obj_description(t.typrelid, 'pg_class')) IS NULL), NULL, 'types have a description');
+	WHERE t.typcategory <> 'A' -- arrays are members from version 17 on
+		AND coalesce(obj_description(t.oid, 'pg_type'), obj_description(t.typrelid, 'pg_class')) IS NULL), NULL, 'types have a description');
 
 ---- volatility, parallel safety, strictness
 
