@@ -41,7 +41,7 @@ SQL_PARTS = \
 	sql/grants.sql
 
 DATA_built = sql/medaid--$(EXTVERSION).sql
-PG_CPPFLAGS = -I$(srcdir)/src
+PG_CPPFLAGS = -I$(srcdir)/src -DMEDAID_VERSION=\"$(EXTVERSION)\"
 EXTRA_CLEAN = sql/medaid--*.sql
 
 REGRESS = install
@@ -55,7 +55,7 @@ include $(PGXS)
 endif
 
 # few and small files: any header rebuilds all
-$(OBJS): $(wildcard $(srcdir)/src/*.h $(srcdir)/src/*/*.h)
+$(OBJS): $(wildcard $(srcdir)/src/*/*.h)
 
 sql/medaid--$(EXTVERSION).sql: $(SQL_PARTS) medaid.control Makefile
 	{ printf '%s\n' '\echo Use "CREATE EXTENSION medaid" to load this file. \quit'; cat $(SQL_PARTS); } > $@

@@ -5,7 +5,7 @@
  * calls.  bench_core_loop(sets medaid_claim_set[], policy medaid_policy[]) ->
  * float8: nanoseconds that reading and settling all claims took.
  */
-#include "compat.h"
+#include "pg/compat.h"
 
 #include <time.h>
 

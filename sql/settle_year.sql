@@ -9,11 +9,11 @@ CREATE FUNCTION medaid_settle_ytd(claim medaid_compact_claim, policy medaid_poli
 COMMENT ON FUNCTION medaid_settle_ytd(medaid_compact_claim, medaid_policy[]) IS
 	'Running settlement, each claim under the policy of its day';
 
-CREATE FUNCTION medaid_bag_combine(internal, internal) RETURNS internal
+CREATE FUNCTION medaid_collect_combine(internal, internal) RETURNS internal
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
-CREATE FUNCTION medaid_bag_serialize(internal) RETURNS bytea
+CREATE FUNCTION medaid_collect_serialize(internal) RETURNS bytea
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-CREATE FUNCTION medaid_bag_deserialize(bytea, internal) RETURNS internal
+CREATE FUNCTION medaid_collect_deserialize(bytea, internal) RETURNS internal
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
 
 -- COST: settling costs far more than a usual call, so that parallel plans are
@@ -27,7 +27,7 @@ CREATE FUNCTION medaid_settle_all_final(internal) RETURNS medaid_settlement[]
 CREATE AGGREGATE medaid_settle_all(claim medaid_compact_claim, policy medaid_policy) (
 	SFUNC = medaid_settle_all_step, STYPE = internal, SSPACE = 500,
 	FINALFUNC = medaid_settle_all_final, FINALFUNC_MODIFY = READ_ONLY,
-	COMBINEFUNC = medaid_bag_combine, SERIALFUNC = medaid_bag_serialize, DESERIALFUNC = medaid_bag_deserialize,
+	COMBINEFUNC = medaid_collect_combine, SERIALFUNC = medaid_collect_serialize, DESERIALFUNC = medaid_collect_deserialize,
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE medaid_settle_all(medaid_compact_claim, medaid_policy) IS
@@ -35,7 +35,7 @@ COMMENT ON AGGREGATE medaid_settle_all(medaid_compact_claim, medaid_policy) IS
 CREATE AGGREGATE medaid_settle_all(claim medaid_compact_claim, policy medaid_policy[]) (
 	SFUNC = medaid_settle_all_step, STYPE = internal, SSPACE = 500,
 	FINALFUNC = medaid_settle_all_final, FINALFUNC_MODIFY = READ_ONLY,
-	COMBINEFUNC = medaid_bag_combine, SERIALFUNC = medaid_bag_serialize, DESERIALFUNC = medaid_bag_deserialize,
+	COMBINEFUNC = medaid_collect_combine, SERIALFUNC = medaid_collect_serialize, DESERIALFUNC = medaid_collect_deserialize,
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE medaid_settle_all(medaid_compact_claim, medaid_policy[]) IS
@@ -48,7 +48,7 @@ CREATE FUNCTION medaid_collect_final(internal) RETURNS medaid_claim_set
 CREATE AGGREGATE medaid_collect(claim medaid_compact_claim) (
 	SFUNC = medaid_collect_step, STYPE = internal, SSPACE = 500,
 	FINALFUNC = medaid_collect_final, FINALFUNC_MODIFY = READ_ONLY,
-	COMBINEFUNC = medaid_bag_combine, SERIALFUNC = medaid_bag_serialize, DESERIALFUNC = medaid_bag_deserialize,
+	COMBINEFUNC = medaid_collect_combine, SERIALFUNC = medaid_collect_serialize, DESERIALFUNC = medaid_collect_deserialize,
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE medaid_collect(medaid_compact_claim) IS

@@ -4,7 +4,7 @@
 #ifndef MEDAID_CLAIM_FIELDS_H
 #define MEDAID_CLAIM_FIELDS_H
 
-#include "claim/finding.h"
+#include "pg/report.h"
 #include "fmgr.h"
 
 /* The fields of medaid_claim, in its order. */

@@ -6,7 +6,7 @@
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "claim/claim_fields.h"
-#include "claim/numeric_fen.h"
+#include "pg/numeric_fen.h"
 #include "funcapi.h"
 #include "utils/array.h"
 #include "utils/builtins.h"

@@ -4,7 +4,7 @@
 #ifndef MEDAID_CLAIM_RECORD_H
 #define MEDAID_CLAIM_RECORD_H
 
-#include "compat.h"
+#include "pg/compat.h"
 
 #include "access/tupdesc.h"
 #include "core/claim.h"

@@ -7,7 +7,7 @@
 #ifndef MEDAID_CLAIM_SET_H
 #define MEDAID_CLAIM_SET_H
 
-#include "claim/claim_bag.h"
+#include "pg/compat.h"
 
 #define CLAIM_SET_VERSION	1
 
@@ -20,5 +20,8 @@ typedef struct SetWalk
 
 extern void set_walk(const struct varlena *set, SetWalk *walk);
 extern bool set_next(SetWalk *walk, const char **compact, uint32 *size);
+
+/* Whether a value from outside is one, byte by byte. */
+extern bool set_good(const struct varlena *set);
 
 #endif							/* MEDAID_CLAIM_SET_H */

@@ -76,9 +76,9 @@ benefit_conditions(const Benefit *benefit, const Policy *policy, const Claim *cl
 
 /* The first row in precedence whose service and conditions match. */
 static bool
-choose_benefit(const Claim *claim, const Standing *standing, const Benefit **chosen, Fault *fault)
+choose_benefit(const Claim *claim, const HeldCategory *held_category, const Benefit **chosen, Fault *fault)
 {
-	const Policy *policy = standing->policy;
+	const Policy *policy = held_category->policy;
 	bool		met;
 
 	*chosen = NULL;
@@ -86,7 +86,7 @@ choose_benefit(const Claim *claim, const Standing *standing, const Benefit **cho
 	{
 		const Benefit *benefit = &policy->benefits[i];
 
-		if (!scope_reaches(&benefit->scope, claim, standing->category->mask))
+		if (!scope_reaches(&benefit->scope, claim, held_category->category->mask))
 			continue;
 		if (!benefit_conditions(benefit, policy, claim, &met, fault))
 			return false;
@@ -108,92 +108,92 @@ cap_of(const Benefit *benefit, fen_t burden_of_year)
 }
 
 static bool
-main_benefit(const Standing *standing, const Benefit *benefit, const Ledger *ledger,
-			 Outcome *outcome, Fault *fault)
+main_benefit(const HeldCategory *held_category, const Benefit *benefit, const YearToDate *ytd,
+			 Entitlement *entitlement, Fault *fault)
 {
-	const Policy *policy = standing->policy;
+	const Policy *policy = held_category->policy;
 	const Benefit *rated = benefit->rate == RATE_UNSET && benefit->rate_of
 		? benefit->rate_of : benefit;
-	Account    *account = &outcome->main;
+	Accumulator*accumulator = &entitlement->main;
 	fen_t		beyond;
 
-	outcome->benefit = benefit;
-	outcome->rate = rated->rate;
-	*account = ledger_read(ledger, standing->benefit_year, benefit->pool);
-	outcome->deductible_before = account->deductible;
-	if (!fen_add(&account->burden, outcome->burden))
+	entitlement->benefit = benefit;
+	entitlement->rate = rated->rate;
+	*accumulator = ytd_read(ytd, held_category->benefit_year, benefit->pool);
+	entitlement->deductible_before = accumulator->deductible;
+	if (!fen_add(&accumulator->burden, entitlement->burden))
 	{
 		*fault = (Fault) {.kind = FAULT_OVERFLOW, .field = "in_scope", .policy = policy};
 		return false;
 	}
-	outcome->cap = cap_of(benefit, account->burden);
-	if (outcome->burden == 0)
+	entitlement->cap = cap_of(benefit, accumulator->burden);
+	if (entitlement->burden == 0)
 		return true;
 	if (benefit->deductible == FEN_UNSET)
 		return number_missing(policy, &benefit->scope, "deductible", benefit->deductible_source,
 							  fault);
-	outcome->deductible = fen_min(outcome->burden,
+	entitlement->deductible = fen_min(entitlement->burden,
 								  benefit->deductible_per == DEDUCTIBLE_PER_CLAIM
 								  ? benefit->deductible
-								  : fen_beyond(benefit->deductible, account->deductible));
+								  : fen_beyond(benefit->deductible, accumulator->deductible));
 	if (benefit->deductible_per == DEDUCTIBLE_PER_YEAR)
-		account->deductible += outcome->deductible;
-	beyond = outcome->burden - outcome->deductible;
+		accumulator->deductible += entitlement->deductible;
+	beyond = entitlement->burden - entitlement->deductible;
 	if (beyond == 0)
 		return true;
 	if (rated->rate == RATE_UNSET)
 		return number_missing(policy, &rated->scope, "rate", NULL, fault);
-	outcome->share = fen_share(beyond, rated->rate);
-	if (outcome->share == 0)
+	entitlement->share = fen_share(beyond, rated->rate);
+	if (entitlement->share == 0)
 		return true;
-	if (outcome->cap == FEN_UNSET)
+	if (entitlement->cap == FEN_UNSET)
 		return number_missing(policy, &benefit->scope,
-							  account->burden >= benefit->cap_from_burden &&
+							  accumulator->burden >= benefit->cap_from_burden &&
 							  benefit->cap_from_burden != FEN_UNSET ? "cap_above" : "cap",
 							  NULL, fault);
-	outcome->assistance = fen_min(outcome->share, fen_beyond(outcome->cap, account->paid));
+	entitlement->assistance = fen_min(entitlement->share, fen_beyond(entitlement->cap, accumulator->paid));
 	return true;
 }
 
 /* Raises what all payers and the main benefit carry to a share of the in-scope amount. */
 static bool
-top_up(const Claim *claim, const Standing *standing, Outcome *outcome, Fault *fault)
+top_up(const Claim *claim, const HeldCategory *held_category, Entitlement *entitlement, Fault *fault)
 {
-	const Policy *policy = standing->policy;
+	const Policy *policy = held_category->policy;
 
 	for (int i = 0; i < policy->top_up_count; i++)
 	{
 		const TopUp *rule = &policy->top_ups[i];
-		fen_t		room = outcome->burden - outcome->assistance;
+		fen_t		room = entitlement->burden - entitlement->assistance;
 
-		if (!scope_reaches(&rule->scope, claim, standing->category->mask))
+		if (!scope_reaches(&rule->scope, claim, held_category->category->mask))
 			continue;
-		outcome->top_up_rule = rule;
-		if (outcome->cap != FEN_UNSET)
-			room = fen_min(room, fen_beyond(outcome->cap,
-											outcome->main.paid + outcome->assistance));
+		entitlement->top_up_rule = rule;
+		if (entitlement->cap != FEN_UNSET)
+			room = fen_min(room, fen_beyond(entitlement->cap,
+											entitlement->main.paid + entitlement->assistance));
 		if (room == 0)
 			return true;
 		if (rule->rate == RATE_UNSET)
 			return number_missing(policy, &rule->scope, "rate", NULL, fault);
-		outcome->top_up =
+		entitlement->top_up =
 			fen_min(room, fen_beyond(fen_share(claim->in_scope, rule->rate),
-									 claim_paid_by(claim, PAYERS_ALL) + outcome->assistance));
+									 claim_paid_by(claim, PAYERS_ALL) + entitlement->assistance));
 		return true;
 	}
 	return true;
 }
 
 static const Tilt *
-choose_tilt(const Claim *claim, const Standing *standing)
+choose_tilt(const Claim *claim, const HeldCategory *held_category)
 {
-	const Policy *policy = standing->policy;
+	const Policy *policy = held_category->policy;
 
 	for (int i = 0; i < policy->tilt_count; i++)
 	{
 		const Tilt *tilt = &policy->tilts[i];
 
-		if (scope_reaches(&tilt->scope, claim, standing->category->mask) &&
+		if (scope_reaches(&tilt->scope, claim, held_category->category->mask) &&
 			!(tilt->needs_referral && claim_referral(claim) == REFERRAL_NON_COMPLIANT))
 			return tilt;
 	}
@@ -205,66 +205,66 @@ choose_tilt(const Claim *claim, const Standing *standing)
  * of the whole year (what was paid for it is taken off as under a cap).
  */
 static bool
-tilted(const Claim *claim, const Standing *standing, const Tilt *tilt,
-	   const Ledger *ledger, Outcome *outcome, Fault *fault)
+tilted(const Claim *claim, const HeldCategory *held_category, const Tilt *tilt,
+	   const YearToDate *ytd, Entitlement *entitlement, Fault *fault)
 {
-	const Policy *policy = standing->policy;
-	Account    *account = &outcome->tilted_account;
-	fen_t		done = outcome->assistance + outcome->top_up;
+	const Policy *policy = held_category->policy;
+	Accumulator*accumulator = &entitlement->tilted_accumulator;
+	fen_t		done = entitlement->assistance + entitlement->top_up;
 	fen_t		before;
 
-	outcome->tilt = tilt;
-	outcome->residual = outcome->burden - done;
+	entitlement->tilt = tilt;
+	entitlement->residual = entitlement->burden - done;
 	if (tilt->own_payers)
-		outcome->residual = fen_min(outcome->residual,
+		entitlement->residual = fen_min(entitlement->residual,
 									fen_beyond(burden_after(claim, tilt->payers), done));
-	*account = ledger_read(ledger, standing->benefit_year, tilt->pool);
-	before = account->burden;
-	if (!fen_add(&account->burden, outcome->residual))
+	*accumulator = ytd_read(ytd, held_category->benefit_year, tilt->pool);
+	before = accumulator->burden;
+	if (!fen_add(&accumulator->burden, entitlement->residual))
 	{
 		*fault = (Fault) {.kind = FAULT_OVERFLOW, .field = "in_scope", .policy = policy};
 		return false;
 	}
-	if (tilt->on_application ? !claim->tilt_approved || account->burden == 0
-		: outcome->residual == 0)
+	if (tilt->on_application ? !claim->tilt_approved || accumulator->burden == 0
+		: entitlement->residual == 0)
 		return true;
 	if (tilt->threshold == FEN_UNSET)
 		return number_missing(policy, &tilt->scope, "threshold", tilt->threshold_source, fault);
-	outcome->tilted_base = fen_beyond(account->burden, tilt->threshold);
+	entitlement->tilted_base = fen_beyond(accumulator->burden, tilt->threshold);
 	if (!tilt->on_application)
-		outcome->tilted_base -= fen_beyond(before, tilt->threshold);
+		entitlement->tilted_base -= fen_beyond(before, tilt->threshold);
 	if (tilt->rate == RATE_UNSET)
 		return number_missing(policy, &tilt->scope, "rate", NULL, fault);
-	if (outcome->tilted_base > INT64_MAX / RATE_ONE - RATE_ONE)
+	if (entitlement->tilted_base > INT64_MAX / RATE_ONE - RATE_ONE)
 	{
 		*fault = (Fault) {.kind = FAULT_OVERFLOW, .field = "in_scope", .policy = policy};
 		return false;
 	}
-	outcome->tilted_share = fen_share(outcome->tilted_base, tilt->rate);
+	entitlement->tilted_share = fen_share(entitlement->tilted_base, tilt->rate);
 	if (tilt->on_application)
-		outcome->tilted_share = fen_beyond(outcome->tilted_share, account->paid);
-	if (outcome->tilted_share == 0)
+		entitlement->tilted_share = fen_beyond(entitlement->tilted_share, accumulator->paid);
+	if (entitlement->tilted_share == 0)
 		return true;
 	if (tilt->cap == FEN_UNSET)
 		return number_missing(policy, &tilt->scope, "cap", NULL, fault);
-	outcome->tilted = fen_min(outcome->tilted_share, fen_beyond(tilt->cap, account->paid));
+	entitlement->tilted = fen_min(entitlement->tilted_share, fen_beyond(tilt->cap, accumulator->paid));
 	return true;
 }
 
 /* Which rule on cost outside the catalogue reaches the claim, through which category. */
 static const OffCatalog *
-off_catalog_rule(const Policy *policy, const Claim *claim, const Standing *standings,
-				 const Standing **through)
+off_catalog_rule(const Policy *policy, const Claim *claim, const HeldCategory *held_categories,
+				 const HeldCategory **through)
 {
 	for (int i = 0; i < policy->off_catalog_count; i++)
 	{
 		const OffCatalog *rule = &policy->off_catalogs[i];
 
 		for (int j = 0; j < claim->category_count; j++)
-			if (standings[j].counts &&
-				scope_reaches(&rule->scope, claim, standings[j].category->mask))
+			if (held_categories[j].counts &&
+				scope_reaches(&rule->scope, claim, held_categories[j].category->mask))
 			{
-				*through = &standings[j];
+				*through = &held_categories[j];
 				return rule;
 			}
 	}
@@ -276,7 +276,7 @@ off_catalog_rule(const Policy *policy, const Claim *claim, const Standing *stand
  * whether or not assistance is refused.
  */
 bool
-hospital_part(const Policy *policy, const Claim *claim, const Standing *standings,
+hospital_part(const Policy *policy, const Claim *claim, const HeldCategory *held_categories,
 			  HospitalPart *part, Fault *fault)
 {
 	fen_t		beyond_scope,
@@ -287,7 +287,7 @@ hospital_part(const Policy *policy, const Claim *claim, const Standing *standing
 	if (policy->off_catalog_count == 0 || !claim->designated ||
 		!policy_in_force(policy, claim->discharged_on))
 		return true;
-	part->rule = off_catalog_rule(policy, claim, standings, &part->standing);
+	part->rule = off_catalog_rule(policy, claim, held_categories, &part->held_category);
 	if (part->rule == NULL)
 		return true;
 	beyond_scope = fen_beyond(claim->total,
@@ -322,113 +322,113 @@ hospital_part(const Policy *policy, const Claim *claim, const Standing *standing
 
 /* The fund's share of what is then left outside the catalogue. */
 static bool
-off_catalog(const Claim *claim, const Standing *standing, const HospitalPart *hospital,
-			Outcome *outcome, Fault *fault)
+off_catalog(const Claim *claim, const HeldCategory *held_category, const HospitalPart *hospital,
+			Entitlement *entitlement, Fault *fault)
 {
-	const Policy *policy = standing->policy;
+	const Policy *policy = held_category->policy;
 	const OffCatalog *rule = hospital->rule;
 	fen_t		left = hospital->unpaid - hospital->borne;
 
-	if (rule == NULL || (rule->aid_categories & standing->category->mask) == 0 ||
+	if (rule == NULL || (rule->aid_categories & held_category->category->mask) == 0 ||
 		(rule->aid_in_transition && claim->discharged_on >= policy->transition_until))
 		return true;
-	outcome->off_catalog_rule = rule;
+	entitlement->off_catalog_rule = rule;
 	if (left == 0)
 		return true;
 	if (rule->aid_rate == RATE_UNSET)
 		return number_missing(policy, &rule->scope, "aid_rate", NULL, fault);
-	outcome->off_catalog = fen_share(left, rule->aid_rate);
+	entitlement->off_catalog = fen_share(left, rule->aid_rate);
 	return true;
 }
 
 /* Nothing is due: the step at which the claim ended. */
 static Reason
-nothing_due(const Outcome *outcome)
+nothing_due(const Entitlement *entitlement)
 {
-	const Account *main = &outcome->main;
+	const Accumulator *main = &entitlement->main;
 
-	if (outcome->burden == 0)
+	if (entitlement->burden == 0)
 		return REASON_NO_BURDEN;
-	if (outcome->benefit != NULL)
+	if (entitlement->benefit != NULL)
 	{
-		if (outcome->deductible == outcome->burden)
+		if (entitlement->deductible == entitlement->burden)
 			return REASON_BELOW_DEDUCTIBLE;
-		if (outcome->cap != FEN_UNSET && fen_beyond(outcome->cap, main->paid) == 0)
+		if (entitlement->cap != FEN_UNSET && fen_beyond(entitlement->cap, main->paid) == 0)
 			return REASON_CAP_EXHAUSTED;
 		return REASON_ROUNDS_TO_ZERO;
 	}
-	if (outcome->tilted_base == 0)
+	if (entitlement->tilted_base == 0)
 		return REASON_BELOW_DEDUCTIBLE;
-	if (outcome->tilted_share > 0 ||
-		(outcome->tilt->cap != FEN_UNSET &&
-		 fen_beyond(outcome->tilt->cap, outcome->tilted_account.paid) == 0))
+	if (entitlement->tilted_share > 0 ||
+		(entitlement->tilt->cap != FEN_UNSET &&
+		 fen_beyond(entitlement->tilt->cap, entitlement->tilted_accumulator.paid) == 0))
 		return REASON_CAP_EXHAUSTED;
 	return REASON_ROUNDS_TO_ZERO;
 }
 
 /* Refused at the gate, outside the policy's days, or by no rule of any stage. */
 static void
-not_covered(Outcome *outcome, Reason reason)
+not_covered(Entitlement *entitlement, Reason reason)
 {
-	outcome->status = STATUS_NOT_COVERED;
-	outcome->reason = reason;
+	entitlement->status = STATUS_NOT_COVERED;
+	entitlement->reason = reason;
 }
 
 bool
-stages(const Claim *claim, const Standing *standing, const Ledger *ledger,
-	   const Settlement *settlement, Outcome *outcome, Fault *fault)
+settle_category(const Claim *claim, const HeldCategory *held_category, const YearToDate *ytd,
+	   const Settlement *settlement, Entitlement *entitlement, Fault *fault)
 {
-	const Policy *policy = standing->policy;
+	const Policy *policy = held_category->policy;
 	const Benefit *benefit;
 	const Tilt *tilt;
 	const Gate *gate;
 	Reason		refusal = policy == settlement->policy
 		? settlement->gate : gate_refuses(policy, claim, &gate);
 
-	*outcome = (Outcome) {
-		.standing = standing,
+	*entitlement = (Entitlement) {
+		.held_category = held_category,
 			.payers = policy->payers[claim->service],
 			.rate = RATE_UNSET,
 			.cap = FEN_UNSET
 	};
-	outcome->burden = burden_after(claim, outcome->payers);
-	if (refusal != REASON_NONE || !policy_in_force(policy, standing->day))
+	entitlement->burden = burden_after(claim, entitlement->payers);
+	if (refusal != REASON_NONE || !policy_in_force(policy, held_category->day))
 	{
-		not_covered(outcome, refusal != REASON_NONE ? refusal : REASON_POLICY_NOT_IN_FORCE);
+		not_covered(entitlement, refusal != REASON_NONE ? refusal : REASON_POLICY_NOT_IN_FORCE);
 		return true;
 	}
-	if (!choose_benefit(claim, standing, &benefit, fault))
+	if (!choose_benefit(claim, held_category, &benefit, fault))
 		return false;
-	tilt = choose_tilt(claim, standing);
+	tilt = choose_tilt(claim, held_category);
 	if (benefit == NULL && tilt == NULL)
 	{
-		not_covered(outcome, standing->category->assisted
+		not_covered(entitlement, held_category->category->assisted
 					? REASON_SERVICE_NOT_COVERED : REASON_CATEGORY_NOT_ELIGIBLE);
 		return true;
 	}
 	if (benefit != NULL && benefit->own_payers)
 	{
-		outcome->payers = benefit->payers;
-		outcome->burden = burden_after(claim, outcome->payers);
+		entitlement->payers = benefit->payers;
+		entitlement->burden = burden_after(claim, entitlement->payers);
 	}
 	if (benefit != NULL &&
-		(!main_benefit(standing, benefit, ledger, outcome, fault) ||
-		 !top_up(claim, standing, outcome, fault)))
+		(!main_benefit(held_category, benefit, ytd, entitlement, fault) ||
+		 !top_up(claim, held_category, entitlement, fault)))
 		return false;
-	if (tilt != NULL && !tilted(claim, standing, tilt, ledger, outcome, fault))
+	if (tilt != NULL && !tilted(claim, held_category, tilt, ytd, entitlement, fault))
 		return false;
-	if (!off_catalog(claim, standing, &settlement->hospital, outcome, fault))
+	if (!off_catalog(claim, held_category, &settlement->hospital, entitlement, fault))
 		return false;
 
-	outcome->aid = outcome->assistance + outcome->top_up + outcome->tilted +
-		outcome->off_catalog;
-	if (!fen_add(&outcome->main.paid, outcome->assistance + outcome->top_up) ||
-		!fen_add(&outcome->tilted_account.paid, outcome->tilted))
+	entitlement->aid = entitlement->assistance + entitlement->top_up + entitlement->tilted +
+		entitlement->off_catalog;
+	if (!fen_add(&entitlement->main.paid, entitlement->assistance + entitlement->top_up) ||
+		!fen_add(&entitlement->tilted_accumulator.paid, entitlement->tilted))
 	{
 		*fault = (Fault) {.kind = FAULT_OVERFLOW, .field = "in_scope", .policy = policy};
 		return false;
 	}
-	outcome->status = outcome->aid > 0 ? STATUS_PAID : STATUS_NOTHING_DUE;
-	outcome->reason = outcome->aid > 0 ? REASON_NONE : nothing_due(outcome);
+	entitlement->status = entitlement->aid > 0 ? STATUS_PAID : STATUS_NOTHING_DUE;
+	entitlement->reason = entitlement->aid > 0 ? REASON_NONE : nothing_due(entitlement);
 	return true;
 }

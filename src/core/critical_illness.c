@@ -23,17 +23,17 @@ schedule_of(const Policy *policy, const Claim *claim)
  * from assistance is held all the same.
  */
 static bool
-held(const Standing *standing)
+held(const HeldCategory *held_category)
 {
-	return !standing->retroactive &&
-		(standing->counts ||
-		 (standing->rule != NULL && standing->rule->rule == IDENTITY_BEFORE_TRANSITION));
+	return !held_category->retroactive &&
+		(held_category->counts ||
+		 (held_category->rule != NULL && held_category->rule->rule == IDENTITY_BEFORE_TRANSITION));
 }
 
 /* The tilt for a category that is held. */
 static const CriticalIllnessTilt *
 tilt_of(const Policy *policy, const Claim *claim, const CriticalIllness *schedule,
-		const Standing *standings)
+		const HeldCategory *held_categories)
 {
 	for (int i = 0; i < policy->critical_tilt_count; i++)
 	{
@@ -44,8 +44,8 @@ tilt_of(const Policy *policy, const Claim *claim, const CriticalIllness *schedul
 		if (tilt->in_transition && claim->discharged_on >= policy->transition_until)
 			continue;
 		for (int j = 0; j < claim->category_count; j++)
-			if (held(&standings[j]) &&
-				scope_reaches(&tilt->scope, claim, standings[j].category->mask))
+			if (held(&held_categories[j]) &&
+				scope_reaches(&tilt->scope, claim, held_categories[j].category->mask))
 				return tilt;
 	}
 	return NULL;
@@ -127,12 +127,12 @@ compute(const Policy *policy, CriticalResult *result, Fault *fault)
 }
 
 bool
-critical_illness(Claim *claim, const PolicySet *set, const Ledger *ledger,
-				 const Standing *standings, CriticalResult *result, Fault *fault)
+critical_illness(Claim *claim, const PolicySet *set, const YearToDate *ytd,
+				 const HeldCategory *held_categories, CriticalResult *result, Fault *fault)
 {
-	bool		hole;
-	const Policy *policy = policy_on(set, claim->discharged_on, &hole);
-	Account		used;
+	bool		uncovered;
+	const Policy *policy = policy_on(set, claim->discharged_on, &uncovered);
+	Accumulator	used;
 
 	*result = (CriticalResult) {
 		.computed = !claim_has(claim, HAS_PAID + PAYER_CRITICAL_ILLNESS),
@@ -142,7 +142,7 @@ critical_illness(Claim *claim, const PolicySet *set, const Ledger *ledger,
 	};
 	if (result->schedule != NULL)
 	{
-		used = ledger_read(ledger, claim->discharge_year, result->schedule->pool);
+		used = ytd_read(ytd, claim->discharge_year, result->schedule->pool);
 		result->cost_before = used.burden;
 		result->paid_before = used.paid;
 	}
@@ -153,7 +153,7 @@ critical_illness(Claim *claim, const PolicySet *set, const Ledger *ledger,
 	}
 	if (result->schedule != NULL && result->cost > 0)
 	{
-		if (hole)
+		if (uncovered)
 		{
 			*fault = (Fault) {
 				.kind = FAULT_DAY_UNCOVERED,
@@ -162,7 +162,7 @@ critical_illness(Claim *claim, const PolicySet *set, const Ledger *ledger,
 			};
 			return false;
 		}
-		result->tilt = tilt_of(policy, claim, result->schedule, standings);
+		result->tilt = tilt_of(policy, claim, result->schedule, held_categories);
 		if (!compute(policy, result, fault))
 			return false;
 	}

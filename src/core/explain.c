@@ -196,7 +196,7 @@ static void
 before_assistance(Explanation *e, const Settlement *s, unsigned payers)
 {
 	const Claim *claim = s->claim;
-	const Outcome *o = &s->outcome;
+	const Entitlement *o = &s->entitlement;
 	const Benefit *benefit = s->applied ? o->benefit : NULL;
 	const char *article = benefit && benefit->own_payers
 		? benefit->scope.article : s->policy->payer_articles[claim->service];
@@ -226,7 +226,7 @@ before_assistance(Explanation *e, const Settlement *s, unsigned payers)
 }
 
 static void
-deductible_step(Explanation *e, const Outcome *o)
+deductible_step(Explanation *e, const Entitlement *o)
 {
 	const Benefit *benefit = o->benefit;
 	bool		yearly = benefit->deductible_per == DEDUCTIBLE_PER_YEAR;
@@ -250,7 +250,7 @@ say_limit(Explanation *e, fen_t cap, fen_t paid_before, fen_t amount)
 }
 
 static void
-assistance_step(Explanation *e, const Outcome *o)
+assistance_step(Explanation *e, const Entitlement *o)
 {
 	const Benefit *benefit = o->benefit;
 	bool		limited = o->assistance < o->share;
@@ -258,7 +258,7 @@ assistance_step(Explanation *e, const Outcome *o)
 						   benefit->scope.label ? benefit->scope.label : "医疗救助",
 						   benefit->scope.article);
 
-	step->label_of = o->standing->category->label;
+	step->label_of = o->held_category->category->label;
 	if (limited)
 		SAY(e, "min(");
 	if (o->deductible > 0)
@@ -275,7 +275,7 @@ assistance_step(Explanation *e, const Outcome *o)
 }
 
 static void
-top_up_step(Explanation *e, const Claim *claim, const Outcome *o)
+top_up_step(Explanation *e, const Claim *claim, const Entitlement *o)
 {
 	const TopUp *rule = o->top_up_rule;
 	fen_t		payers = claim_paid_by(claim, PAYERS_ALL);
@@ -302,7 +302,7 @@ top_up_step(Explanation *e, const Claim *claim, const Outcome *o)
 
 /* Where the residual is not simply the burden. */
 static void
-say_residual(Explanation *e, const Claim *claim, const Outcome *o)
+say_residual(Explanation *e, const Claim *claim, const Entitlement *o)
 {
 	fen_t		done = o->assistance + o->top_up;
 
@@ -323,10 +323,10 @@ say_residual(Explanation *e, const Claim *claim, const Outcome *o)
 
 /* (the year's residual before + this claim's - threshold) x rate */
 static void
-say_over_threshold(Explanation *e, const Outcome *o)
+say_over_threshold(Explanation *e, const Entitlement *o)
 {
 	const Tilt *tilt = o->tilt;
-	fen_t		before = o->tilted_account.burden - o->residual;
+	fen_t		before = o->tilted_accumulator.burden - o->residual;
 
 	if (!tilt->on_application && before >= tilt->threshold)
 		SAY(e, "%m", o->residual);
@@ -341,15 +341,15 @@ say_over_threshold(Explanation *e, const Outcome *o)
 }
 
 static void
-tilted_step(Explanation *e, const Claim *claim, const Outcome *o)
+tilted_step(Explanation *e, const Claim *claim, const Entitlement *o)
 {
 	const Tilt *tilt = o->tilt;
-	const Account *account = &o->tilted_account;
-	fen_t		paid_before = account->paid - o->tilted;
+	const Accumulator *accumulator = &o->tilted_accumulator;
+	fen_t		paid_before = accumulator->paid - o->tilted;
 	bool		limited = o->tilted < o->tilted_share;
 	Step	   *step;
 
-	if (tilt->on_application ? account->burden == 0 : o->residual == 0)
+	if (tilt->on_application ? accumulator->burden == 0 : o->residual == 0)
 		return;
 	step = add(e, "tilted", tilt->scope.label ? tilt->scope.label : "倾斜救助",
 			   tilt->scope.article);
@@ -384,7 +384,7 @@ off_catalog_steps(Explanation *e, const Settlement *s)
 {
 	const Claim *claim = s->claim;
 	const HospitalPart *h = &s->hospital;
-	const Outcome *o = &s->outcome;
+	const Entitlement *o = &s->entitlement;
 	fen_t		out = claim_has(claim, HAS_OUT_OF_CATALOG) ? claim->out_of_catalog : 0;
 
 	if (h->rule == NULL || h->unpaid == 0)
@@ -418,23 +418,23 @@ off_catalog_steps(Explanation *e, const Settlement *s)
 
 /* The rule, or what the policy says of the category, that a reason about identity rests on. */
 static const char *
-standing_article(const Settlement *s, Reason reason)
+held_category_article(const Settlement *s, Reason reason)
 {
-	const Standing *standing = s->outcome.standing;
+	const HeldCategory *held_category = s->entitlement.held_category;
 
-	for (int i = 0; standing == NULL && i < s->standing_count; i++)
-		if (s->standings[i].reason == reason)
-			standing = &s->standings[i];
-	if (standing == NULL)
+	for (int i = 0; held_category == NULL && i < s->held_count; i++)
+		if (s->held_categories[i].reason == reason)
+			held_category = &s->held_categories[i];
+	if (held_category == NULL)
 		return NULL;
-	return standing->rule && !standing->counts
-		? standing->rule->scope.article : standing->category->article;
+	return held_category->rule && !held_category->counts
+		? held_category->rule->scope.article : held_category->category->article;
 }
 
 const char *
 refusal_article(const Settlement *s)
 {
-	const Outcome *o = &s->outcome;
+	const Entitlement *o = &s->entitlement;
 	const Gate *gate;
 
 	switch (o->reason)
@@ -443,13 +443,13 @@ refusal_article(const Settlement *s)
 		case REASON_REFERRAL_NON_COMPLIANT:
 		case REASON_OUTSIDE_HOME_CITY:
 		case REASON_APPLIED_LATE:
-			gate_refuses(o->standing ? o->standing->policy : s->policy, s->claim, &gate);
+			gate_refuses(o->held_category ? o->held_category->policy : s->policy, s->claim, &gate);
 			return gate ? gate->scope.article : NULL;
 		case REASON_IDENTITY_ENDED:
 		case REASON_NOT_YET_RECOGNISED:
 		case REASON_CATEGORY_NOT_ELIGIBLE:
 		case REASON_SERVICE_NOT_COVERED:
-			return standing_article(s, o->reason);
+			return held_category_article(s, o->reason);
 		default:
 			return o->benefit ? o->benefit->scope.article
 				: o->tilt ? o->tilt->scope.article : NULL;
@@ -459,7 +459,7 @@ refusal_article(const Settlement *s)
 static void
 reason_step(Explanation *e, const Settlement *s)
 {
-	Reason		reason = s->outcome.reason;
+	Reason		reason = s->entitlement.reason;
 
 	if (reason == REASON_NONE)
 		return;
@@ -473,7 +473,7 @@ rest(Explanation *e, const Settlement *s)
 {
 	const Claim *claim = s->claim;
 	fen_t		payers = claim_paid_by(claim, PAYERS_ALL);
-	fen_t		aid = s->outcome.aid;
+	fen_t		aid = s->entitlement.aid;
 	fen_t		borne = s->hospital.borne;
 
 	if (s->excess > 0)
@@ -505,7 +505,7 @@ rest(Explanation *e, const Settlement *s)
 	{
 		const Note *note = &s->policy->notes[i];
 
-		if (!scope_reaches(&note->scope, claim, s->outcome.standing->category->mask))
+		if (!scope_reaches(&note->scope, claim, s->entitlement.held_category->category->mask))
 			continue;
 		add(e, "may_carry", note->text, note->scope.article);
 		end(e, FEN_UNSET, 0);
@@ -541,7 +541,7 @@ fit(Explanation *e)
 void
 explain(const Settlement *s, Explanation *e)
 {
-	const Outcome *o = &s->outcome;
+	const Entitlement *o = &s->entitlement;
 	unsigned	payers = s->applied ? o->payers : s->policy->payers[s->claim->service];
 
 	e->count = 0;

@@ -37,32 +37,32 @@ rule_of(const Policy *policy, const Claim *claim, const PolicyCategory *category
 }
 
 static void
-counts(Standing *standing, const Identity *rule, day_t day)
+counts(HeldCategory *held_category, const Identity *rule, day_t day)
 {
-	standing->counts = true;
-	standing->reason = REASON_NONE;
-	standing->rule = rule;
-	standing->day = day;
+	held_category->counts = true;
+	held_category->reason = REASON_NONE;
+	held_category->rule = rule;
+	held_category->day = day;
 }
 
 /* Held on the day of discharge, or during the stay where the place says so. */
 static void
-count_by_stay(const Claim *claim, const ClaimCategory *held, Standing *standing)
+count_by_stay(const Claim *claim, const ClaimCategory *held, HeldCategory *held_category)
 {
-	const Policy *policy = standing->policy;
-	const PolicyCategory *category = standing->category;
+	const Policy *policy = held_category->policy;
+	const PolicyCategory *category = held_category->category;
 	const Identity *rule;
 	day_t		admitted = claim_has(claim, HAS_ADMITTED_ON)
 		? claim->admitted_on : claim->discharged_on;
 
 	if (held_on(held, claim->discharged_on))
-		counts(standing, NULL, claim->discharged_on);
+		counts(held_category, NULL, claim->discharged_on);
 	else if (held_on(held, admitted) &&
 			 (rule = rule_of(policy, claim, category, IDENTITY_STAY_ADMISSION)) != NULL)
-		counts(standing, rule, claim->discharged_on);
+		counts(held_category, rule, claim->discharged_on);
 	else if (held->recognised_on <= claim->discharged_on && held->ended_on > admitted &&
 			 (rule = rule_of(policy, claim, category, IDENTITY_STAY_OVERLAP)) != NULL)
-		counts(standing, rule, claim->discharged_on);
+		counts(held_category, rule, claim->discharged_on);
 }
 
 /* An application reaches back months from its own, and on to the end of its year. */
@@ -82,7 +82,7 @@ application_window(const Identity *rule, day_t applied, day_t *first, day_t *las
 /* The year of the application is the year whose limits it uses. */
 static bool
 count_by_application(const Claim *claim, const ClaimCategory *held, const Identity *rule,
-					 Standing *standing, Fault *fault)
+					 HeldCategory *held_category, Fault *fault)
 {
 	day_t		applied = held->recognised_on;
 	day_t		first,
@@ -95,24 +95,24 @@ count_by_application(const Claim *claim, const ClaimCategory *held, const Identi
 				.field = "recognised_on",
 				.rule = rule->scope.code,
 				.article = rule->scope.article,
-				.entry = standing->entry,
-				.policy = standing->policy
+				.entry = held_category->entry,
+				.policy = held_category->policy
 		};
 		return false;
 	}
 	application_window(rule, applied, &first, &last);
-	standing->benefit_year = day_year(applied);
-	standing->rule = rule;
+	held_category->benefit_year = day_year(applied);
+	held_category->rule = rule;
 	if (claim->discharged_on >= held->ended_on)
-		standing->reason = REASON_IDENTITY_ENDED;
+		held_category->reason = REASON_IDENTITY_ENDED;
 	else if (held->ended_on <= applied || claim->discharged_on < first)
-		standing->reason = REASON_NOT_YET_RECOGNISED;
+		held_category->reason = REASON_NOT_YET_RECOGNISED;
 	else if (claim->discharged_on > last)
-		standing->reason = REASON_IDENTITY_ENDED;
+		held_category->reason = REASON_IDENTITY_ENDED;
 	else
 	{
-		standing->retroactive = claim->discharged_on < applied;
-		counts(standing, rule, standing->retroactive ? applied : claim->discharged_on);
+		held_category->retroactive = claim->discharged_on < applied;
+		counts(held_category, rule, held_category->retroactive ? applied : claim->discharged_on);
 	}
 	return true;
 }
@@ -120,101 +120,101 @@ count_by_application(const Claim *claim, const ClaimCategory *held, const Identi
 /* Recognised later in the calendar year of the claim. */
 static void
 count_by_year(const Claim *claim, const ClaimCategory *held, const PolicySet *set,
-			  Standing *standing)
+			  HeldCategory *held_category)
 {
 	const Policy *policy;
 	const Identity *rule;
-	bool		hole;
+	bool		uncovered;
 
 	if (held->recognised_on <= claim->discharged_on || !is_day(held->recognised_on) ||
 		day_year(held->recognised_on) != claim->discharge_year)
 		return;
-	policy = policy_on(set, held->recognised_on, &hole);
-	rule = rule_of(policy, claim, standing->category, IDENTITY_SAME_YEAR);
+	policy = policy_on(set, held->recognised_on, &uncovered);
+	rule = rule_of(policy, claim, held_category->category, IDENTITY_SAME_YEAR);
 	if (rule == NULL)
 		return;
-	standing->retroactive = true;
-	counts(standing, rule, held->recognised_on);
+	held_category->retroactive = true;
+	counts(held_category, rule, held->recognised_on);
 }
 
 static bool
-unknown(const Standing *standing, Fault *fault)
+unknown(const HeldCategory *held_category, Fault *fault)
 {
 	*fault = (Fault) {
 		.kind = FAULT_CATEGORY_UNKNOWN,
 			.field = "categories",
-			.entry = standing->entry,
-			.policy = standing->policy
+			.entry = held_category->entry,
+			.policy = held_category->policy
 	};
 	return false;
 }
 
 /* Takes the amounts of the category's own day (design 3, policy arrays). */
 static bool
-take_policy(const PolicySet *set, const ClaimCategory *held, Standing *standing, Fault *fault)
+take_policy(const PolicySet *set, const ClaimCategory *held, HeldCategory *held_category, Fault *fault)
 {
-	if (!standing->counts)
+	if (!held_category->counts)
 		return true;
-	standing->policy = policy_on(set, standing->day, &standing->hole);
-	if (standing->hole)
+	held_category->policy = policy_on(set, held_category->day, &held_category->uncovered);
+	if (held_category->uncovered)
 	{
 		*fault = (Fault) {
 			.kind = FAULT_DAY_UNCOVERED,
-				.day = standing->day,
-				.policy = standing->policy
+				.day = held_category->day,
+				.policy = held_category->policy
 		};
 		return false;
 	}
-	standing->category = policy_category(standing->policy, held);
-	return standing->category != NULL || unknown(standing, fault);
+	held_category->category = policy_category(held_category->policy, held);
+	return held_category->category != NULL || unknown(held_category, fault);
 }
 
 bool
-standing_of(const Claim *claim, const PolicySet *set, int entry,
-			Standing *standing, Fault *fault)
+judge_held_category(const Claim *claim, const PolicySet *set, int entry,
+			HeldCategory *held_category, Fault *fault)
 {
 	const ClaimCategory *held = &claim->categories[entry];
-	const Policy *policy = policy_on(set, claim->discharged_on, &standing->hole);
+	const Policy *policy = policy_on(set, claim->discharged_on, &held_category->uncovered);
 	const Identity *rule;
 
-	standing->entry = entry;
-	standing->policy = policy;
-	standing->category = policy_category(policy, held);
-	standing->counts = false;
-	standing->retroactive = false;
-	standing->rule = NULL;
-	standing->day = claim->discharged_on;
-	standing->benefit_year = claim->discharge_year;
-	standing->reason = held->ended_on <= claim->discharged_on
+	held_category->entry = entry;
+	held_category->policy = policy;
+	held_category->category = policy_category(policy, held);
+	held_category->counts = false;
+	held_category->retroactive = false;
+	held_category->rule = NULL;
+	held_category->day = claim->discharged_on;
+	held_category->benefit_year = claim->discharge_year;
+	held_category->reason = held->ended_on <= claim->discharged_on
 		? REASON_IDENTITY_ENDED : REASON_NOT_YET_RECOGNISED;
-	if (standing->category == NULL)
-		return unknown(standing, fault);
+	if (held_category->category == NULL)
+		return unknown(held_category, fault);
 	if (policy->identity_count == 0)
 	{
-		count_by_stay(claim, held, standing);
-		return take_policy(set, held, standing, fault);
+		count_by_stay(claim, held, held_category);
+		return take_policy(set, held, held_category, fault);
 	}
-	if ((rule = rule_of(policy, claim, standing->category, IDENTITY_PER_CLAIM)) != NULL)
-		counts(standing, rule, claim->discharged_on);
-	else if ((rule = rule_of(policy, claim, standing->category, IDENTITY_APPLICATION)) != NULL)
+	if ((rule = rule_of(policy, claim, held_category->category, IDENTITY_PER_CLAIM)) != NULL)
+		counts(held_category, rule, claim->discharged_on);
+	else if ((rule = rule_of(policy, claim, held_category->category, IDENTITY_APPLICATION)) != NULL)
 	{
-		if (!count_by_application(claim, held, rule, standing, fault))
+		if (!count_by_application(claim, held, rule, held_category, fault))
 			return false;
 	}
 	/* a period that ends before it begins was never held */
 	else if (held->recognised_on < held->ended_on)
 	{
-		count_by_stay(claim, held, standing);
-		if (!standing->counts)
-			count_by_year(claim, held, set, standing);
+		count_by_stay(claim, held, held_category);
+		if (!held_category->counts)
+			count_by_year(claim, held, set, held_category);
 	}
-	if (standing->counts && held->recognised_on >= policy->transition_until &&
-		(rule = rule_of(policy, claim, standing->category, IDENTITY_BEFORE_TRANSITION)) != NULL)
+	if (held_category->counts && held->recognised_on >= policy->transition_until &&
+		(rule = rule_of(policy, claim, held_category->category, IDENTITY_BEFORE_TRANSITION)) != NULL)
 	{
-		standing->counts = false;
-		standing->rule = rule;
-		standing->reason = held->ended_on <= claim->discharged_on
+		held_category->counts = false;
+		held_category->rule = rule;
+		held_category->reason = held->ended_on <= claim->discharged_on
 			? REASON_IDENTITY_ENDED : REASON_CATEGORY_NOT_ELIGIBLE;
 	}
-	return take_policy(set, held, standing, fault);
+	return take_policy(set, held, held_category, fault);
 }

@@ -18,37 +18,37 @@ distance(const Policy *policy, day_t day)
 
 /* The policy nearest to a day that no stretch holds. */
 static const Policy *
-nearest_policy(const PolicySet *set, day_t day, bool *hole)
+nearest_policy(const PolicySet *set, day_t day, bool *uncovered)
 {
 	const Policy *nearest = set->policies[0];
 
 	/* all of them decide which is the nearest */
-	if (set->touched != NULL)
-		*set->touched = UINT64_MAX;
+	if (set->looked_at != NULL)
+		*set->looked_at = UINT64_MAX;
 	for (int i = 0; i < set->count; i++)
 	{
 		if (distance(set->policies[i], day) < distance(nearest, day))
 			nearest = set->policies[i];
 		if (policy_in_force(set->policies[i], day))
-			*hole = true;
+			*uncovered = true;
 	}
 	return nearest;
 }
 
 const Policy *
-policy_on(const PolicySet *set, day_t day, bool *hole)
+policy_on(const PolicySet *set, day_t day, bool *uncovered)
 {
 	int			at = set->count - 1;
 
-	*hole = false;
+	*uncovered = false;
 	if (!set->by_day)
 		return set->policies[0];
 	while (at > 0 && set->starts[at] > day)
 		at--;
 	if (distance(set->policies[at], day) != 0)
-		return nearest_policy(set, day, hole);
-	if (set->touched != NULL)
-		*set->touched |= UINT64_C(1) << (at % 64);
+		return nearest_policy(set, day, uncovered);
+	if (set->looked_at != NULL)
+		*set->looked_at |= UINT64_C(1) << (at % 64);
 	return set->policies[at];
 }
 

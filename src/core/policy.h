@@ -257,11 +257,11 @@ typedef struct PolicySet
 	int			count;
 	const Policy *const *policies;	/* by stretch_from */
 	const day_t *starts;		/* by_day: their stretch_from, close together */
-	uint64_t   *touched;		/* gathers which policies were looked at; may be NULL */
+	uint64_t   *looked_at;		/* gathers which policies were looked at; may be NULL */
 } PolicySet;
 
-/* The policy for a day; *hole where the day is in force but no stretch holds it. */
-extern const Policy *policy_on(const PolicySet *set, day_t day, bool *hole);
+/* The policy for a day; *uncovered where the day is in force but no stretch holds it. */
+extern const Policy *policy_on(const PolicySet *set, day_t day, bool *uncovered);
 
 /* What the policy knows of a claim's category; NULL: unknown. */
 extern const PolicyCategory *policy_category(const Policy *policy, const ClaimCategory *held);

@@ -19,7 +19,7 @@ const char *const status_words[STATUS_COUNT] = {
 
 /* The higher aid wins, then the rank of the category, then the earlier year. */
 static bool
-better(const Outcome *a, const Outcome *b)
+better(const Entitlement *a, const Entitlement *b)
 {
 	if ((a->status == STATUS_NOT_COVERED) != (b->status == STATUS_NOT_COVERED))
 		return b->status == STATUS_NOT_COVERED;
@@ -37,37 +37,37 @@ better(const Outcome *a, const Outcome *b)
 	}
 	if (a->aid != b->aid)
 		return a->aid > b->aid;
-	if (a->standing->category->rank != b->standing->category->rank)
-		return a->standing->category->rank < b->standing->category->rank;
-	return a->standing->benefit_year < b->standing->benefit_year;
+	if (a->held_category->category->rank != b->held_category->category->rank)
+		return a->held_category->category->rank < b->held_category->category->rank;
+	return a->held_category->benefit_year < b->held_category->benefit_year;
 }
 
 /* Why nothing counts: no category at all, or the first reason among them. */
 static Reason
-no_standing(const Claim *claim, const Standing *standings)
+no_held_category(const Claim *claim, const HeldCategory *held_categories)
 {
 	Reason		reason = REASON_COUNT;
 
 	for (int i = 0; i < claim->category_count; i++)
-		if (standings[i].reason < reason)
-			reason = standings[i].reason;
+		if (held_categories[i].reason < reason)
+			reason = held_categories[i].reason;
 	return claim->category_count == 0 ? REASON_NO_CATEGORY : reason;
 }
 
 static bool
-choose_category(const Claim *claim, const Ledger *ledger, Settlement *settlement, Fault *fault)
+choose_category(const Claim *claim, const YearToDate *ytd, Settlement *settlement, Fault *fault)
 {
-	Outcome    *best = &settlement->outcome;
-	Outcome		other;
+	Entitlement*best = &settlement->entitlement;
+	Entitlement	other;
 	bool		any = false;
 
-	for (int i = 0; i < settlement->standing_count; i++)
+	for (int i = 0; i < settlement->held_count; i++)
 	{
-		const Standing *standing = &settlement->standings[i];
+		const HeldCategory *held_category = &settlement->held_categories[i];
 
-		if (!standing->counts)
+		if (!held_category->counts)
 			continue;
-		if (!stages(claim, standing, ledger, settlement, any ? &other : best, fault))
+		if (!settle_category(claim, held_category, ytd, settlement, any ? &other : best, fault))
 			return false;
 		if (any && better(&other, best))
 			*best = other;
@@ -75,10 +75,10 @@ choose_category(const Claim *claim, const Ledger *ledger, Settlement *settlement
 	}
 	if (!any)
 	{
-		*best = (Outcome) {
+		*best = (Entitlement) {
 			.status = STATUS_NOT_COVERED,
 				.reason = settlement->gate != REASON_NONE
-				? settlement->gate : no_standing(claim, settlement->standings),
+				? settlement->gate : no_held_category(claim, settlement->held_categories),
 				.rate = RATE_UNSET,
 				.cap = FEN_UNSET
 		};
@@ -91,7 +91,7 @@ static void
 balance(const Claim *claim, Settlement *settlement)
 {
 	fen_t		left = claim->total - claim_paid_by(claim, PAYERS_ALL) -
-		settlement->outcome.aid - settlement->hospital.borne;
+		settlement->entitlement.aid - settlement->hospital.borne;
 
 	settlement->patient_pays = left > 0 ? left : 0;
 	settlement->excess = left < 0 ? -left : 0;
@@ -99,50 +99,50 @@ balance(const Claim *claim, Settlement *settlement)
 
 /* What comes before assistance: which categories count, and critical illness insurance. */
 static bool
-insured(Claim *claim, const PolicySet *set, const Ledger *ledger,
-		Bench *bench, Settlement *settlement, bool *hole)
+insured(Claim *claim, const PolicySet *set, const YearToDate *ytd,
+		SettleScratch *scratch, Settlement *settlement, bool *uncovered)
 {
 	claim->discharge_year = day_year(claim->discharged_on);
 	settlement->claim = claim;
-	settlement->policy = policy_on(set, claim->discharged_on, hole);
-	settlement->standings = bench->standings;
-	settlement->standing_count = claim->category_count;
+	settlement->policy = policy_on(set, claim->discharged_on, uncovered);
+	settlement->held_categories = scratch->held_categories;
+	settlement->held_count = claim->category_count;
 	for (int i = 0; i < claim->category_count; i++)
-		if (!standing_of(claim, set, i, &bench->standings[i], &bench->fault))
+		if (!judge_held_category(claim, set, i, &scratch->held_categories[i], &scratch->fault))
 			return false;
-	return critical_illness(claim, set, ledger, bench->standings, &settlement->critical,
-							&bench->fault);
+	return critical_illness(claim, set, ytd, scratch->held_categories, &settlement->critical,
+							&scratch->fault);
 }
 
 bool
-settle_critical_illness(Claim *claim, const PolicySet *set, const Ledger *ledger,
-						Bench *bench, Settlement *settlement)
+settle_critical_illness(Claim *claim, const PolicySet *set, const YearToDate *ytd,
+						SettleScratch *scratch, Settlement *settlement)
 {
-	bool		hole;
+	bool		uncovered;
 
-	return insured(claim, set, ledger, bench, settlement, &hole);
+	return insured(claim, set, ytd, scratch, settlement, &uncovered);
 }
 
 bool
-settle_claim(Claim *claim, const PolicySet *set, const Ledger *ledger,
-			 Bench *bench, Settlement *settlement)
+settle_claim(Claim *claim, const PolicySet *set, const YearToDate *ytd,
+			 SettleScratch *scratch, Settlement *settlement)
 {
-	Fault	   *fault = &bench->fault;
+	Fault	   *fault = &scratch->fault;
 	const Policy *policy;
-	bool		hole;
+	bool		uncovered;
 
-	if (!insured(claim, set, ledger, bench, settlement, &hole))
+	if (!insured(claim, set, ytd, scratch, settlement, &uncovered))
 		return false;
 	policy = settlement->policy;
 	settlement->gate = gate_refuses(policy, claim, &settlement->gate_rule);
-	if (!hospital_part(policy, claim, bench->standings, &settlement->hospital, fault))
+	if (!hospital_part(policy, claim, scratch->held_categories, &settlement->hospital, fault))
 		return false;
-	if (!choose_category(claim, ledger, settlement, fault))
+	if (!choose_category(claim, ytd, settlement, fault))
 		return false;
 
-	if (settlement->outcome.status == STATUS_NOT_COVERED)
+	if (settlement->entitlement.status == STATUS_NOT_COVERED)
 	{
-		if (hole && settlement->outcome.standing == NULL)
+		if (uncovered && settlement->entitlement.held_category == NULL)
 		{
 			*fault = (Fault) {
 				.kind = FAULT_DAY_UNCOVERED,
@@ -152,20 +152,20 @@ settle_claim(Claim *claim, const PolicySet *set, const Ledger *ledger,
 			return false;
 		}
 		settlement->applied = NULL;
-		settlement->outcome.burden = policy_burden(policy, claim);
+		settlement->entitlement.burden = policy_burden(policy, claim);
 		settlement->benefit_year = claim->discharge_year;
 		settlement->direct = false;
 	}
 	else
 	{
-		const Standing *standing = settlement->outcome.standing;
+		const HeldCategory *held_category = settlement->entitlement.held_category;
 
-		settlement->applied = &settlement->outcome;
-		settlement->policy = standing->policy;
-		settlement->benefit_year = standing->benefit_year;
-		settlement->direct = standing->category->direct && claim->place <= PLACE_CITY &&
+		settlement->applied = &settlement->entitlement;
+		settlement->policy = held_category->policy;
+		settlement->benefit_year = held_category->benefit_year;
+		settlement->direct = held_category->category->direct && claim->place <= PLACE_CITY &&
 			!claim_has(claim, HAS_APPLIED_ON) &&
-			claim->categories[standing->entry].recognised_on <= claim->discharged_on;
+			claim->categories[held_category->entry].recognised_on <= claim->discharged_on;
 	}
 	settlement->year_end = paid_at_year_end(policy, claim);
 	balance(claim, settlement);
@@ -173,54 +173,54 @@ settle_claim(Claim *claim, const PolicySet *set, const Ledger *ledger,
 }
 
 bool
-settle_candidate(const Settlement *settlement, const PolicySet *set, const Ledger *ledger,
-				 const Standing *standing, bool regardless, Outcome *outcome, Fault *fault)
+settle_candidate(const Settlement *settlement, const PolicySet *set, const YearToDate *ytd,
+				 const HeldCategory *held_category, bool regardless, Entitlement *entitlement, Fault *fault)
 {
 	Claim		claim = *settlement->claim;
 	Settlement	view = *settlement;
-	Standing	standings[CLAIM_CATEGORIES_MAX];
-	Standing   *supposed = &standings[standing->entry];
-	bool		hole;
+	HeldCategory held_categories[CLAIM_CATEGORIES_MAX];
+	HeldCategory *supposed = &held_categories[held_category->entry];
+	bool		uncovered;
 	bool		good;
 
 	if (!regardless)
 	{
-		view.policy = policy_on(set, claim.discharged_on, &hole);
-		return stages(&claim, standing, ledger, &view, outcome, fault);
+		view.policy = policy_on(set, claim.discharged_on, &uncovered);
+		return settle_category(&claim, held_category, ytd, &view, entitlement, fault);
 	}
-	for (int i = 0; i < settlement->standing_count; i++)
-		standings[i] = settlement->standings[i];
+	for (int i = 0; i < settlement->held_count; i++)
+		held_categories[i] = settlement->held_categories[i];
 	claim.designated = true;
 	supposed->counts = true;
-	if (!policy_in_force(standing->policy, standing->day))
-		supposed->day = standing->policy->valid_from;
-	view.policy = standing->policy;
+	if (!policy_in_force(held_category->policy, held_category->day))
+		supposed->day = held_category->policy->valid_from;
+	view.policy = held_category->policy;
 	view.gate = REASON_NONE;
-	good = hospital_part(view.policy, &claim, standings, &view.hospital, fault) &&
-		stages(&claim, supposed, ledger, &view, outcome, fault);
-	outcome->standing = standing;
+	good = hospital_part(view.policy, &claim, held_categories, &view.hospital, fault) &&
+		settle_category(&claim, supposed, ytd, &view, entitlement, fault);
+	entitlement->held_category = held_category;
 	return good;
 }
 
 bool
-settlement_post(const Settlement *settlement, Ledger *ledger)
+settlement_post(const Settlement *settlement, YearToDate *ytd)
 {
-	const Outcome *outcome = settlement->applied;
+	const Entitlement *entitlement = settlement->applied;
 	const CriticalResult *critical = &settlement->critical;
 
 	if (critical->schedule != NULL &&
-		!ledger_add(ledger, settlement->claim->discharge_year,
+		!ytd_add(ytd, settlement->claim->discharge_year,
 					critical->schedule->pool, critical->cost, 0, critical->paid))
 		return false;
-	if (outcome == NULL)
+	if (entitlement == NULL)
 		return true;
-	if (outcome->benefit != NULL &&
-		!ledger_add(ledger, settlement->benefit_year, outcome->benefit->pool, outcome->burden,
-					outcome->benefit->deductible_per == DEDUCTIBLE_PER_YEAR
-					? outcome->deductible : 0,
-					outcome->assistance + outcome->top_up))
+	if (entitlement->benefit != NULL &&
+		!ytd_add(ytd, settlement->benefit_year, entitlement->benefit->pool, entitlement->burden,
+					entitlement->benefit->deductible_per == DEDUCTIBLE_PER_YEAR
+					? entitlement->deductible : 0,
+					entitlement->assistance + entitlement->top_up))
 		return false;
-	return outcome->tilt == NULL ||
-		ledger_add(ledger, settlement->benefit_year, outcome->tilt->pool,
-				   outcome->residual, 0, outcome->tilted);
+	return entitlement->tilt == NULL ||
+		ytd_add(ytd, settlement->benefit_year, entitlement->tilt->pool,
+				   entitlement->residual, 0, entitlement->tilted);
 }

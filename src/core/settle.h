@@ -9,7 +9,7 @@
 #ifndef MEDAID_SETTLE_H
 #define MEDAID_SETTLE_H
 
-#include "core/ledger.h"
+#include "core/ytd.h"
 
 /* Why a claim cannot be settled: something is missing that a rule needs. */
 typedef enum FaultKind
@@ -71,19 +71,19 @@ typedef enum Status
 extern const char *const status_words[STATUS_COUNT];
 
 /* One category held, and whether and how it counts (design 4.4). */
-typedef struct Standing
+typedef struct HeldCategory
 {
 	int			entry;			/* index of the claim's categories */
 	const Policy *policy;		/* whose amounts it takes */
 	const PolicyCategory *category;
 	bool		counts;
 	bool		retroactive;	/* only by a rule that reaches back */
-	bool		hole;			/* no stretch holds its day */
+	bool		uncovered;		/* no stretch holds its day */
 	Reason		reason;			/* why it does not count */
 	const Identity *rule;		/* what made it count, or barred it */
 	day_t		day;			/* its own day */
 	int32_t		benefit_year;
-} Standing;
+} HeldCategory;
 
 /* Critical illness insurance of this claim. */
 typedef struct CriticalResult
@@ -100,9 +100,9 @@ typedef struct CriticalResult
 } CriticalResult;
 
 /* What one category would get. */
-typedef struct Outcome
+typedef struct Entitlement
 {
-	const Standing *standing;
+	const HeldCategory *held_category;
 	Status		status;
 	Reason		reason;
 	unsigned	payers;			/* before assistance */
@@ -129,15 +129,15 @@ typedef struct Outcome
 	fen_t		off_catalog;
 	fen_t		aid;
 
-	Account		main;			/* this claim included */
-	Account		tilted_account; /* this claim included */
-} Outcome;
+	Accumulator	main;			/* this claim included */
+	Accumulator	tilted_accumulator; /* this claim included */
+} Entitlement;
 
 /* The hospital's part of what is outside the catalogue. */
 typedef struct HospitalPart
 {
 	const OffCatalog *rule;		/* NULL: no such rule */
-	const Standing *standing;	/* the category that brings it in */
+	const HeldCategory *held_category; /* the category that brings it in */
 	fen_t		unpaid;			/* outside the catalogue, and paid by nobody */
 	fen_t		allowed;		/* within the control ratio */
 	fen_t		borne;
@@ -148,13 +148,13 @@ typedef struct Settlement
 	const Claim *claim;			/* its critical illness payment filled in */
 	const Policy *policy;		/* of the day; at the end, of the category applied */
 	CriticalResult critical;
-	int			standing_count;
-	Standing   *standings;		/* one a category of the claim */
+	int			held_count;
+	HeldCategory *held_categories; /* one a category of the claim */
 	Reason		gate;			/* why the claim is refused whatever the category */
 	const Gate *gate_rule;
 	HospitalPart hospital;
-	const Outcome *applied;		/* NULL: not covered */
-	Outcome		outcome;		/* the one applied, or an empty one */
+	const Entitlement *applied;	/* NULL: not covered */
+	Entitlement	entitlement;	/* the one applied, or an empty one */
 	int32_t		benefit_year;
 	fen_t		patient_pays;
 	fen_t		excess;
@@ -163,51 +163,51 @@ typedef struct Settlement
 } Settlement;
 
 /* Room that settling needs beside its result; reusable from claim to claim. */
-typedef struct Bench
+typedef struct SettleScratch
 {
-	Standing	standings[CLAIM_CATEGORIES_MAX];
+	HeldCategory held_categories[CLAIM_CATEGORIES_MAX];
 	Fault		fault;
-} Bench;
+} SettleScratch;
 
 /*
- * Settles a claim; reads the ledger, does not change it.  The claim's
+ * Settles a claim; reads the year to date, does not change it.  The claim's
  * critical illness payment is filled in where it is computed.  False: see
- * bench->fault.
+ * scratch->fault.
  */
-extern bool settle_claim(Claim *claim, const PolicySet *set, const Ledger *ledger,
-						 Bench *bench, Settlement *settlement);
+extern bool settle_claim(Claim *claim, const PolicySet *set, const YearToDate *ytd,
+						 SettleScratch *scratch, Settlement *settlement);
 
 /* The same no further than critical illness insurance, which asks for no number of assistance. */
-extern bool settle_critical_illness(Claim *claim, const PolicySet *set, const Ledger *ledger,
-									Bench *bench, Settlement *settlement);
+extern bool settle_critical_illness(Claim *claim, const PolicySet *set, const YearToDate *ytd,
+									SettleScratch *scratch, Settlement *settlement);
 
 /*
- * What one standing of a settled claim would get.  Regardless: as if it
+ * What one held category of a settled claim would get.  Regardless: as if it
  * counted, no gate refused the claim and the policy were in force.
  */
 extern bool settle_candidate(const Settlement *settlement, const PolicySet *set,
-							 const Ledger *ledger, const Standing *standing, bool regardless,
-							 Outcome *outcome, Fault *fault);
+							 const YearToDate *ytd, const HeldCategory *held_category, bool regardless,
+							 Entitlement *entitlement, Fault *fault);
 
-/* Adds a settlement to the ledger; false where a sum overflows. */
-extern bool settlement_post(const Settlement *settlement, Ledger *ledger);
+/* Adds a settlement to the year to date; false where a sum overflows. */
+extern bool settlement_post(const Settlement *settlement, YearToDate *ytd);
 
 /* The steps. */
-extern bool standing_of(const Claim *claim, const PolicySet *set, int entry,
-						Standing *standing, Fault *fault);
-extern bool critical_illness(Claim *claim, const PolicySet *set, const Ledger *ledger,
-							 const Standing *standings, CriticalResult *result, Fault *fault);
+extern bool judge_held_category(const Claim *claim, const PolicySet *set, int entry,
+						HeldCategory *held_category, Fault *fault);
+extern bool critical_illness(Claim *claim, const PolicySet *set, const YearToDate *ytd,
+							 const HeldCategory *held_categories, CriticalResult *result, Fault *fault);
 extern Reason gate_refuses(const Policy *policy, const Claim *claim, const Gate **rule);
 /* The last day to apply on. */
 extern day_t deadline_of(const Gate *gate, const Policy *policy, const Claim *claim);
 /* First and last day of discharge that an application on a day reaches. */
 extern void application_window(const Identity *rule, day_t applied, day_t *first, day_t *last);
 extern bool paid_at_year_end(const Policy *policy, const Claim *claim);
-extern bool hospital_part(const Policy *policy, const Claim *claim, const Standing *standings,
+extern bool hospital_part(const Policy *policy, const Claim *claim, const HeldCategory *held_categories,
 						  HospitalPart *part, Fault *fault);
 extern fen_t policy_burden(const Policy *policy, const Claim *claim);
-extern bool stages(const Claim *claim, const Standing *standing, const Ledger *ledger,
-				   const Settlement *settlement, Outcome *outcome, Fault *fault);
+extern bool settle_category(const Claim *claim, const HeldCategory *held_category, const YearToDate *ytd,
+				   const Settlement *settlement, Entitlement *entitlement, Fault *fault);
 
 /* Whether a benefit's conditions on the claim hold; the fault names a field it asks for. */
 extern bool benefit_conditions(const Benefit *benefit, const Policy *policy, const Claim *claim,

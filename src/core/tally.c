@@ -23,7 +23,7 @@ void
 figures_of(const Settlement *settlement, Figures *figures)
 {
 	const Claim *claim = settlement->claim;
-	const Outcome *outcome = &settlement->outcome;
+	const Entitlement *entitlement = &settlement->entitlement;
 	fen_t	   *amount = figures->amount;
 
 	amount[FIGURE_TOTAL] = claim->total;
@@ -32,17 +32,17 @@ figures_of(const Settlement *settlement, Figures *figures)
 	amount[FIGURE_CRITICAL_ILLNESS] = claim->paid[PAYER_CRITICAL_ILLNESS];
 	amount[FIGURE_OTHER] = claim_paid_by(claim, PAYERS_ALL & ~((1u << PAYER_BASIC) |
 															   (1u << PAYER_CRITICAL_ILLNESS)));
-	amount[FIGURE_BURDEN] = outcome->burden;
-	amount[FIGURE_DEDUCTIBLE] = outcome->deductible;
-	amount[FIGURE_ASSISTANCE] = outcome->assistance;
-	amount[FIGURE_TOP_UP] = outcome->top_up;
-	amount[FIGURE_TILTED] = outcome->tilted;
-	amount[FIGURE_OFF_CATALOG] = outcome->off_catalog;
+	amount[FIGURE_BURDEN] = entitlement->burden;
+	amount[FIGURE_DEDUCTIBLE] = entitlement->deductible;
+	amount[FIGURE_ASSISTANCE] = entitlement->assistance;
+	amount[FIGURE_TOP_UP] = entitlement->top_up;
+	amount[FIGURE_TILTED] = entitlement->tilted;
+	amount[FIGURE_OFF_CATALOG] = entitlement->off_catalog;
 	amount[FIGURE_HOSPITAL] = settlement->hospital.borne;
 	amount[FIGURE_PATIENT] = settlement->patient_pays;
 	amount[FIGURE_EXCESS] = settlement->excess;
-	figures->reason = outcome->reason;
-	figures_derive(figures, outcome->rate);
+	figures->reason = entitlement->reason;
+	figures_derive(figures, entitlement->rate);
 }
 
 /* Neither sums nor addends are negative or above TALLY_MAX: one test for all. */

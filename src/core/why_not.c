@@ -3,7 +3,7 @@
  * condition that failed, what it needed, what it found.
  *
  * The conditions are those of gate.c, identity.c and benefit.c, told instead
- * of tested; what a category would be paid is settled by stages() itself.
+ * of tested; what a category would be paid is settled by settle_category() itself.
  */
 #include "core/why_not.h"
 
@@ -17,14 +17,14 @@ typedef struct Inquiry
 	const Settlement *settlement;
 	const Claim *claim;
 	const PolicySet *set;
-	const Ledger *ledger;
+	const YearToDate *ytd;
 	ConsideredSink sink;
 	void	   *context;
 	Considered	row;
 	/* of the category at hand */
-	const Standing *standing;
+	const HeldCategory *held_category;
 	bool		settled;		/* else the fault says why it could not be */
-	Outcome		outcome;
+	Entitlement	entitlement;
 	Fault		fault;
 } Inquiry;
 
@@ -38,7 +38,7 @@ typedef struct Inquiry
 static void
 begin(Inquiry *q, const char *stage, const char *rule, const char *article)
 {
-	q->row.category = q->standing ? q->standing->category : NULL;
+	q->row.category = q->held_category ? q->held_category->category : NULL;
 	q->row.rule = rule;
 	q->row.stage = stage;
 	q->row.condition = NULL;
@@ -65,7 +65,7 @@ tell(Inquiry *q)
 static bool
 concerns(const Inquiry *q, CategoryMask categories)
 {
-	return categories == CATEGORIES_ALL || (categories & q->standing->category->mask) != 0;
+	return categories == CATEGORIES_ALL || (categories & q->held_category->category->mask) != 0;
 }
 
 /* The gates of a policy that refuse the claim. */
@@ -119,17 +119,17 @@ gates(Inquiry *q, const Policy *policy)
 static void
 identity(Inquiry *q)
 {
-	const Standing *standing = q->standing;
-	const ClaimCategory *held = &q->claim->categories[standing->entry];
-	const Identity *rule = standing->rule;
+	const HeldCategory *held_category = q->held_category;
+	const ClaimCategory *held = &q->claim->categories[held_category->entry];
+	const Identity *rule = held_category->rule;
 
 	begin(q, "identity", rule ? rule->scope.code : NULL,
-		  rule ? rule->scope.article : standing->category->article);
-	failed(q, reason_words[standing->reason]);
+		  rule ? rule->scope.article : held_category->category->article);
+	failed(q, reason_words[held_category->reason]);
 	if (rule != NULL && rule->rule == IDENTITY_BEFORE_TRANSITION &&
-		standing->reason == REASON_CATEGORY_NOT_ELIGIBLE)
+		held_category->reason == REASON_CATEGORY_NOT_ELIGIBLE)
 	{
-		NEEDED(q, "recognised_on < %d", standing->policy->transition_until);
+		NEEDED(q, "recognised_on < %d", held_category->policy->transition_until);
 		FOUND(q, "%d", held->recognised_on);
 	}
 	else if (rule != NULL && rule->rule == IDENTITY_APPLICATION &&
@@ -147,7 +147,7 @@ identity(Inquiry *q)
 		NEEDED(q, "recognised_on < ended_on");
 		FOUND(q, "%d, %d", held->recognised_on, held->ended_on);
 	}
-	else if (standing->reason == REASON_IDENTITY_ENDED)
+	else if (held_category->reason == REASON_IDENTITY_ENDED)
 	{
 		NEEDED(q, "ended_on > %d", q->claim->discharged_on);
 		FOUND(q, "%d", held->ended_on);
@@ -163,12 +163,12 @@ identity(Inquiry *q)
 static void
 validity(Inquiry *q)
 {
-	const Policy *policy = q->standing->policy;
+	const Policy *policy = q->held_category->policy;
 
 	begin(q, "validity", policy->code, NULL);
 	failed(q, reason_words[REASON_POLICY_NOT_IN_FORCE]);
 	NEEDED(q, "from %d, before %d", policy->valid_from, policy->valid_until);
-	FOUND(q, "%d", q->standing->day);
+	FOUND(q, "%d", q->held_category->day);
 	tell(q);
 }
 
@@ -270,7 +270,7 @@ fault_of(Inquiry *q, const Scope *scope)
 
 /* Why the row that applies pays nothing, or less than its rate. */
 static void
-main_benefit(Inquiry *q, const Outcome *o)
+main_benefit(Inquiry *q, const Entitlement *o)
 {
 	fen_t		paid_before = o->main.paid - o->assistance - o->top_up;
 
@@ -303,7 +303,7 @@ main_benefit(Inquiry *q, const Outcome *o)
 static void
 benefits(Inquiry *q)
 {
-	const Policy *policy = q->standing->policy;
+	const Policy *policy = q->held_category->policy;
 	const Benefit *chosen = NULL;
 	unsigned	service = 1u << q->claim->service;
 	bool		served = false;
@@ -333,7 +333,7 @@ benefits(Inquiry *q)
 				chosen = benefit;
 				if (!fault_of(q, &benefit->scope) &&
 					!(benefit->rate_of && fault_of(q, &benefit->rate_of->scope)) && q->settled)
-					main_benefit(q, &q->outcome);
+					main_benefit(q, &q->entitlement);
 			}
 		}
 		tell(q);
@@ -343,7 +343,7 @@ benefits(Inquiry *q)
 static void
 top_ups(Inquiry *q)
 {
-	const Policy *policy = q->standing->policy;
+	const Policy *policy = q->held_category->policy;
 
 	for (int i = 0; i < policy->top_up_count; i++)
 	{
@@ -354,15 +354,15 @@ top_ups(Inquiry *q)
 			continue;
 		begin(q, "top_up", rule->scope.code, rule->scope.article);
 		if (!scope_fails(q, &rule->scope) && !fault_of(q, &rule->scope) && q->settled &&
-			q->outcome.top_up_rule == rule)
+			q->entitlement.top_up_rule == rule)
 		{
-			q->row.would_pay = q->outcome.top_up;
-			if (q->outcome.top_up == 0)
+			q->row.would_pay = q->entitlement.top_up;
+			if (q->entitlement.top_up == 0)
 			{
 				failed(q, "ratio_reached");
 				NEEDED(q, "paid < %m", fen_share(q->claim->in_scope, rule->rate == RATE_UNSET
 												 ? RATE_ONE : rule->rate));
-				FOUND(q, "%m", claim_paid_by(q->claim, PAYERS_ALL) + q->outcome.assistance);
+				FOUND(q, "%m", claim_paid_by(q->claim, PAYERS_ALL) + q->entitlement.assistance);
 			}
 		}
 		tell(q);
@@ -371,7 +371,7 @@ top_ups(Inquiry *q)
 
 /* Why the second stage pays nothing, or less than its rate. */
 static void
-second_stage(Inquiry *q, const Outcome *o)
+second_stage(Inquiry *q, const Entitlement *o)
 {
 	const Tilt *tilt = o->tilt;
 
@@ -382,7 +382,7 @@ second_stage(Inquiry *q, const Outcome *o)
 		NEEDED(q, "tilt_approved = true");
 		FOUND(q, "false");
 	}
-	else if (tilt->on_application ? o->tilted_account.burden == 0 : o->residual == 0)
+	else if (tilt->on_application ? o->tilted_accumulator.burden == 0 : o->residual == 0)
 	{
 		failed(q, "no_residual");
 		NEEDED(q, "residual > 0.00");
@@ -392,13 +392,13 @@ second_stage(Inquiry *q, const Outcome *o)
 	{
 		failed(q, "threshold");
 		NEEDED(q, "residual of the year > %m", tilt->threshold);
-		FOUND(q, "%m", o->tilted_account.burden);
+		FOUND(q, "%m", o->tilted_accumulator.burden);
 	}
 	else if (o->tilted < o->tilted_share)
 	{
 		failed(q, reason_words[REASON_CAP_EXHAUSTED]);
 		NEEDED(q, "cap - paid >= %m", o->tilted_share);
-		FOUND(q, "%m", fen_beyond(tilt->cap, o->tilted_account.paid - o->tilted));
+		FOUND(q, "%m", fen_beyond(tilt->cap, o->tilted_accumulator.paid - o->tilted));
 	}
 	else if (o->tilted == 0)
 		failed(q, reason_words[REASON_ROUNDS_TO_ZERO]);
@@ -407,7 +407,7 @@ second_stage(Inquiry *q, const Outcome *o)
 static void
 tilts(Inquiry *q)
 {
-	const Policy *policy = q->standing->policy;
+	const Policy *policy = q->held_category->policy;
 	const Tilt *chosen = NULL;
 
 	for (int i = 0; i < policy->tilt_count; i++)
@@ -435,8 +435,8 @@ tilts(Inquiry *q)
 		else
 		{
 			chosen = tilt;
-			if (!fault_of(q, &tilt->scope) && q->settled && q->outcome.tilt == tilt)
-				second_stage(q, &q->outcome);
+			if (!fault_of(q, &tilt->scope) && q->settled && q->entitlement.tilt == tilt)
+				second_stage(q, &q->entitlement);
 		}
 		tell(q);
 	}
@@ -445,13 +445,13 @@ tilts(Inquiry *q)
 static void
 off_catalogs(Inquiry *q)
 {
-	const Policy *policy = q->standing->policy;
+	const Policy *policy = q->held_category->policy;
 
 	for (int i = 0; i < policy->off_catalog_count; i++)
 	{
 		const OffCatalog *rule = &policy->off_catalogs[i];
 
-		if ((rule->aid_categories & q->standing->category->mask) == 0 ||
+		if ((rule->aid_categories & q->held_category->category->mask) == 0 ||
 			(rule->scope.services & (1u << q->claim->service)) == 0)
 			continue;
 		begin(q, "off_catalog", rule->scope.code, rule->scope.article);
@@ -466,8 +466,8 @@ off_catalogs(Inquiry *q)
 		}
 		else if (q->settled)
 		{
-			q->row.would_pay = q->outcome.off_catalog;
-			if (q->outcome.off_catalog == 0)
+			q->row.would_pay = q->entitlement.off_catalog;
+			if (q->entitlement.off_catalog == 0)
 				failed(q, "no_off_catalog_cost");
 		}
 		tell(q);
@@ -478,65 +478,65 @@ off_catalogs(Inquiry *q)
 static void
 summary(Inquiry *q, Reason refusal)
 {
-	const Outcome *best = q->settlement->applied;
-	const PolicyCategory *category = q->standing->category;
+	const Entitlement *best = q->settlement->applied;
+	const PolicyCategory *category = q->held_category->category;
 
 	begin(q, "category", NULL, category->article);
 	if (q->settled)
-		q->row.would_pay = q->outcome.aid;
+		q->row.would_pay = q->entitlement.aid;
 	if (refusal != REASON_NONE)
 		failed(q, reason_words[refusal]);
-	else if (q->settled && best != NULL && best->standing != q->standing)
+	else if (q->settled && best != NULL && best->held_category != q->held_category)
 	{
-		if (q->outcome.aid < best->aid)
+		if (q->entitlement.aid < best->aid)
 		{
 			failed(q, "lower_aid");
 			NEEDED(q, "aid > %m", best->aid);
-			FOUND(q, "%m", q->outcome.aid);
+			FOUND(q, "%m", q->entitlement.aid);
 		}
-		else if (category->rank != best->standing->category->rank)
+		else if (category->rank != best->held_category->category->rank)
 		{
 			failed(q, "rank");
-			NEEDED(q, "rank before %s", best->standing->category->code);
+			NEEDED(q, "rank before %s", best->held_category->category->code);
 			FOUND(q, "%s", category->code);
 		}
 		else
 		{
 			failed(q, "earlier_entry");
 			NEEDED(q, "an earlier benefit year, or entry");
-			FOUND(q, "%i", (int) q->standing->benefit_year);
+			FOUND(q, "%i", (int) q->held_category->benefit_year);
 		}
 	}
-	else if (q->settled && q->outcome.reason != REASON_NONE)
-		failed(q, reason_words[q->outcome.reason]);
+	else if (q->settled && q->entitlement.reason != REASON_NONE)
+		failed(q, reason_words[q->entitlement.reason]);
 	tell(q);
 }
 
 static void
-one_category(Inquiry *q, const Standing *standing)
+one_category(Inquiry *q, const HeldCategory *held_category)
 {
 	const Settlement *s = q->settlement;
-	bool		in_force = policy_in_force(standing->policy, standing->day);
-	bool		hole;
+	bool		in_force = policy_in_force(held_category->policy, held_category->day);
+	bool		uncovered;
 	const Gate *gate;
-	Reason		refusal = gate_refuses(standing->policy, q->claim, &gate);
+	Reason		refusal = gate_refuses(held_category->policy, q->claim, &gate);
 
-	q->standing = standing;
+	q->held_category = held_category;
 	/* the gates of the day's policy were told for the claim as a whole */
-	if (standing->policy != policy_on(q->set, q->claim->discharged_on, &hole))
-		gates(q, standing->policy);
-	if (!standing->counts)
+	if (held_category->policy != policy_on(q->set, q->claim->discharged_on, &uncovered))
+		gates(q, held_category->policy);
+	if (!held_category->counts)
 		identity(q);
 	else if (!in_force)
 		validity(q);
-	if (refusal == REASON_NONE && !standing->counts)
-		refusal = standing->reason;
+	if (refusal == REASON_NONE && !held_category->counts)
+		refusal = held_category->reason;
 	else if (refusal == REASON_NONE && !in_force)
 		refusal = REASON_POLICY_NOT_IN_FORCE;
-	q->settled = settle_candidate(s, q->set, q->ledger, standing, refusal != REASON_NONE,
-								  &q->outcome, &q->fault);
-	if (q->settled && q->outcome.status == STATUS_NOT_COVERED && refusal == REASON_NONE)
-		refusal = q->outcome.reason;
+	q->settled = settle_candidate(s, q->set, q->ytd, held_category, refusal != REASON_NONE,
+								  &q->entitlement, &q->fault);
+	if (q->settled && q->entitlement.status == STATUS_NOT_COVERED && refusal == REASON_NONE)
+		refusal = q->entitlement.reason;
 	benefits(q);
 	top_ups(q);
 	tilts(q);
@@ -545,26 +545,26 @@ one_category(Inquiry *q, const Standing *standing)
 }
 
 void
-why_not(const Settlement *settlement, const PolicySet *set, const Ledger *ledger,
+why_not(const Settlement *settlement, const PolicySet *set, const YearToDate *ytd,
 		ConsideredSink sink, void *context)
 {
 	Inquiry		q = {
 		.settlement = settlement,
 		.claim = settlement->claim,
 		.set = set,
-		.ledger = ledger,
+		.ytd = ytd,
 		.sink = sink,
 		.context = context
 	};
-	bool		hole;
+	bool		uncovered;
 
-	gates(&q, policy_on(set, settlement->claim->discharged_on, &hole));
-	if (settlement->standing_count == 0)
+	gates(&q, policy_on(set, settlement->claim->discharged_on, &uncovered));
+	if (settlement->held_count == 0)
 	{
 		begin(&q, "identity", NULL, NULL);
 		failed(&q, reason_words[REASON_NO_CATEGORY]);
 		tell(&q);
 	}
-	for (int i = 0; i < settlement->standing_count; i++)
-		one_category(&q, &settlement->standings[i]);
+	for (int i = 0; i < settlement->held_count; i++)
+		one_category(&q, &settlement->held_categories[i]);
 }

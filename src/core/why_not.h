@@ -29,7 +29,7 @@ typedef void (*ConsideredSink) (const Considered *considered, void *context);
  * refuse it; then for each category the identity rule or the days that keep
  * it out, the rules for its service, stage by stage, and what it would pay.
  */
-extern void why_not(const Settlement *settlement, const PolicySet *set, const Ledger *ledger,
+extern void why_not(const Settlement *settlement, const PolicySet *set, const YearToDate *ytd,
 					ConsideredSink sink, void *context);
 
 #endif							/* MEDAID_WHY_NOT_H */

@@ -4,7 +4,7 @@
 #ifndef MEDAID_POLICY_COMPILE_H
 #define MEDAID_POLICY_COMPILE_H
 
-#include "compat.h"
+#include "pg/compat.h"
 
 #include "core/policy.h"
 #include "utils/palloc.h"
@@ -42,9 +42,5 @@ typedef struct CompiledPolicy
 
 /* A compiled policy in a context of its own below parent. */
 extern CompiledPolicy *policy_compile(Datum policy, PolicyShape shape, MemoryContext parent);
-
-/* The one Pool of a code; NULL if no policy of this session names it. */
-extern const Pool *pool_intern(const char *code, int len);
-extern const Pool *pool_find(const char *code, int len);
 
 #endif							/* MEDAID_POLICY_COMPILE_H */

@@ -8,6 +8,7 @@
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
 #include "policy/policy_compile.h"
+#include "policy/policy_pools.h"
 
 #define TREATED_DEPTH_MAX	16
 

@@ -4,7 +4,7 @@
 #ifndef MEDAID_POLICY_RULES_H
 #define MEDAID_POLICY_RULES_H
 
-#include "policy/row_reader.h"
+#include "pg/composite.h"
 #include "utils/hsearch.h"
 
 /* Which category a category is treated as, by its code. */

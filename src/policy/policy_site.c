@@ -3,12 +3,9 @@
  */
 #include "policy/policy_site.h"
 
-#include "policy/policy_beside.h"
-#include "policy/policy_session.h"
+#include "policy/policy_cache.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
-
-PG_FUNCTION_INFO_V1(medaid_policy_validate);
 
 static inline bool
 same_source(const CompiledPolicy *compiled, const struct varlena *source, PolicyShape shape)
@@ -49,7 +46,7 @@ policy_site_find(PolicySite *site, Datum given, PolicyShape shape, bool *guessed
 	int			slot;
 
 	*guessed = false;
-	compiled = shape == POLICY_SCENARIOS ? NULL : policy_session_compiled(policy);
+	compiled = shape == POLICY_SCENARIOS ? NULL : policy_cache_compiled(policy);
 	if (compiled != NULL)
 		return compiled;
 	if (site->last_source == source && shape == POLICY_STRETCHES)
@@ -88,14 +85,14 @@ policy_site_find(PolicySite *site, Datum given, PolicyShape shape, bool *guessed
 }
 
 bool
-policy_site_confirm(const CompiledPolicy *compiled, Datum policy, uint64 touched)
+policy_site_confirm(const CompiledPolicy *compiled, Datum policy, uint64 looked_at)
 {
 	const char *source = DatumGetPointer(policy);
 
-	if (touched == PG_UINT64_MAX)
+	if (looked_at == PG_UINT64_MAX)
 		return memcmp(compiled->source, source, compiled->source_size) == 0;
 	for (int i = 0; i < compiled->set.count; i++)
-		if ((touched >> i) & 1 &&
+		if ((looked_at >> i) & 1 &&
 			memcmp((const char *) compiled->source + compiled->element_offset[i],
 				   source + compiled->element_offset[i], compiled->element_size[i]) != 0)
 			return false;
@@ -107,7 +104,7 @@ policy_shelf_find(PolicyShelf *shelf, Datum given, PolicyShape shape)
 {
 	Datum		policy = stable_source(given);
 	struct varlena *source = (struct varlena *) DatumGetPointer(policy);
-	CompiledPolicy *compiled = shape == POLICY_SCENARIOS ? NULL : policy_session_compiled(policy);
+	CompiledPolicy *compiled = shape == POLICY_SCENARIOS ? NULL : policy_cache_compiled(policy);
 
 	if (compiled != NULL)
 		return compiled;
@@ -157,18 +154,4 @@ policy_argument_is_array(FunctionCallInfo fcinfo, int argument)
 
 	get_func_signature(fcinfo->flinfo->fn_oid, &types, &count);
 	return argument < count && OidIsValid(get_element_type(types[argument]));
-}
-
-/*
- * medaid_policy_validate(policy) -> the policy itself
- * 22023 where a rule cannot be settled with.
- */
-Datum
-medaid_policy_validate(PG_FUNCTION_ARGS)
-{
-	CompiledPolicy *compiled = policy_compile(PG_GETARG_DATUM(0), POLICY_ONE, CurrentMemoryContext);
-
-	MemoryContextDelete(compiled->context);
-	check_rules_beside(PG_GETARG_DATUM(0));
-	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 }

@@ -33,7 +33,7 @@ extern void policy_site_init(PolicySite *site, MemoryContext context);
  */
 extern CompiledPolicy *policy_site_find(PolicySite *site, Datum policy, PolicyShape shape,
 										bool *guessed);
-extern bool policy_site_confirm(const CompiledPolicy *compiled, Datum policy, uint64 touched);
+extern bool policy_site_confirm(const CompiledPolicy *compiled, Datum policy, uint64 looked_at);
 
 /* As policy_site_find, but never a guess; entries are kept until the site goes. */
 typedef struct PolicyShelf

@@ -5,7 +5,7 @@
 #ifndef MEDAID_SCENARIO_SET_H
 #define MEDAID_SCENARIO_SET_H
 
-#include "compat.h"
+#include "pg/compat.h"
 
 #include "access/tupdesc.h"
 #include "utils/palloc.h"

@@ -5,7 +5,7 @@
 
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
-#include "claim/numeric_fen.h"
+#include "pg/numeric_fen.h"
 #include "funcapi.h"
 #include "utils/builtins.h"
 #include "utils/numeric.h"

@@ -4,7 +4,7 @@
 #ifndef MEDAID_OUTCOME_ROW_H
 #define MEDAID_OUTCOME_ROW_H
 
-#include "compat.h"
+#include "pg/compat.h"
 
 #include "access/tupdesc.h"
 #include "core/tally.h"

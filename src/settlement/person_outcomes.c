@@ -4,7 +4,7 @@
  */
 #include "settlement/person_outcomes.h"
 
-#include "claim/opaque_text.h"
+#include "pg/opaque.h"
 #include "fmgr.h"
 #include "mb/pg_wchar.h"
 

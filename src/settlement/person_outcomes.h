@@ -14,7 +14,7 @@
 #ifndef MEDAID_PERSON_OUTCOMES_H
 #define MEDAID_PERSON_OUTCOMES_H
 
-#include "compat.h"
+#include "pg/compat.h"
 
 #include "core/tally.h"
 #include "policy/policy_compile.h"

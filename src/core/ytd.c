@@ -1,0 +1,48 @@
+/*
+ * ytd.c - accumulators of a person's years.
+ *
+ * Claims come by date, so the accumulator that is asked for is nearly always
+ * among the last few: the search runs from the end.
+ */
+#include "core/ytd.h"
+
+#include <stddef.h>
+
+static Accumulator *
+find(const YearToDate *ytd, int32_t year, const Pool *pool)
+{
+	for (int i = ytd->count - 1; i >= 0; i--)
+	{
+		Accumulator*accumulator = &ytd->accumulators[i];
+
+		if (accumulator->year == year && accumulator->pool == pool)
+			return accumulator;
+	}
+	return NULL;
+}
+
+Accumulator
+ytd_read(const YearToDate *ytd, int32_t year, const Pool *pool)
+{
+	const Accumulator *accumulator = find(ytd, year, pool);
+
+	return accumulator ? *accumulator : (Accumulator) {.year = year, .pool = pool};
+}
+
+bool
+ytd_add(YearToDate *ytd, int32_t year, const Pool *pool,
+		   fen_t burden, fen_t deductible, fen_t paid)
+{
+	Accumulator*accumulator = find(ytd, year, pool);
+
+	if (accumulator == NULL)
+	{
+		if (ytd->count == ytd->size)
+			ytd->grow(ytd);
+		accumulator = &ytd->accumulators[ytd->count++];
+		*accumulator = (Accumulator) {.year = year, .pool = pool};
+	}
+	return fen_add(&accumulator->burden, burden) &&
+		fen_add(&accumulator->deductible, deductible) &&
+		fen_add(&accumulator->paid, paid);
+}

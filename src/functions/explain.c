@@ -1,0 +1,277 @@
+/*
+ * explain.c - medaid_explain(): the steps of one settlement as rows.
+ *
+ * In FROM the rows are handed over together, in a tuplestore; in a select
+ * list one by one.  Measured over a table of claims, each is cheaper in its place.
+ */
+#include "core/explain.h"
+
+#include "settlement/settle_call.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_type.h"
+#include "pg/numeric_fen.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/typcache.h"
+
+PG_FUNCTION_INFO_V1(medaid_explain);
+PG_FUNCTION_INFO_V1(medaid_explain_after);
+
+/* Attributes of medaid_step, in its order. */
+enum
+{
+	STEP_STEP, STEP_ITEM, STEP_LABEL, STEP_ARTICLE, STEP_FORMULA, STEP_AMOUNT, STEP_BALANCE,
+	STEP_COUNT
+};
+
+static const char *const step_names[STEP_COUNT] = {
+	"step", "item", "label", "article", "formula", "amount", "balance"
+};
+
+static const Oid step_types[STEP_COUNT] = {
+	INT4OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, NUMERICOID, NUMERICOID
+};
+
+typedef struct ExplainSite
+{
+	SettleCall	settle;			/* first: settle_call_of_size() made it */
+	TupleDesc	desc;			/* of medaid_step */
+	int			attribute[STEP_COUNT];	/* where each stands in it */
+	Datum	   *values;
+	bool	   *nulls;
+	char	   *scratch;		/* the values of one row */
+	Size		scratch_size;
+	bool		running;		/* rows are being handed out one by one */
+	int			next;
+	Explanation explanation;
+} ExplainSite;
+
+/* The type may have been altered: attributes are found by name. */
+static void
+describe(ExplainSite *call, Oid oid)
+{
+	MemoryContext old = MemoryContextSwitchTo(call->settle.context);
+	TupleDesc	desc = lookup_rowtype_tupdesc(oid, -1);
+
+	call->desc = BlessTupleDesc(CreateTupleDescCopy(desc));
+	ReleaseTupleDesc(desc);
+	desc = call->desc;
+	for (int i = 0; i < STEP_COUNT; i++)
+	{
+		int			found = -1;
+
+		for (int j = 0; j < desc->natts && found < 0; j++)
+			if (!TupleDescAttr(desc, j)->attisdropped &&
+				strcmp(NameStr(TupleDescAttr(desc, j)->attname), step_names[i]) == 0)
+				found = j;
+		if (found < 0 || TupleDescAttr(desc, found)->atttypid != step_types[i])
+			ereport(ERROR,
+					(errcode(ERRCODE_DATATYPE_MISMATCH),
+					 errmsg("type medaid_step has no attribute \"%s\" of type %s",
+							step_names[i], format_type_be(step_types[i])),
+					 errhint("Attributes of medaid's types may be added, but not dropped, renamed or retyped.")));
+		call->attribute[i] = found;
+	}
+	call->values = palloc0(desc->natts * sizeof(Datum));
+	call->nulls = palloc(desc->natts * sizeof(bool));
+	memset(call->nulls, true, desc->natts * sizeof(bool));
+	MemoryContextSwitchTo(old);
+}
+
+static void
+put(ExplainSite *call, int attribute, Datum value)
+{
+	call->values[call->attribute[attribute]] = value;
+	call->nulls[call->attribute[attribute]] = false;
+}
+
+static void
+put_null(ExplainSite *call, int attribute)
+{
+	call->nulls[call->attribute[attribute]] = true;
+}
+
+/* A text of two pieces and what stands between and after them; a NULL first piece is NULL. */
+static char *
+put_text(ExplainSite *call, int attribute, char *at, const char *text, Size len,
+		 const char *between, const char *also, const char *after)
+{
+	Size		also_len = also ? strlen(also) : 0;
+	Size		between_len = also ? strlen(between) : 0;
+	Size		after_len = also ? strlen(after) : 0;
+	char	   *value = (char *) INTALIGN((uintptr_t) at);
+
+	if (text == NULL)
+	{
+		put_null(call, attribute);
+		return at;
+	}
+	at = value + VARHDRSZ;
+	memcpy(at, text, len);
+	at += len;
+	memcpy(at, between, between_len);
+	at += between_len;
+	memcpy(at, also, also_len);
+	at += also_len;
+	memcpy(at, after, after_len);
+	at += after_len;
+	SET_VARSIZE(value, at - value);
+	put(call, attribute, PointerGetDatum(value));
+	return at;
+}
+
+static char *
+put_amount(ExplainSite *call, int attribute, char *at, fen_t fen)
+{
+	char	   *value = (char *) INTALIGN((uintptr_t) at);
+	int			len;
+
+	if (fen == FEN_UNSET)
+	{
+		put_null(call, attribute);
+		return at;
+	}
+	len = signed_fen_to_numeric_body(fen, value + VARHDRSZ);
+	SET_VARSIZE(value, VARHDRSZ + len);
+	put(call, attribute, PointerGetDatum(value));
+	return value + VARHDRSZ + len;
+}
+
+static inline Size
+length(const char *text)
+{
+	return text ? strlen(text) : 0;
+}
+
+/* One step as the values of a row, in the call's scratch. */
+static void
+fill(ExplainSite *call, int number)
+{
+	const Step *step = &call->explanation.steps[number];
+	Size		size = 256 + length(step->item) + length(step->label) + length(step->label_of) +
+		length(step->article) + length(step->article_also) + step->formula_len;
+	char	   *at;
+
+	if (size > call->scratch_size)
+	{
+		call->scratch_size = size * 2;
+		call->scratch = MemoryContextAlloc(call->settle.context, call->scratch_size);
+	}
+	at = call->scratch;
+	put(call, STEP_STEP, Int32GetDatum(number + 1));
+	at = put_text(call, STEP_ITEM, at, step->item, length(step->item), "", NULL, "");
+	at = put_text(call, STEP_LABEL, at, step->label, length(step->label),
+				  "(", step->label_of, ")");
+	at = put_text(call, STEP_ARTICLE, at, step->article, length(step->article),
+				  "; ", step->article_also, "");
+	at = put_text(call, STEP_FORMULA, at, step->formula, step->formula_len, "", NULL, "");
+	at = put_amount(call, STEP_AMOUNT, at, step->amount);
+	put_amount(call, STEP_BALANCE, at, step->balance);
+}
+
+static void
+stop_running(Datum call)
+{
+	((ExplainSite *) DatumGetPointer(call))->running = false;
+}
+
+/* Settles the claim of the call and puts its steps into the call. */
+static void
+settle_and_explain(FunctionCallInfo fcinfo, ExplainSite *call, bool with_ytd)
+{
+	YearToDate *ytd = &call->settle.ytd;
+
+	ytd->count = 0;
+	if (with_ytd && !PG_ARGISNULL(2))
+		ytd_from_array(ytd, PG_GETARG_DATUM(2));
+	explain(settle_argument(&call->settle, PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0)),
+							PG_GETARG_DATUM(1), call->settle.policy_is_array, ytd),
+			&call->explanation);
+}
+
+static Datum
+all_at_once(ExplainSite *call, ReturnSetInfo *set)
+{
+	MemoryContext old = MemoryContextSwitchTo(set->econtext->ecxt_per_query_memory);
+	Tuplestorestate *store = tuplestore_begin_heap(set->allowedModes & SFRM_Materialize_Random,
+												   false, work_mem);
+
+	MemoryContextSwitchTo(old);
+	for (int i = 0; i < call->explanation.count; i++)
+	{
+		fill(call, i);
+		tuplestore_putvalues(store, call->desc, call->values, call->nulls);
+	}
+	/* the type is medaid_step: there is no description to compare */
+	set->returnMode = SFRM_Materialize;
+	set->setResult = store;
+	return (Datum) 0;
+}
+
+static Datum
+explain_call(FunctionCallInfo fcinfo, bool with_ytd)
+{
+	ReturnSetInfo *set = (ReturnSetInfo *) fcinfo->resultinfo;
+	ExplainSite *call = fcinfo->flinfo->fn_extra;
+
+	if (set == NULL || !IsA(set, ReturnSetInfo) || !(set->allowedModes & SFRM_ValuePerCall))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("medaid_explain returns rows where a single value is expected")));
+	if (call == NULL)
+	{
+		call = (ExplainSite *) settle_call_of_size(fcinfo, InvalidOid, sizeof(ExplainSite));
+		describe(call, get_func_rettype(fcinfo->flinfo->fn_oid));
+	}
+	if (!call->running)
+	{
+		if (PG_ARGISNULL(0))
+		{
+			set->isDone = ExprEndResult;
+			PG_RETURN_NULL();
+		}
+		if (PG_ARGISNULL(1))
+			policy_is_null();
+		settle_and_explain(fcinfo, call, with_ytd);
+		if (set->allowedModes & SFRM_Materialize_Preferred)
+			return all_at_once(call, set);
+		call->running = true;
+		call->next = 0;
+		RegisterExprContextCallback(set->econtext, stop_running, PointerGetDatum(call));
+	}
+	if (call->next < call->explanation.count)
+	{
+		fill(call, call->next++);
+		set->isDone = ExprMultipleResult;
+		PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(call->desc, call->values,
+														  call->nulls)));
+	}
+	call->running = false;
+	UnregisterExprContextCallback(set->econtext, stop_running, PointerGetDatum(call));
+	set->isDone = ExprEndResult;
+	PG_RETURN_NULL();
+}
+
+/*
+ * medaid_explain(claim, policy) -> setof medaid_step
+ * How each yuan came about, nothing used yet this year.  NULL claim: no rows;
+ * NULL policy: 22004; errors as medaid_settle().
+ */
+Datum
+medaid_explain(PG_FUNCTION_ARGS)
+{
+	return explain_call(fcinfo, false);
+}
+
+/*
+ * medaid_explain(claim, policy, ytd medaid_accumulator[]) -> setof medaid_step
+ * The same after what was used before; NULL or empty: nothing.
+ */
+Datum
+medaid_explain_after(PG_FUNCTION_ARGS)
+{
+	return explain_call(fcinfo, true);
+}

@@ -1,0 +1,78 @@
+/*
+ * policy.c - medaid_policy(), medaid_policies() and medaid_policy_validate().
+ */
+#include "policy/policy_cache.h"
+
+#include "fmgr.h"
+#include "policy/unsettled_rules.h"
+#include "utils/memutils.h"
+
+PG_FUNCTION_INFO_V1(medaid_policy);
+PG_FUNCTION_INFO_V1(medaid_policies);
+PG_FUNCTION_INFO_V1(medaid_policy_validate);
+
+static void
+require_argument(FunctionCallInfo fcinfo, int argument, const char *name)
+{
+	if (PG_ARGISNULL(argument))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("%s is NULL", name)));
+	if (argument > 0 && DATE_NOT_FINITE(PG_GETARG_DATEADT(argument)))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s is not a day", name),
+				 errdetail("infinity and -infinity name no day of a policy.")));
+}
+
+/*
+ * medaid_policy(code text, on_date date) -> medaid_policy
+ * The version in force that day, with the reference values of that day.
+ * NULL arguments: 22004.  Unknown code, no version on that day: 22023.
+ */
+Datum
+medaid_policy(PG_FUNCTION_ARGS)
+{
+	DateADT		day;
+
+	require_argument(fcinfo, 0, "code");
+	require_argument(fcinfo, 1, "on_date");
+	day = PG_GETARG_DATEADT(1);
+	PG_RETURN_DATUM(policy_cache_get(fcinfo->flinfo->fn_oid, PG_GETARG_DATUM(0), false, day, day));
+}
+
+/*
+ * medaid_policies(code text, from_date date, to_date date) -> medaid_policy[]
+ * One element a stretch of constant amounts, in order.  Errors as above.
+ */
+Datum
+medaid_policies(PG_FUNCTION_ARGS)
+{
+	DateADT		from,
+				until;
+
+	require_argument(fcinfo, 0, "code");
+	require_argument(fcinfo, 1, "from_date");
+	require_argument(fcinfo, 2, "to_date");
+	from = PG_GETARG_DATEADT(1);
+	until = PG_GETARG_DATEADT(2);
+	if (from > until)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("from_date is after to_date")));
+	PG_RETURN_DATUM(policy_cache_get(fcinfo->flinfo->fn_oid, PG_GETARG_DATUM(0), true, from, until));
+}
+
+/*
+ * medaid_policy_validate(policy) -> the policy itself
+ * 22023 where a rule cannot be settled with.
+ */
+Datum
+medaid_policy_validate(PG_FUNCTION_ARGS)
+{
+	CompiledPolicy *compiled = policy_compile(PG_GETARG_DATUM(0), POLICY_ONE, CurrentMemoryContext);
+
+	MemoryContextDelete(compiled->context);
+	check_unsettled_rules(PG_GETARG_DATUM(0));
+	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+}

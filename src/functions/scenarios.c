@@ -1,0 +1,292 @@
+/*
+ * scenarios.c - medaid_outcomes(): one person's claims settled under several
+ * scenarios in one pass.
+ *
+ * Each claim is decoded once and settled under every scenario, which have a
+ * year to date and a tally each; no settlement is written.  Some claims together
+ * are settled under one scenario before the next, so that its rules stay near.
+ */
+#include "settlement/settle_call.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_type.h"
+#include "settlement/claim_log.h"
+#include "claim/claim_set.h"
+#include "claim/compact_claim.h"
+#include "policy/scenario_set.h"
+#include "settlement/person_outcomes.h"
+#include "utils/memutils.h"
+
+PG_FUNCTION_INFO_V1(medaid_outcomes_final);
+PG_FUNCTION_INFO_V1(medaid_outcomes_set);
+PG_FUNCTION_INFO_V1(medaid_outcomes_marked);
+
+#define BATCH	16				/* claims decoded at a time */
+
+/* What a claim comes to; two of them tell whether a scenario changed it. */
+typedef struct ClaimResult
+{
+	Figures		figures;
+	const char *category;		/* NULL: none applied */
+} ClaimResult;
+
+typedef struct ScenarioCall
+{
+	MemoryContext context;
+	PolicySite	policies;		/* of the scalar form */
+	const CompiledPolicy *marked;	/* the scenarios with this mark, or NULL */
+	char		mark[MARK_SIZE];
+	TupleDesc	desc;			/* of medaid_scenario_set */
+	int			size;
+	YearToDate *ytds;
+	Tally	   *tallies;
+	int			claim_count;
+	Claim		claims[BATCH];
+	ClaimResult first[BATCH];	/* under the first scenario */
+	SettleScratch scratch;
+	Settlement	settlement;
+} ScenarioCall;
+
+static ScenarioCall *
+scenario_call(FunctionCallInfo fcinfo)
+{
+	ScenarioCall *call = fcinfo->flinfo->fn_extra;
+
+	if (call == NULL)
+	{
+		call = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(ScenarioCall));
+		call->context = fcinfo->flinfo->fn_mcxt;
+		policy_site_init(&call->policies, call->context);
+		fcinfo->flinfo->fn_extra = call;
+	}
+	return call;
+}
+
+/* Nothing used, nothing summed up, under any scenario. */
+static void
+begin_person(ScenarioCall *call, int count)
+{
+	if (count > call->size)
+	{
+		call->ytds = MemoryContextAlloc(call->context, count * sizeof(YearToDate));
+		call->tallies = MemoryContextAlloc(call->context, count * sizeof(Tally));
+		for (int i = 0; i < count; i++)
+			ytd_init(&call->ytds[i], call->context);
+		call->size = count;
+	}
+	for (int i = 0; i < count; i++)
+		call->ytds[i].count = 0;
+	call->claim_count = 0;
+	memset(call->tallies, 0, count * sizeof(Tally));
+}
+
+static void
+name_scenario(void *scenario)
+{
+	const char *name = (*(const Scenario **) scenario)->name;
+
+	if (name != NULL)
+		errcontext("scenario \"%s\"", name);
+}
+
+/* By any amount, the reason, or the category applied. */
+static inline bool
+same_result(const ClaimResult *a, const ClaimResult *b)
+{
+	return memcmp(a->figures.amount, b->figures.amount, FIGURE_CUT * sizeof(fen_t)) == 0 &&
+		a->figures.reason == b->figures.reason &&
+		(a->category == b->category ||
+		 (a->category != NULL && b->category != NULL && strcmp(a->category, b->category) == 0));
+}
+
+static void
+overflow(const Claim *claim, const char *field)
+{
+	Fault		fault = {.kind = FAULT_OVERFLOW, .field = field};
+
+	finding_fault(NULL, claim, &fault);
+}
+
+static void
+settle_once(ScenarioCall *call, Claim *claim, const PolicySet *set, YearToDate *ytd,
+			ClaimResult *result)
+{
+	Settlement *settlement = &call->settlement;
+
+	if (!settle_claim(claim, set, ytd, &call->scratch, settlement))
+		finding_fault(NULL, claim, &call->scratch.fault);
+	if (!settlement_post(settlement, ytd))
+		overflow(claim, "in_scope");
+	figures_of(settlement, &result->figures);
+	result->category = settlement->applied
+		? settlement->applied->held_category->category->code : NULL;
+}
+
+/* The claims decoded, under one scenario. */
+static void
+settle_under(ScenarioCall *call, const Scenario *scenario, int number)
+{
+	Tally	   *tally = &call->tallies[number];
+	ClaimResult other;
+
+	for (int i = 0; i < call->claim_count; i++)
+	{
+		Claim	   *claim = &call->claims[i];
+		ClaimResult *result = number == 0 ? &call->first[i] : &other;
+
+		settle_once(call, claim, &scenario->set, &call->ytds[number], result);
+		if (!tally_claim(tally, &result->figures))
+			overflow(claim, "total");
+		if (number > 0 && !same_result(&call->first[i], result))
+			tally->sum[SUM_CHANGED]++;
+	}
+}
+
+static void
+settle_batch(ScenarioCall *call, const CompiledPolicy *scenarios)
+{
+	const Scenario *scenario;
+	ErrorContextCallback callback = {
+		.callback = name_scenario,
+		.arg = &scenario,
+		.previous = error_context_stack
+	};
+
+	error_context_stack = &callback;
+	for (int i = 0; i < scenarios->scenario_count; i++)
+	{
+		scenario = &scenarios->scenarios[i];
+		settle_under(call, scenario, i);
+	}
+	error_context_stack = callback.previous;
+	call->claim_count = 0;
+}
+
+static inline void
+next_claim(ScenarioCall *call, const CompiledPolicy *scenarios, const char *compact, uint32 size)
+{
+	if (call->claim_count == BATCH)
+		settle_batch(call, scenarios);
+	compact_read(compact, size, &call->claims[call->claim_count++]);
+}
+
+static Datum
+end_person(ScenarioCall *call, const CompiledPolicy *scenarios)
+{
+	settle_batch(call, scenarios);
+	return PointerGetDatum(person_outcomes_write(scenarios->scenarios, scenarios->scenario_count,
+												 call->tallies));
+}
+
+/* The scenarios of a group's claims, which all come with the same. */
+static const CompiledPolicy *
+scenarios_of(const ClaimGroup *group, const GroupClaim *claims, uint32 count)
+{
+	for (uint32 i = 1; i < count; i++)
+		if (claims[i].policy != claims[0].policy)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("the claims of one group come with different scenarios"),
+					 errhint("Scenarios may change from group to group, but not within one.")));
+	return group->log->policies[claims[0].policy];
+}
+
+/* medaid_outcomes(claim, scenarios) -> medaid_person_outcomes */
+Datum
+medaid_outcomes_final(PG_FUNCTION_ARGS)
+{
+	const ClaimGroup *group;
+	const CompiledPolicy *scenarios;
+	ScenarioCall *call;
+	GroupClaim *claims;
+	uint32		count;
+
+	if (!AggCheckCallContext(fcinfo, NULL))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("medaid_outcomes_final is part of an aggregate and not called by itself")));
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	group = (ClaimGroup *) PG_GETARG_POINTER(0);
+	claims = group_sorted(group, &count);
+	scenarios = scenarios_of(group, claims, count);
+	call = scenario_call(fcinfo);
+	begin_person(call, scenarios->scenario_count);
+	for (uint32 i = 0; i < count; i++)
+		next_claim(call, scenarios, claims[i].compact, claims[i].size);
+	pfree(claims);
+	PG_RETURN_DATUM(end_person(call, scenarios));
+}
+
+static Datum
+outcomes_of_set(ScenarioCall *call, Datum claims, const CompiledPolicy *scenarios)
+{
+	SetWalk		walk;
+	const char *compact;
+	uint32		size;
+
+	begin_person(call, scenarios->scenario_count);
+	set_walk(PG_DETOAST_DATUM_PACKED(claims), &walk);
+	while (set_next(&walk, &compact, &size))
+		next_claim(call, scenarios, compact, size);
+	return end_person(call, scenarios);
+}
+
+/*
+ * medaid_outcomes(medaid_claim_set, scenarios medaid_policy[]) -> medaid_person_outcomes
+ * NULL set: NULL; NULL scenarios: 22004.
+ */
+Datum
+medaid_outcomes_set(PG_FUNCTION_ARGS)
+{
+	ScenarioCall *call;
+	bool		guessed;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	if (PG_ARGISNULL(1))
+		policy_is_null();
+	call = scenario_call(fcinfo);
+	PG_RETURN_DATUM(outcomes_of_set(call, PG_GETARG_DATUM(0),
+									policy_site_find(&call->policies, PG_GETARG_DATUM(1),
+													 POLICY_SCENARIOS, &guessed)));
+}
+
+/*
+ * The scenarios of a medaid_scenario_set, recognised by their mark: comparing
+ * arrays of 300 kB for every person would cost as much as settling.
+ */
+static const CompiledPolicy *
+marked_scenarios(ScenarioCall *call, Datum set)
+{
+	ScenarioMark mark;
+	Datum		policies;
+	bool		guessed;
+
+	scenario_set_read(&call->desc, set, call->context, &mark, &policies);
+	if (call->marked == NULL || memcmp(call->mark, mark.bytes, MARK_SIZE) != 0)
+	{
+		scenario_set_check(&mark, policies);
+		call->marked = policy_site_find(&call->policies, policies, POLICY_SCENARIOS, &guessed);
+		memcpy(call->mark, mark.bytes, MARK_SIZE);
+	}
+	return call->marked;
+}
+
+/*
+ * medaid_outcomes(medaid_claim_set, scenarios medaid_scenario_set) -> medaid_person_outcomes
+ * The same; the planner calls it where the scenarios are a sub-select.
+ */
+Datum
+medaid_outcomes_marked(PG_FUNCTION_ARGS)
+{
+	ScenarioCall *call;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	if (PG_ARGISNULL(1))
+		policy_is_null();
+	call = scenario_call(fcinfo);
+	PG_RETURN_DATUM(outcomes_of_set(call, PG_GETARG_DATUM(0),
+									marked_scenarios(call, PG_GETARG_DATUM(1))));
+}

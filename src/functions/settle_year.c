@@ -1,0 +1,430 @@
+/*
+ * settle_all.c - medaid_settle_all() and medaid_collect(): a person's claims
+ * collected unsorted, ordered at the end, settled in one go.
+ *
+ * The aggregates collect first and sort at the end, so they combine; their
+ * final functions only read the state.
+ */
+#include "settlement/settle_call.h"
+
+#include "settlement/claim_log.h"
+#include "claim/claim_set.h"
+#include "lib/stringinfo.h"
+#include "libpq/pqformat.h"
+#include "miscadmin.h"
+#include "nodes/primnodes.h"
+#include "settlement/write.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+
+PG_FUNCTION_INFO_V1(medaid_settle_all_step);
+PG_FUNCTION_INFO_V1(medaid_outcomes_step);
+PG_FUNCTION_INFO_V1(medaid_collect_step);
+PG_FUNCTION_INFO_V1(medaid_collect_combine);
+PG_FUNCTION_INFO_V1(medaid_collect_serialize);
+PG_FUNCTION_INFO_V1(medaid_collect_deserialize);
+PG_FUNCTION_INFO_V1(medaid_settle_all_final);
+PG_FUNCTION_INFO_V1(medaid_collect_final);
+PG_FUNCTION_INFO_V1(medaid_settle_set);
+
+/* What the transition function keeps for the whole query. */
+typedef struct CollectCall
+{
+	ClaimLog   *logs;			/* one for each memory context of the aggregation */
+	PolicyShelf shelf;
+	PolicyShape shape;
+	bool		constant;		/* the policy changes only when the aggregation starts anew */
+	const void *trusted_source; /* then its address is enough, until it does */
+	CompiledPolicy *trusted;
+} CollectCall;
+
+static MemoryContext
+aggregate_context(FunctionCallInfo fcinfo, const char *name)
+{
+	MemoryContext context;
+
+	if (!AggCheckCallContext(fcinfo, &context))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("%s is part of an aggregate and not called by itself", name)));
+	return context;
+}
+
+static void
+forget_trusted(Datum call)
+{
+	((CollectCall *) DatumGetPointer(call))->trusted_source = NULL;
+}
+
+/* A parameter or constant is the same for every row of one aggregation. */
+static bool
+policy_is_constant(FunctionCallInfo fcinfo)
+{
+	Aggref	   *aggref = AggGetAggref(fcinfo);
+	TargetEntry *argument;
+
+	/* what an ORDER BY in the call sorts by comes after the two */
+	if (aggref == NULL || list_length(aggref->args) < 2)
+		return false;
+	argument = lsecond(aggref->args);
+	return IsA(argument->expr, Param) || IsA(argument->expr, Const);
+}
+
+static CollectCall *
+collect_call(FunctionCallInfo fcinfo, bool scenarios)
+{
+	CollectCall*call = fcinfo->flinfo->fn_extra;
+
+	if (call == NULL)
+	{
+		call = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(CollectCall));
+		call->shelf.context = fcinfo->flinfo->fn_mcxt;
+		if (fcinfo->nargs == 3)
+		{
+			call->shape = scenarios ? POLICY_SCENARIOS
+				: policy_argument_is_array(fcinfo, 2) ? POLICY_STRETCHES : POLICY_ONE;
+			call->constant = policy_is_constant(fcinfo);
+		}
+		fcinfo->flinfo->fn_extra = call;
+	}
+	return call;
+}
+
+/* The state so far, or a new one. */
+static ClaimGroup *
+collect_group(FunctionCallInfo fcinfo, ClaimLog *log)
+{
+	return PG_ARGISNULL(0) ? group_create(log) : (ClaimGroup *) PG_GETARG_POINTER(0);
+}
+
+static const CompiledPolicy *
+row_policy(FunctionCallInfo fcinfo, CollectCall *call, Datum policy)
+{
+	if (!call->constant)
+		return policy_shelf_find(&call->shelf, policy, call->shape);
+	if (call->trusted_source == NULL || call->trusted_source != DatumGetPointer(policy))
+	{
+		if (call->trusted_source == NULL)
+			AggRegisterCallback(fcinfo, forget_trusted, PointerGetDatum(call));
+		call->trusted = policy_shelf_find(&call->shelf, policy, call->shape);
+		call->trusted_source = DatumGetPointer(policy);
+	}
+	return call->trusted;
+}
+
+static void
+add_claim(ClaimLog *log, ClaimGroup *group, Datum claim, uint32 policy)
+{
+	struct varlena *compact = PG_DETOAST_DATUM_PACKED(claim);
+
+	group_add(log, group, VARDATA_ANY(compact), VARSIZE_ANY_EXHDR(compact), policy);
+}
+
+/* The state that a transition returns; NULL: none yet. */
+static ClaimGroup *
+collect_under(FunctionCallInfo fcinfo, const char *name, bool scenarios)
+{
+	MemoryContext context = aggregate_context(fcinfo, name);
+	CollectCall*call = collect_call(fcinfo, scenarios);
+	const CompiledPolicy *policy;
+	ClaimLog   *log;
+	ClaimGroup *group;
+
+	if (PG_ARGISNULL(1))
+		return PG_ARGISNULL(0) ? NULL : (ClaimGroup *) PG_GETARG_POINTER(0);
+	if (PG_ARGISNULL(2))
+		policy_is_null();
+	policy = row_policy(fcinfo, call, PG_GETARG_DATUM(2));
+	log = claim_log(&call->logs, context);
+	group = collect_group(fcinfo, log);
+	add_claim(log, group, PG_GETARG_DATUM(1), log_policy(log, policy));
+	return group;
+}
+
+/* medaid_settle_all(claim, policy): transition */
+Datum
+medaid_settle_all_step(PG_FUNCTION_ARGS)
+{
+	ClaimGroup *group = collect_under(fcinfo, "medaid_settle_all_step", false);
+
+	if (group == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(group);
+}
+
+/* medaid_outcomes(claim, scenarios): transition */
+Datum
+medaid_outcomes_step(PG_FUNCTION_ARGS)
+{
+	ClaimGroup *group = collect_under(fcinfo, "medaid_outcomes_step", true);
+
+	if (group == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(group);
+}
+
+/* medaid_collect(claim): transition */
+Datum
+medaid_collect_step(PG_FUNCTION_ARGS)
+{
+	MemoryContext context = aggregate_context(fcinfo, "medaid_collect_step");
+	ClaimLog   *log;
+	ClaimGroup *group;
+
+	if (PG_ARGISNULL(1))
+	{
+		if (PG_ARGISNULL(0))
+			PG_RETURN_NULL();
+		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+	}
+	log = claim_log(&collect_call(fcinfo, false)->logs, context);
+	group = collect_group(fcinfo, log);
+	add_claim(log, group, PG_GETARG_DATUM(1), 0);
+	PG_RETURN_POINTER(group);
+}
+
+/* Both: the claims of two states in the first. */
+Datum
+medaid_collect_combine(PG_FUNCTION_ARGS)
+{
+	MemoryContext context = aggregate_context(fcinfo, "medaid_collect_combine");
+	ClaimLog   *log;
+	ClaimGroup *group;
+
+	if (PG_ARGISNULL(1))
+	{
+		if (PG_ARGISNULL(0))
+			PG_RETURN_NULL();
+		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+	}
+	log = claim_log(&collect_call(fcinfo, false)->logs, context);
+	group = collect_group(fcinfo, log);
+	group_merge(log, group, (ClaimGroup *) PG_GETARG_POINTER(1));
+	PG_RETURN_POINTER(group);
+}
+
+/* The policies of a group's claims, each once; the claims then name them by their place there. */
+static uint32
+used_policies(GroupClaim *claims, uint32 count, uint32 *used)
+{
+	uint32		policies = 0;
+	uint32		last = 0;
+
+	for (uint32 i = 0; i < count; i++)
+	{
+		if (policies == 0 || used[last] != claims[i].policy)
+			for (last = 0; last < policies && used[last] != claims[i].policy; last++);
+		if (last == policies)
+			used[policies++] = claims[i].policy;
+		claims[i].policy = last;
+	}
+	return policies;
+}
+
+/*
+ * Both: the policies, then the claims.  Every state carries its policies: the
+ * node that combines may spill or sort, so none can count on an earlier one.
+ */
+Datum
+medaid_collect_serialize(PG_FUNCTION_ARGS)
+{
+	const ClaimGroup *group = (ClaimGroup *) PG_GETARG_POINTER(0);
+	GroupClaim *claims;
+	uint32		count;
+	uint32	   *used;
+	uint32		policies = 0;
+	StringInfoData out;
+
+	aggregate_context(fcinfo, "medaid_collect_serialize");
+	claims = group_claims(group, &count);
+	used = palloc(Max(group->log->policy_count, 1) * sizeof(uint32));
+	if (group->log->policy_count > 0)
+		policies = used_policies(claims, count, used);
+	pq_begintypsend(&out);
+	pq_sendint32(&out, policies);
+	for (uint32 i = 0; i < policies; i++)
+	{
+		const CompiledPolicy *policy = group->log->policies[used[i]];
+
+		pq_sendbyte(&out, policy->shape);
+		pq_sendint32(&out, policy->source_size);
+		appendBinaryStringInfo(&out, (const char *) policy->source, policy->source_size);
+	}
+	pq_sendint32(&out, count);
+	for (uint32 i = 0; i < count; i++)
+	{
+		pq_sendint32(&out, claims[i].size);
+		pq_sendint32(&out, claims[i].policy);
+		appendBinaryStringInfo(&out, claims[i].compact, claims[i].size);
+	}
+	PG_RETURN_BYTEA_P(pq_endtypsend(&out));
+}
+
+static const CompiledPolicy *
+receive_policy(StringInfo in, PolicyShelf *shelf)
+{
+	PolicyShape shape = pq_getmsgbyte(in);
+	uint32		size = pq_getmsgint(in, 4);
+	/* a datum wants an aligned address */
+	char	   *source = palloc(size);
+	const CompiledPolicy *policy;
+
+	memcpy(source, pq_getmsgbytes(in, size), size);
+	policy = policy_shelf_find(shelf, PointerGetDatum(source), shape);
+	pfree(source);
+	return policy;
+}
+
+Datum
+medaid_collect_deserialize(PG_FUNCTION_ARGS)
+{
+	bytea	   *bytes = PG_GETARG_BYTEA_PP(0);
+	PolicyShelf *shelf = fcinfo->flinfo->fn_extra;
+	StringInfoData in;
+	ClaimGroup *group;
+	uint32		policies;
+	uint32		claims;
+
+	aggregate_context(fcinfo, "medaid_collect_deserialize");
+	if (shelf == NULL)
+	{
+		shelf = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(PolicyShelf));
+		shelf->context = fcinfo->flinfo->fn_mcxt;
+		fcinfo->flinfo->fn_extra = shelf;
+	}
+	in.data = VARDATA_ANY(bytes);
+	in.len = in.maxlen = VARSIZE_ANY_EXHDR(bytes);
+	in.cursor = 0;
+	group = group_create(claim_log_single(CurrentMemoryContext, in.len));
+	policies = pq_getmsgint(&in, 4);
+	for (uint32 i = 0; i < policies; i++)
+		/* two may be one here: the same policy, stored twice */
+		log_add_policy(group->log, receive_policy(&in, shelf));
+	claims = pq_getmsgint(&in, 4);
+	for (uint32 i = 0; i < claims; i++)
+	{
+		uint32		size = pq_getmsgint(&in, 4);
+		uint32		number = pq_getmsgint(&in, 4);
+
+		if (number >= Max(policies, 1))
+			elog(ERROR, "claim of policy %u among %u", number, policies);
+		group_add(group->log, group, pq_getmsgbytes(&in, size), size, number);
+	}
+	pq_getmsgend(&in);
+	PG_RETURN_POINTER(group);
+}
+
+static void
+settle_next(SettleCall *call, const char *compact, uint32 size, const PolicySet *set,
+			SettlementArray *array)
+{
+	Settlement *settlement;
+
+	/* a person may have millions of claims */
+	CHECK_FOR_INTERRUPTS();
+	settlement = settle_compact(call, compact, size, set, &call->ytd);
+	if (!settlement_post(settlement, &call->ytd))
+	{
+		Fault		overflow = {.kind = FAULT_OVERFLOW, .field = "in_scope"};
+
+		finding_fault(NULL, settlement->claim, &overflow);
+	}
+	settlement_array_add(array, settlement);
+}
+
+/* medaid_settle_all(claim, policy): the settlements in their order */
+Datum
+medaid_settle_all_final(PG_FUNCTION_ARGS)
+{
+	const ClaimGroup *group;
+	SettleCall *call;
+	GroupClaim *claims;
+	uint32		count;
+	SettlementArray array;
+
+	aggregate_context(fcinfo, "medaid_settle_all_final");
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	group = (ClaimGroup *) PG_GETARG_POINTER(0);
+	call = settle_call(fcinfo, RESULT_SETTLEMENTS);
+	call->ytd.count = 0;
+	claims = group_sorted(group, &count);
+	settlement_array_init(&array, call->type, count);
+	for (uint32 i = 0; i < count; i++)
+		settle_next(call, claims[i].compact, claims[i].size,
+					&group->log->policies[claims[i].policy]->set, &array);
+	pfree(claims);
+	PG_RETURN_DATUM(settlement_array_done(&array));
+}
+
+/* medaid_collect(claim): the claims in their order as one value */
+Datum
+medaid_collect_final(PG_FUNCTION_ARGS)
+{
+	const ClaimGroup *group;
+	GroupClaim *claims;
+	uint32		count;
+	Size		size;
+	struct varlena *set;
+	char	   *to;
+
+	aggregate_context(fcinfo, "medaid_collect_final");
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	group = (ClaimGroup *) PG_GETARG_POINTER(0);
+	claims = group_sorted(group, &count);
+	size = VARHDRSZ + 1;
+	for (uint32 i = 0; i < count; i++)
+		size += sizeof(uint32) + claims[i].size;
+	if (size > MaxAllocSize)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("the claims of one group exceed 1 GB"),
+				 errhint("Collect them by person and year.")));
+	set = palloc(size);
+	SET_VARSIZE(set, size);
+	to = VARDATA(set);
+	*to++ = CLAIM_SET_VERSION;
+	for (uint32 i = 0; i < count; i++)
+	{
+		memcpy(to, &claims[i].size, sizeof(uint32));
+		memcpy(to + sizeof(uint32), claims[i].compact, claims[i].size);
+		to += sizeof(uint32) + claims[i].size;
+	}
+	pfree(claims);
+	PG_RETURN_POINTER(set);
+}
+
+/*
+ * medaid_settle_all(medaid_claim_set, policy) -> medaid_settlement[]
+ * A stored collection.  NULL set: NULL; NULL policy: 22004.
+ */
+Datum
+medaid_settle_set(PG_FUNCTION_ARGS)
+{
+	struct varlena *set;
+	SettleCall *call;
+	CompiledPolicy *policy;
+	SettlementArray array;
+	SetWalk		walk;
+	const char *compact;
+	uint32		size;
+	bool		guessed;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	if (PG_ARGISNULL(1))
+		policy_is_null();
+	set = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
+	call = settle_call(fcinfo, RESULT_SETTLEMENTS);
+	/* once for a person's claims: no need to guess */
+	call->policies.last_source = NULL;
+	policy = policy_site_find(&call->policies, PG_GETARG_DATUM(1), call->policy_is_array, &guessed);
+	call->ytd.count = 0;
+	settlement_array_init(&array, call->type, VARSIZE_ANY_EXHDR(set) / 60);
+	set_walk(set, &walk);
+	while (set_next(&walk, &compact, &size))
+		settle_next(call, compact, size, &policy->set, &array);
+	PG_RETURN_DATUM(settlement_array_done(&array));
+}

@@ -1,0 +1,68 @@
+/*
+ * settle_window.c - medaid_settle_ytd(): settling row by row, each claim after
+ * those before it in its partition.
+ *
+ * It is a window function and not an aggregate: it cannot become part of a
+ * partial plan, frames do not matter, and its state is as old as the row.
+ */
+#include "settlement/settle_call.h"
+
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "windowapi.h"
+
+PG_FUNCTION_INFO_V1(medaid_settle_ytd);
+
+/* What the partition has used so far; zeroed when a partition begins. */
+typedef struct PartitionState
+{
+	bool		begun;
+	YearToDate	ytd;
+} PartitionState;
+
+/*
+ * medaid_settle_ytd(claim, policy) OVER (PARTITION BY person ORDER BY ...)
+ * NULL claim: NULL, and nothing changes; NULL policy: 22004.
+ */
+Datum
+medaid_settle_ytd(PG_FUNCTION_ARGS)
+{
+	WindowObject winobj = PG_WINDOW_OBJECT();
+	PartitionState *state;
+	SettleCall *call;
+	Settlement *settlement;
+	Datum		claim,
+				policy;
+	bool		claim_null,
+				policy_null;
+
+	if (!WindowObjectIsValid(winobj))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("medaid_settle_ytd is a window function"),
+				 errhint("Call it with OVER (PARTITION BY person ORDER BY discharged_on, claim_id).")));
+	state = WinGetPartitionLocalMemory(winobj, sizeof(PartitionState));
+	if (!state->begun)
+	{
+		ytd_init(&state->ytd, GetMemoryChunkContext(state));
+		state->begun = true;
+	}
+	/* no row before this one is needed again */
+	WinSetMarkPosition(winobj, WinGetCurrentPosition(winobj));
+	claim = WinGetFuncArgCurrent(winobj, 0, &claim_null);
+	if (claim_null)
+		PG_RETURN_NULL();
+	policy = WinGetFuncArgCurrent(winobj, 1, &policy_null);
+	if (policy_null)
+		policy_is_null();
+	call = settle_call(fcinfo, RESULT_SETTLEMENT);
+	settlement = settle_argument(call, PG_DETOAST_DATUM_PACKED(claim), policy,
+								 call->policy_is_array, &state->ytd);
+	if (!settlement_post(settlement, &state->ytd))
+	{
+		Fault		overflow = {.kind = FAULT_OVERFLOW, .field = "in_scope"};
+
+		finding_fault(NULL, settlement->claim, &overflow);
+	}
+	PG_RETURN_DATUM(settlement_row(call->type, settlement));
+}

@@ -1,0 +1,235 @@
+/*
+ * ytd.c - medaid_ytd(): what a person has used, from stored settlements.
+ *
+ * Amounts are added up, whatever their order, so the aggregate combines.
+ */
+#include "settlement/settle_call.h"
+#include "policy/policy_pools.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_type.h"
+#include "pg/numeric_fen.h"
+#include "funcapi.h"
+#include "libpq/pqformat.h"
+#include "settlement/read.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/date.h"
+#include "utils/lsyscache.h"
+#include "utils/typcache.h"
+
+PG_FUNCTION_INFO_V1(medaid_ytd_step);
+PG_FUNCTION_INFO_V1(medaid_ytd_combine);
+PG_FUNCTION_INFO_V1(medaid_ytd_serialize);
+PG_FUNCTION_INFO_V1(medaid_ytd_deserialize);
+PG_FUNCTION_INFO_V1(medaid_ytd_final);
+
+static YearToDate *
+ytd_state(FunctionCallInfo fcinfo)
+{
+	MemoryContext context;
+	YearToDate *ytd;
+
+	if (!AggCheckCallContext(fcinfo, &context))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("this function is part of aggregate medaid_ytd and not called by itself")));
+	if (!PG_ARGISNULL(0))
+		return (YearToDate *) PG_GETARG_POINTER(0);
+	ytd = MemoryContextAlloc(context, sizeof(YearToDate));
+	ytd_init(ytd, context);
+	return ytd;
+}
+
+static void
+add(YearToDate *ytd, int32 year, const Pool *pool, fen_t burden, fen_t deductible, fen_t paid)
+{
+	if (!ytd_add(ytd, year, pool, burden, deductible, paid))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("the settlements of year %d add up to more than can be held", year)));
+}
+
+static void
+add_settlement(YearToDate *ytd, const SettlementReader *s)
+{
+	const Pool *main = read_pool_of(s, OUT_POOL);
+	const Pool *tilted = read_pool_of(s, OUT_TILTED_POOL);
+	const Pool *critical = read_pool_of(s, OUT_CRITICAL_ILLNESS_POOL);
+
+	if (main == NULL && tilted == NULL && critical == NULL)
+		return;
+	if (read_null(s, OUT_BENEFIT_YEAR) || read_null(s, OUT_DISCHARGED_ON))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("benefit_year or discharged_on of a settlement is NULL")));
+	if (main != NULL)
+		add(ytd, DatumGetInt32(read_datum(s, OUT_BENEFIT_YEAR)), main,
+			read_fen(s, OUT_BURDEN), read_fen(s, OUT_DEDUCTIBLE),
+			read_fen(s, OUT_ASSISTANCE) + read_fen(s, OUT_TOP_UP));
+	if (tilted != NULL)
+		add(ytd, DatumGetInt32(read_datum(s, OUT_BENEFIT_YEAR)), tilted,
+			read_fen(s, OUT_RESIDUAL), 0, read_fen(s, OUT_TILTED));
+	if (critical != NULL)
+		add(ytd, day_year(DatumGetDateADT(read_datum(s, OUT_DISCHARGED_ON))), critical,
+			fen_beyond(read_fen(s, OUT_IN_SCOPE), read_fen(s, OUT_BASIC_PAID)), 0,
+			read_fen(s, OUT_CRITICAL_ILLNESS_PAID));
+}
+
+/* medaid_ytd(settlement): transition */
+Datum
+medaid_ytd_step(PG_FUNCTION_ARGS)
+{
+	YearToDate *ytd = ytd_state(fcinfo);
+	SettlementReader *reader = fcinfo->flinfo->fn_extra;
+
+	if (PG_ARGISNULL(1))
+		PG_RETURN_POINTER(ytd);
+	if (reader == NULL)
+	{
+		reader = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, sizeof(SettlementReader));
+		settlement_reader_init(reader, fcinfo->flinfo->fn_mcxt);
+		fcinfo->flinfo->fn_extra = reader;
+	}
+	settlement_read(reader, PG_GETARG_DATUM(1));
+	add_settlement(ytd, reader);
+	PG_RETURN_POINTER(ytd);
+}
+
+Datum
+medaid_ytd_combine(PG_FUNCTION_ARGS)
+{
+	YearToDate *ytd = ytd_state(fcinfo);
+
+	if (!PG_ARGISNULL(1))
+	{
+		const YearToDate *other = (YearToDate *) PG_GETARG_POINTER(1);
+
+		for (int i = 0; i < other->count; i++)
+			add(ytd, other->accumulators[i].year, other->accumulators[i].pool,
+				other->accumulators[i].burden, other->accumulators[i].deductible,
+				other->accumulators[i].paid);
+	}
+	PG_RETURN_POINTER(ytd);
+}
+
+Datum
+medaid_ytd_serialize(PG_FUNCTION_ARGS)
+{
+	const YearToDate *ytd = ytd_state(fcinfo);
+	StringInfoData out;
+
+	pq_begintypsend(&out);
+	pq_sendint32(&out, ytd->count);
+	for (int i = 0; i < ytd->count; i++)
+	{
+		const Accumulator *accumulator = &ytd->accumulators[i];
+
+		pq_sendint32(&out, accumulator->year);
+		pq_sendint32(&out, accumulator->pool->len);
+		appendBinaryStringInfo(&out, accumulator->pool->code, accumulator->pool->len);
+		pq_sendint64(&out, accumulator->burden);
+		pq_sendint64(&out, accumulator->deductible);
+		pq_sendint64(&out, accumulator->paid);
+	}
+	PG_RETURN_BYTEA_P(pq_endtypsend(&out));
+}
+
+Datum
+medaid_ytd_deserialize(PG_FUNCTION_ARGS)
+{
+	bytea	   *bytes = PG_GETARG_BYTEA_PP(0);
+	YearToDate *ytd = palloc(sizeof(YearToDate));
+	StringInfoData in;
+	int			count;
+
+	if (!AggCheckCallContext(fcinfo, NULL))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("medaid_ytd_deserialize is part of an aggregate and not called by itself")));
+	ytd_init(ytd, CurrentMemoryContext);
+	in.data = VARDATA_ANY(bytes);
+	in.len = in.maxlen = VARSIZE_ANY_EXHDR(bytes);
+	in.cursor = 0;
+	count = pq_getmsgint(&in, 4);
+	for (int i = 0; i < count; i++)
+	{
+		int32		year = pq_getmsgint(&in, 4);
+		int			len = pq_getmsgint(&in, 4);
+		const Pool *pool = pool_intern(pq_getmsgbytes(&in, len), len);
+		fen_t		burden = pq_getmsgint64(&in);
+		fen_t		deductible = pq_getmsgint64(&in);
+
+		add(ytd, year, pool, burden, deductible, pq_getmsgint64(&in));
+	}
+	pq_getmsgend(&in);
+	PG_RETURN_POINTER(ytd);
+}
+
+static int
+by_year_and_pool(const void *a, const void *b)
+{
+	const Accumulator *p = a;
+	const Accumulator *q = b;
+
+	if (p->year != q->year)
+		return p->year < q->year ? -1 : 1;
+	return strcmp(p->pool->code, q->pool->code);
+}
+
+static Datum
+accumulator(TupleDesc desc, const Accumulator *accumulator)
+{
+	Datum		values[5];
+	bool		nulls[5] = {false};
+
+	values[0] = Int32GetDatum(accumulator->year);
+	values[1] = PointerGetDatum(cstring_to_text_with_len(accumulator->pool->code,
+														 accumulator->pool->len));
+	values[2] = fen_to_numeric(accumulator->burden);
+	values[3] = fen_to_numeric(accumulator->deductible);
+	values[4] = fen_to_numeric(accumulator->paid);
+	return HeapTupleGetDatum(heap_form_tuple(desc, values, nulls));
+}
+
+/* The row type medaid_accumulator, if it still has its five attributes. */
+static TupleDesc
+accumulator_desc(Oid type)
+{
+	static const Oid types[] = {INT4OID, TEXTOID, NUMERICOID, NUMERICOID, NUMERICOID};
+	TupleDesc	desc = lookup_rowtype_tupdesc(type, -1);
+	TupleDesc	copy = BlessTupleDesc(CreateTupleDescCopy(desc));
+
+	ReleaseTupleDesc(desc);
+	for (int i = 0; i < 5; i++)
+		if (copy->natts != 5 || TupleDescAttr(copy, i)->attisdropped ||
+			TupleDescAttr(copy, i)->atttypid != types[i])
+			ereport(ERROR,
+					(errcode(ERRCODE_DATATYPE_MISMATCH),
+					 errmsg("type medaid_accumulator was altered"),
+					 errdetail("It has benefit_year integer, pool text, and burden, deductible and paid numeric.")));
+	return copy;
+}
+
+/* medaid_ytd(settlement): one accumulator for each year and pool, in order */
+Datum
+medaid_ytd_final(PG_FUNCTION_ARGS)
+{
+	Oid			type = get_element_type(get_func_rettype(fcinfo->flinfo->fn_oid));
+	const YearToDate *ytd;
+	Accumulator*accumulators;
+	Datum	   *rows;
+	TupleDesc	desc;
+
+	if (PG_ARGISNULL(0) || (ytd = ytd_state(fcinfo))->count == 0)
+		PG_RETURN_ARRAYTYPE_P(construct_empty_array(type));
+	accumulators = palloc(ytd->count * sizeof(Accumulator));
+	memcpy(accumulators, ytd->accumulators, ytd->count * sizeof(Accumulator));
+	qsort(accumulators, ytd->count, sizeof(Accumulator), by_year_and_pool);
+	rows = palloc(ytd->count * sizeof(Datum));
+	desc = accumulator_desc(type);
+	for (int i = 0; i < ytd->count; i++)
+		rows[i] = accumulator(desc, &accumulators[i]);
+	PG_RETURN_ARRAYTYPE_P(construct_array(rows, ytd->count, type, -1, false,
+										  TYPALIGN_DOUBLE));
+}

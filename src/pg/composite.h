@@ -1,0 +1,56 @@
+/*
+ * composite.h - the attributes of a composite by name, checked.
+ */
+#ifndef MEDAID_COMPOSITE_H
+#define MEDAID_COMPOSITE_H
+
+#include "pg/compat.h"
+
+#include "access/tupdesc.h"
+#include "core/policy.h"
+#include "utils/array.h"
+
+typedef struct RowReader
+{
+	const char *policy;			/* for messages */
+	const char *code;			/* of the rule, for messages */
+	TupleDesc	desc;
+	Datum	   *values;
+	bool	   *nulls;
+	int			next;			/* attributes are mostly read in their order */
+} RowReader;
+
+/* Rows of an array of composites; no rows for NULL. */
+typedef struct RowList
+{
+	int			count;
+	Datum	   *rows;
+	RowReader	reader;
+} RowList;
+
+extern void row_open(RowReader *reader, Datum row);
+extern void row_close(RowReader *reader);
+extern void row_list(RowReader *policy, const char *attribute, RowList *list);
+extern RowReader *row_at(RowList *list, int i);
+extern void row_list_close(RowList *list);
+
+/* Whether it is NULL; type InvalidOid: any. */
+extern bool row_null(RowReader *reader, const char *attribute, Oid type, Datum *value);
+extern const char *row_text(RowReader *reader, const char *attribute);
+extern const char *row_text_required(RowReader *reader, const char *attribute);
+extern int32 row_integer(RowReader *reader, const char *attribute, int32 absent);
+extern bool row_flag(RowReader *reader, const char *attribute);
+extern fen_t row_amount(RowReader *reader, const char *attribute);
+extern int32 row_rate(RowReader *reader, const char *attribute);
+extern day_t row_day(RowReader *reader, const char *attribute, day_t absent);
+extern int	row_word(RowReader *reader, const char *attribute,
+					 const char *const *words, int count, int absent);
+extern unsigned row_words(RowReader *reader, const char *attribute,
+						  const char *const *words, int count, unsigned absent);
+extern const char **row_texts(RowReader *reader, const char *attribute, int *count);
+
+/* Raises 22023 about the rule being read. */
+extern void row_error(const RowReader *reader, const char *attribute, const char *problem)
+			pg_attribute_noreturn();
+
+#endif							/* MEDAID_COMPOSITE_H */

@@ -1,0 +1,64 @@
+/*
+ * opaque.c - text and binary form of medaid's opaque types.
+ */
+#include "pg/opaque.h"
+
+#include "libpq/pqformat.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+
+char *
+opaque_to_text(const struct varlena *value)
+{
+	Size		size = VARSIZE_ANY_EXHDR(value);
+	char	   *text;
+
+	if (size > (MaxAllocSize - 3) / 2)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("a value of %zu bytes is too large to be written as text", size),
+				 errhint("Use binary COPY.")));
+	text = palloc(size * 2 + 3);
+	text[0] = '\\';
+	text[1] = 'x';
+	text[2 + hex_encode(VARDATA_ANY(value), size, text + 2)] = '\0';
+	return text;
+}
+
+struct varlena *
+opaque_from_text(const char *text, const char *type)
+{
+	Size		digits = strlen(text);
+	struct varlena *value;
+	Size		size;
+
+	if (digits < 4 || digits % 2 != 0 || text[0] != '\\' || text[1] != 'x')
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+				 errmsg("invalid input syntax for type %s", type),
+				 errdetail("It is \\x and hexadecimal digits, as medaid writes it.")));
+	value = palloc(VARHDRSZ + (digits - 2) / 2);
+	size = hex_decode(text + 2, digits - 2, VARDATA(value));
+	SET_VARSIZE(value, VARHDRSZ + size);
+	return value;
+}
+
+struct varlena *
+opaque_from_message(StringInfo message)
+{
+	int			size = message->len - message->cursor;
+	struct varlena *value = palloc(VARHDRSZ + size);
+
+	SET_VARSIZE(value, VARHDRSZ + size);
+	pq_copymsgbytes(message, VARDATA(value), size);
+	return value;
+}
+
+void
+opaque_damaged(const char *type)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+			 errmsg("these bytes are no %s of this version of medaid", type),
+			 errdetail("They are damaged, were not written by medaid, or come from a newer version or a machine of another byte order.")));
+}

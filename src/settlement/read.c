@@ -1,0 +1,365 @@
+/*
+ * read.c - stored medaid_settlement rows, read by attribute name.
+ */
+#include "settlement/read.h"
+
+#include "access/htup_details.h"
+#include "access/tupmacs.h"
+#include "catalog/pg_type.h"
+#include "pg/numeric_fen.h"
+#include "policy/policy_compile.h"
+#include "policy/policy_pools.h"
+#include "utils/builtins.h"
+#include "utils/typcache.h"
+
+/* Above what a sum of a year can reach in practice, below what a sum may reach. */
+#define STORED_MAX	(FEN_MAX * 1000)
+
+void
+settlement_reader_init(SettlementReader *reader, MemoryContext context)
+{
+	memset(reader, 0, sizeof(*reader));
+	reader->context = context;
+}
+
+static void
+describe(SettlementReader *reader, HeapTupleHeader row, uint64 version)
+{
+	MemoryContext old = MemoryContextSwitchTo(reader->context);
+	TupleDesc	desc = lookup_rowtype_tupdesc(HeapTupleHeaderGetTypeId(row),
+											  HeapTupleHeaderGetTypMod(row));
+
+	reader->version = 0;
+	reader->desc = CreateTupleDescCopy(desc);
+	ReleaseTupleDesc(desc);
+	desc = reader->desc;
+	reader->values = palloc(desc->natts * sizeof(Datum));
+	reader->nulls = palloc(desc->natts * sizeof(bool));
+	MemoryContextSwitchTo(old);
+	settlement_attributes(desc, reader->attribute);
+	reader->version = version;
+}
+
+void
+settlement_read(SettlementReader *reader, Datum datum)
+{
+	HeapTupleHeader row = DatumGetHeapTupleHeader(datum);
+	uint64		version = assign_record_type_identifier(HeapTupleHeaderGetTypeId(row),
+														HeapTupleHeaderGetTypMod(row));
+	HeapTupleData tuple;
+
+	if (reader->version != version)
+		describe(reader, row, version);
+	tuple.t_len = HeapTupleHeaderGetDatumLength(row);
+	ItemPointerSetInvalid(&tuple.t_self);
+	tuple.t_tableOid = InvalidOid;
+	tuple.t_data = row;
+	heap_deform_tuple(&tuple, reader->desc, reader->values, reader->nulls);
+}
+
+bool
+read_null(const SettlementReader *reader, SettlementAttribute attribute)
+{
+	return reader->nulls[reader->attribute[attribute]];
+}
+
+Datum
+read_datum(const SettlementReader *reader, SettlementAttribute attribute)
+{
+	return reader->values[reader->attribute[attribute]];
+}
+
+fen_t
+read_fen(const SettlementReader *reader, SettlementAttribute attribute)
+{
+	fen_t		fen;
+
+	if (read_null(reader, attribute))
+		return 0;
+	if (numeric_to_fen(read_datum(reader, attribute), STORED_MAX, &fen) != NUMERIC_OK)
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("%s of a settlement is out of range", settlement_names[attribute]),
+				 errhint("Settlements are stored as medaid made them.")));
+	return fen;
+}
+
+const Pool *
+read_pool_of(const SettlementReader *reader, SettlementAttribute attribute)
+{
+	struct varlena *code;
+	const Pool *pool;
+
+	if (read_null(reader, attribute))
+		return NULL;
+	code = PG_DETOAST_DATUM_PACKED(read_datum(reader, attribute));
+	pool = pool_find(VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code));
+	return pool ? pool : pool_intern(VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code));
+}
+
+#define LAST_READ	OUT_EXCESS
+
+/* What each attribute is to the walk: a figure, or one of these. */
+#define SKIP_VALUE	(-1)
+#define SKIP_INT	(-2)
+#define READ_REASON	(-3)
+#define READ_RATE	(-4)
+
+static const int8 uses[LAST_READ + 1] = {
+	[OUT_CLAIM_ID] = SKIP_VALUE,
+	[OUT_POLICY] = SKIP_VALUE,
+	[OUT_SCENARIO] = SKIP_VALUE,
+	[OUT_BENEFIT_YEAR] = SKIP_INT,
+	[OUT_CATEGORY] = SKIP_VALUE,
+	[OUT_BENEFIT] = SKIP_VALUE,
+	[OUT_STATUS] = SKIP_VALUE,
+	[OUT_REASON] = READ_REASON,
+	[OUT_SERVICE] = SKIP_VALUE,
+	[OUT_DISCHARGED_ON] = SKIP_INT,
+	[OUT_TOTAL] = FIGURE_TOTAL,
+	[OUT_IN_SCOPE] = FIGURE_IN_SCOPE,
+	[OUT_BASIC_PAID] = FIGURE_BASIC,
+	[OUT_CRITICAL_ILLNESS_PAID] = FIGURE_CRITICAL_ILLNESS,
+	[OUT_CRITICAL_ILLNESS_POOL] = SKIP_VALUE,
+	[OUT_OTHER_PAID] = FIGURE_OTHER,
+	[OUT_BURDEN] = FIGURE_BURDEN,
+	[OUT_DEDUCTIBLE] = FIGURE_DEDUCTIBLE,
+	[OUT_RATE] = READ_RATE,
+	[OUT_ASSISTANCE] = FIGURE_ASSISTANCE,
+	[OUT_TOP_UP] = FIGURE_TOP_UP,
+	[OUT_TILTED] = FIGURE_TILTED,
+	[OUT_RESIDUAL] = SKIP_VALUE,
+	[OUT_OFF_CATALOG] = FIGURE_OFF_CATALOG,
+	[OUT_AID] = SKIP_VALUE,
+	[OUT_HOSPITAL_BORNE] = FIGURE_HOSPITAL,
+	[OUT_PATIENT_PAYS] = FIGURE_PATIENT,
+	[OUT_EXCESS] = FIGURE_EXCESS
+};
+
+static uint8 reason_lengths[REASON_COUNT];
+
+void
+figure_reader_init(FigureReader *reader, MemoryContext context)
+{
+	settlement_reader_init(&reader->reader, context);
+	reader->walkable = false;
+	for (int i = 1; i < REASON_COUNT; i++)
+		reason_lengths[i] = strlen(reason_words[i]);
+}
+
+static inline const char *
+header_stamp(HeapTupleHeader row)
+{
+	return (const char *) row + sizeof(int32);
+}
+
+/*
+ * The amounts that rows are full of: at most 10^8 yuan in numeric's short
+ * format behind one header byte (see numeric_fen.c).  False: not one of them.
+ */
+static inline bool
+short_amount(const char *value, fen_t *fen)
+{
+	uint16		header;
+	int16		digits[3] = {0, 0, 0};
+	int			count = (VARSIZE_1B(value) - VARHDRSZ_SHORT) / 2 - 1;
+	int			weight;
+
+	if (!VARATT_IS_1B(value) || VARATT_IS_1B_E(value) || count < 0)
+		return false;
+	memcpy(&header, value + VARHDRSZ_SHORT, sizeof(header));
+	/* short, not negative, whole digits before the point */
+	if ((header & 0xE040) != 0x8000)
+		return false;
+	weight = header & 0x3F;
+	if (count == 0)
+	{
+		*fen = 0;
+		return true;
+	}
+	if (weight > 1 || count > weight + 2)
+		return false;
+	memcpy(digits, value + VARHDRSZ_SHORT + sizeof(header), 2);
+	if (count > 1)
+		memcpy(digits + 1, value + VARHDRSZ_SHORT + sizeof(header) + 2, 2);
+	if (count > 2)
+		memcpy(digits + 2, value + VARHDRSZ_SHORT + sizeof(header) + 4, 2);
+	if (weight == 0)
+		*fen = digits[0] * 100 + (digits[1] + 50) / 100;
+	else
+		*fen = ((int64) digits[0] * 10000 + digits[1]) * 100 + (digits[2] + 50) / 100;
+	return true;
+}
+
+static fen_t
+amount(Datum value, SettlementAttribute attribute)
+{
+	fen_t		fen;
+
+	if (short_amount(DatumGetPointer(value), &fen))
+		return fen;
+	if (numeric_to_fen(value, FEN_MAX, &fen) != NUMERIC_OK)
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("%s of a settlement is out of range", settlement_names[attribute]),
+				 errhint("Settlements are stored as medaid made them.")));
+	return fen;
+}
+
+static int32
+share(Datum value)
+{
+	int32		rate;
+
+	if (!numeric_to_rate(value, &rate))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("rate of a settlement is out of range"),
+				 errhint("Settlements are stored as medaid made them.")));
+	return rate;
+}
+
+static Reason
+reason(Datum value)
+{
+	struct varlena *word = PG_DETOAST_DATUM_PACKED(value);
+	uint32		len = VARSIZE_ANY_EXHDR(word);
+
+	/* the first, no reason, has no word */
+	for (int i = 1; i < REASON_COUNT; i++)
+		if (reason_lengths[i] == len && memcmp(VARDATA_ANY(word), reason_words[i], len) == 0)
+			return i;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("unknown reason \"%s\" of a settlement", TextDatumGetCString(value)),
+			 errhint("Settlements are stored as medaid made them.")));
+}
+
+static void
+walk_row(HeapTupleHeader row, Figures *figures)
+{
+	const bits8 *present = row->t_infomask & HEAP_HASNULL ? row->t_bits : NULL;
+	char	   *start = (char *) row + row->t_hoff;
+	uint32		offset = 0;
+	int32		rate = RATE_UNSET;
+
+	figures->reason = REASON_NONE;
+	for (int i = 0; i <= LAST_READ; i++)
+	{
+		int			use = uses[i];
+		Datum		value;
+
+		if (present != NULL && att_isnull(i, present))
+		{
+			if (use >= 0)
+				figures->amount[use] = 0;
+			continue;
+		}
+		if (use == SKIP_INT)
+		{
+			offset = att_align_nominal(offset, TYPALIGN_INT) + sizeof(int32);
+			continue;
+		}
+		offset = att_align_pointer(offset, TYPALIGN_INT, -1, start + offset);
+		value = PointerGetDatum(start + offset);
+		offset = att_addlength_pointer(offset, -1, start + offset);
+		if (use >= 0)
+			figures->amount[use] = amount(value, i);
+		else if (use == READ_REASON)
+			figures->reason = reason(value);
+		else if (use == READ_RATE)
+			rate = share(value);
+	}
+	figures_derive(figures, rate);
+}
+
+/* As the server takes rows apart; remembers how those look that can be walked. */
+static void
+read_row(FigureReader *reader, HeapTupleHeader row, Figures *figures)
+{
+	SettlementReader *r = &reader->reader;
+	int32		rate = RATE_UNSET;
+	bool		walkable = HeapTupleHeaderGetNatts(row) > LAST_READ;
+
+	StaticAssertStmt(STAMP_SIZE <= sizeof(reader->stamp), "stamp too small");
+	settlement_read(r, PointerGetDatum(row));
+	figures->reason = REASON_NONE;
+	for (int i = 0; i <= LAST_READ; i++)
+	{
+		int			use = uses[i];
+
+		walkable &= r->attribute[i] == i;
+		if (read_null(r, i))
+		{
+			if (use >= 0)
+				figures->amount[use] = 0;
+		}
+		else if (use >= 0)
+			figures->amount[use] = amount(read_datum(r, i), i);
+		else if (use == READ_REASON)
+			figures->reason = reason(read_datum(r, i));
+		else if (use == READ_RATE)
+			rate = share(read_datum(r, i));
+	}
+	figures_derive(figures, rate);
+	reader->walkable = walkable;
+	if (walkable)
+		memcpy(reader->stamp, header_stamp(row), STAMP_SIZE);
+}
+
+/* The type may have been altered since: asked once for many rows. */
+static void
+check_version(FigureReader *reader, Oid type)
+{
+	if (reader->walkable && reader->reader.version != assign_record_type_identifier(type, -1))
+		reader->walkable = false;
+}
+
+static inline void
+read_element(FigureReader *reader, HeapTupleHeader row, Figures *figures)
+{
+	if (reader->walkable && memcmp(reader->stamp, header_stamp(row), STAMP_SIZE) == 0)
+		walk_row(row, figures);
+	else
+		read_row(reader, row, figures);
+}
+
+void
+figures_read(FigureReader *reader, Datum datum, Figures *figures)
+{
+	HeapTupleHeader row = (HeapTupleHeader) PG_DETOAST_DATUM(datum);
+
+	check_version(reader, HeapTupleHeaderGetTypeId(row));
+	read_element(reader, row, figures);
+}
+
+void
+figure_walk(FigureReader *reader, ArrayType *array, FigureWalk *walk)
+{
+	check_version(reader, ARR_ELEMTYPE(array));
+	walk->reader = reader;
+	walk->at = ARR_DATA_PTR(array);
+	walk->present = ARR_NULLBITMAP(array);
+	walk->next = 0;
+	walk->count = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
+}
+
+bool
+figure_next(FigureWalk *walk, Figures *figures)
+{
+	HeapTupleHeader row;
+
+	while (walk->next < walk->count && walk->present != NULL &&
+		   att_isnull(walk->next, walk->present))
+		walk->next++;
+	if (walk->next >= walk->count)
+		return false;
+	row = (HeapTupleHeader) att_align_nominal((uintptr_t) walk->at, TYPALIGN_DOUBLE);
+	walk->at = (char *) row + VARSIZE_ANY(row);
+	walk->next++;
+	/* elements stand in an array as the server formed them; anything else is brought there */
+	if (!VARATT_IS_4B_U(row))
+		row = (HeapTupleHeader) PG_DETOAST_DATUM(PointerGetDatum(row));
+	read_element(walk->reader, row, figures);
+	return true;
+}

@@ -1,0 +1,64 @@
+/*
+ * read.h - stored medaid_settlement rows, read by attribute name.
+ */
+#ifndef MEDAID_READ_H
+#define MEDAID_READ_H
+
+#include "core/tally.h"
+#include "settlement/write.h"
+#include "utils/array.h"
+#include "utils/palloc.h"
+
+typedef struct SettlementReader
+{
+	MemoryContext context;
+	uint64		version;		/* of the row type; 0: none yet */
+	TupleDesc	desc;
+	int			attribute[OUT_COUNT];
+	Datum	   *values;
+	bool	   *nulls;
+} SettlementReader;
+
+extern void settlement_reader_init(SettlementReader *reader, MemoryContext context);
+
+/* Takes a row apart; the getters then speak of it. */
+extern void settlement_read(SettlementReader *reader, Datum row);
+
+extern bool read_null(const SettlementReader *reader, SettlementAttribute attribute);
+extern Datum read_datum(const SettlementReader *reader, SettlementAttribute attribute);
+
+/* An amount in fen; NULL is 0, what no settlement can hold is 22003. */
+extern fen_t read_fen(const SettlementReader *reader, SettlementAttribute attribute);
+
+/* The pool of an attribute; NULL where it is NULL. */
+extern const Pool *read_pool_of(const SettlementReader *reader, SettlementAttribute attribute);
+
+/* Of a row's header all but its length: what says how its attributes stand. */
+#define STAMP_SIZE	(offsetof(HeapTupleHeaderData, t_bits) - sizeof(int32))
+
+typedef struct FigureReader
+{
+	SettlementReader reader;
+	bool		walkable;		/* rows with this stamp have the attributes as created */
+	char		stamp[32];
+} FigureReader;
+
+extern void figure_reader_init(FigureReader *reader, MemoryContext context);
+
+/* The figures of a row; 22003 or 22023 where medaid cannot have written it. */
+extern void figures_read(FigureReader *reader, Datum row, Figures *figures);
+
+/* Walks the elements of a medaid_settlement[] where they stand; NULLs are passed over. */
+typedef struct FigureWalk
+{
+	FigureReader *reader;
+	char	   *at;
+	const bits8 *present;		/* NULL: no element is NULL */
+	int			next;
+	int			count;
+} FigureWalk;
+
+extern void figure_walk(FigureReader *reader, ArrayType *array, FigureWalk *walk);
+extern bool figure_next(FigureWalk *walk, Figures *figures);
+
+#endif							/* MEDAID_READ_H */
