@@ -13,7 +13,7 @@
 #include "claim/claim_set.h"
 #include "claim/compact_claim.h"
 #include "fmgr.h"
-#include "settlement/settle_site.h"
+#include "settlement/settle_call.h"
 #include "utils/array.h"
 
 PG_MODULE_MAGIC;
@@ -25,9 +25,9 @@ bench_core_loop(PG_FUNCTION_ARGS)
 	ArrayType  *sets = PG_GETARG_ARRAYTYPE_P(0);
 	CompiledPolicy *policy = policy_compile(PG_GETARG_DATUM(1), POLICY_STRETCHES, CurrentMemoryContext);
 	Claim	   *claim = palloc(sizeof(Claim));
-	Bench	   *bench = palloc(sizeof(Bench));
+	SettleScratch *scratch = palloc(sizeof(SettleScratch));
 	Settlement	settlement;
-	Ledger		ledger;
+	YearToDate	ytd;
 	Datum	   *set;
 	bool	   *nulls;
 	int			count;
@@ -35,7 +35,7 @@ bench_core_loop(PG_FUNCTION_ARGS)
 	struct timespec from,
 				until;
 
-	ledger_init(&ledger, CurrentMemoryContext);
+	ytd_init(&ytd, CurrentMemoryContext);
 	deconstruct_array(sets, ARR_ELEMTYPE(sets), -1, false, TYPALIGN_INT, &set, &nulls, &count);
 	clock_gettime(CLOCK_MONOTONIC, &from);
 	for (int i = 0; i < count; i++)
@@ -44,15 +44,15 @@ bench_core_loop(PG_FUNCTION_ARGS)
 		const char *compact;
 		uint32		size;
 
-		ledger.count = 0;
+		ytd.count = 0;
 		set_walk((struct varlena *) DatumGetPointer(set[i]), &walk);
 		while (set_next(&walk, &compact, &size))
 		{
 			compact_read(compact, size, claim);
-			if (!settle_claim(claim, &policy->set, &ledger, bench, &settlement) ||
-				!settlement_post(&settlement, &ledger))
+			if (!settle_claim(claim, &policy->set, &ytd, scratch, &settlement) ||
+				!settlement_post(&settlement, &ytd))
 				elog(ERROR, "a claim of the bench cannot be settled");
-			aid += settlement.outcome.aid;
+			aid += settlement.entitlement.aid;
 		}
 	}
 	clock_gettime(CLOCK_MONOTONIC, &until);
