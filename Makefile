@@ -12,6 +12,7 @@ OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*/*.c)))
 
 # The install script, in the order in which its parts need each other.
 SQL_PARTS = \
+	sql/begin.sql \
 	sql/claim_types.sql \
 	sql/policy_types.sql \
 	sql/catalog.sql \
@@ -58,7 +59,7 @@ endif
 $(OBJS): $(wildcard $(srcdir)/src/*/*.h)
 
 sql/medaid--$(EXTVERSION).sql: $(SQL_PARTS) medaid.control Makefile
-	{ printf '%s\n' '\echo Use "CREATE EXTENSION medaid" to load this file. \quit'; cat $(SQL_PARTS); } > $@
+	cat $(SQL_PARTS) > $@
 
 # On a fresh machine: what is missing comes first, so nothing here needs PGXS.
 # Only for these goals: PGXS has a 'check' of its own, which says to use installcheck.

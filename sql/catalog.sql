@@ -4,7 +4,7 @@
 -- same key takes its place.  Rules belong to a version of a regulation: its
 -- code and the first day in force.
 
-CREATE TABLE medaid_regulation (
+CREATE TABLE @extschema@.medaid_regulation (
 	code		text NOT NULL CHECK (code <> ''),
 	first_day	date NOT NULL CHECK (isfinite(first_day)),
 	last_day	date CHECK (last_day >= first_day),
@@ -17,15 +17,15 @@ CREATE TABLE medaid_regulation (
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (code, first_day, shipped)
 );
-COMMENT ON TABLE medaid_regulation IS 'Regulations (医疗救助实施细则): one row for each version of a code; a later version replaces the earlier from its first day';
-COMMENT ON COLUMN medaid_regulation.code IS 'what medaid_policy(code, day) is asked for';
-COMMENT ON COLUMN medaid_regulation.first_day IS 'first day in force; with code, what the rules belong to';
-COMMENT ON COLUMN medaid_regulation.last_day IS 'last day in force; NULL = open end';
-COMMENT ON COLUMN medaid_regulation.document IS '文号';
-COMMENT ON COLUMN medaid_regulation.transition_until IS '过渡期: the first day after it; NULL = no transition';
-COMMENT ON COLUMN medaid_regulation.article IS 'where the days come from';
+COMMENT ON TABLE @extschema@.medaid_regulation IS 'Regulations (医疗救助实施细则): one row for each version of a code; a later version replaces the earlier from its first day';
+COMMENT ON COLUMN @extschema@.medaid_regulation.code IS 'what medaid_policy(code, day) is asked for';
+COMMENT ON COLUMN @extschema@.medaid_regulation.first_day IS 'first day in force; with code, what the rules belong to';
+COMMENT ON COLUMN @extschema@.medaid_regulation.last_day IS 'last day in force; NULL = open end';
+COMMENT ON COLUMN @extschema@.medaid_regulation.document IS '文号';
+COMMENT ON COLUMN @extschema@.medaid_regulation.transition_until IS '过渡期: the first day after it; NULL = no transition';
+COMMENT ON COLUMN @extschema@.medaid_regulation.article IS 'where the days come from';
 
-CREATE TABLE medaid_category_name (
+CREATE TABLE @extschema@.medaid_category_name (
 	name		text NOT NULL CHECK (name <> ''),
 	category	text NOT NULL CHECK (category <> '' AND octet_length(category) <= 255),
 	rank		integer NOT NULL,
@@ -34,20 +34,20 @@ CREATE TABLE medaid_category_name (
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (name, shipped)
 );
-COMMENT ON TABLE medaid_category_name IS 'Categories (救助对象类别): every name and platform code by which medaid_category(text) knows them';
-COMMENT ON COLUMN medaid_category_name.name IS 'official name, or psn_idet_type of the national platform; the row whose name is the category itself tells rank, treated_as and label';
-COMMENT ON COLUMN medaid_category_name.rank IS 'breaks ties between categories: the smaller wins';
-COMMENT ON COLUMN medaid_category_name.treated_as IS 'the category whose rules it shares everywhere (a kind of it); NULL = none';
+COMMENT ON TABLE @extschema@.medaid_category_name IS 'Categories (救助对象类别): every name and platform code by which medaid_category(text) knows them';
+COMMENT ON COLUMN @extschema@.medaid_category_name.name IS 'official name, or psn_idet_type of the national platform; the row whose name is the category itself tells rank, treated_as and label';
+COMMENT ON COLUMN @extschema@.medaid_category_name.rank IS 'breaks ties between categories: the smaller wins';
+COMMENT ON COLUMN @extschema@.medaid_category_name.treated_as IS 'the category whose rules it shares everywhere (a kind of it); NULL = none';
 
-CREATE TABLE medaid_service_name (
+CREATE TABLE @extschema@.medaid_service_name (
 	name		text NOT NULL CHECK (name <> ''),
 	service		text NOT NULL CHECK (service IN ('outpatient', 'chronic', 'inpatient', 'special_drug')),
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (name, shipped)
 );
-COMMENT ON TABLE medaid_service_name IS 'Services: every name and med_type code by which medaid_service() knows them';
+COMMENT ON TABLE @extschema@.medaid_service_name IS 'Services: every name and med_type code by which medaid_service() knows them';
 
-CREATE TABLE medaid_reference (
+CREATE TABLE @extschema@.medaid_reference (
 	area		text NOT NULL CHECK (area <> ''),
 	indicator	text NOT NULL CHECK (indicator IN ('income', 'monitor_income', 'min_living', 'premium')),
 	year		integer NOT NULL CHECK (year BETWEEN 1900 AND 9999),
@@ -56,15 +56,15 @@ CREATE TABLE medaid_reference (
 	source		text,
 	PRIMARY KEY (area, indicator, year)
 );
-COMMENT ON TABLE medaid_reference IS 'Reference values that regulations point to; ships empty';
-COMMENT ON COLUMN medaid_reference.indicator IS 'income 居民人均可支配收入, monitor_income 防止返贫监测收入标准, min_living 低保标准 (a person a year), premium 居民医保个人缴费';
-COMMENT ON COLUMN medaid_reference.year IS 'the year that the figure is of; income of a year serves the year after it';
-COMMENT ON COLUMN medaid_reference.value IS 'yuan';
-COMMENT ON COLUMN medaid_reference.published_on IS 'income: in use from the first of the month after; NULL = the whole year';
+COMMENT ON TABLE @extschema@.medaid_reference IS 'Reference values that regulations point to; ships empty';
+COMMENT ON COLUMN @extschema@.medaid_reference.indicator IS 'income 居民人均可支配收入, monitor_income 防止返贫监测收入标准, min_living 低保标准 (a person a year), premium 居民医保个人缴费';
+COMMENT ON COLUMN @extschema@.medaid_reference.year IS 'the year that the figure is of; income of a year serves the year after it';
+COMMENT ON COLUMN @extschema@.medaid_reference.value IS 'yuan';
+COMMENT ON COLUMN @extschema@.medaid_reference.published_on IS 'income: in use from the first of the month after; NULL = the whole year';
 
 -- What all rules have first: the version, the rule's code, then whether it shipped.
 
-CREATE TABLE medaid_rule_category (
+CREATE TABLE @extschema@.medaid_rule_category (
 	regulation	text NOT NULL,
 	first_day	date NOT NULL,
 	category	text NOT NULL,
@@ -75,12 +75,12 @@ CREATE TABLE medaid_rule_category (
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, category, shipped)
 );
-COMMENT ON TABLE medaid_rule_category IS 'Categories that a regulation assists or treats as others, and whether it settles them on the spot (一站式)';
-COMMENT ON COLUMN medaid_rule_category.label IS 'the regulation''s own term; NULL = the common name';
-COMMENT ON COLUMN medaid_rule_category.treated_as IS 'the category whose rules it shares here; NULL = that of medaid_category_name';
-COMMENT ON COLUMN medaid_rule_category.channel IS 'direct 直接救助 or application 依申请';
+COMMENT ON TABLE @extschema@.medaid_rule_category IS 'Categories that a regulation assists or treats as others, and whether it settles them on the spot (一站式)';
+COMMENT ON COLUMN @extschema@.medaid_rule_category.label IS 'the regulation''s own term; NULL = the common name';
+COMMENT ON COLUMN @extschema@.medaid_rule_category.treated_as IS 'the category whose rules it shares here; NULL = that of medaid_category_name';
+COMMENT ON COLUMN @extschema@.medaid_rule_category.channel IS 'direct 直接救助 or application 依申请';
 
-CREATE TABLE medaid_rule_payer (
+CREATE TABLE @extschema@.medaid_rule_payer (
 	regulation	text NOT NULL,
 	first_day	date NOT NULL,
 	code		text NOT NULL CHECK (code <> ''),
@@ -90,10 +90,10 @@ CREATE TABLE medaid_rule_payer (
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, code, shipped)
 );
-COMMENT ON TABLE medaid_rule_payer IS 'Who pays before assistance (先保险后救助), by service';
-COMMENT ON COLUMN medaid_rule_payer.services IS 'NULL = all';
+COMMENT ON TABLE @extschema@.medaid_rule_payer IS 'Who pays before assistance (先保险后救助), by service';
+COMMENT ON COLUMN @extschema@.medaid_rule_payer.services IS 'NULL = all';
 
-CREATE TABLE medaid_rule_gate (
+CREATE TABLE @extschema@.medaid_rule_gate (
 	regulation	text NOT NULL,
 	first_day	date NOT NULL,
 	code		text NOT NULL CHECK (code <> ''),
@@ -106,11 +106,11 @@ CREATE TABLE medaid_rule_gate (
 	PRIMARY KEY (regulation, first_day, code, shipped),
 	CHECK (test <> 'deadline' OR days IS NOT NULL)
 );
-COMMENT ON TABLE medaid_rule_gate IS 'What refuses a claim whatever the category';
-COMMENT ON COLUMN medaid_rule_gate.test IS 'designated: 定点; referral: not against the referral rule; place: only with a compliant referral; deadline: applied for within days';
-COMMENT ON COLUMN medaid_rule_gate.beyond IS 'tested only outside this place; NULL = everywhere';
+COMMENT ON TABLE @extschema@.medaid_rule_gate IS 'What refuses a claim whatever the category';
+COMMENT ON COLUMN @extschema@.medaid_rule_gate.test IS 'designated: 定点; referral: not against the referral rule; place: only with a compliant referral; deadline: applied for within days';
+COMMENT ON COLUMN @extschema@.medaid_rule_gate.beyond IS 'tested only outside this place; NULL = everywhere';
 
-CREATE TABLE medaid_rule_identity (
+CREATE TABLE @extschema@.medaid_rule_identity (
 	regulation	text NOT NULL,
 	first_day	date NOT NULL,
 	code		text NOT NULL CHECK (code <> ''),
@@ -122,10 +122,10 @@ CREATE TABLE medaid_rule_identity (
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, code, shipped)
 );
-COMMENT ON TABLE medaid_rule_identity IS 'When a category counts for a claim, beside being held on the day of discharge';
-COMMENT ON COLUMN medaid_rule_identity.rule IS 'stay_overlap: held on any day of the stay; stay_admission: on the day of admission; same_year: recognised later in the calendar year; application: reaches back months from the month of application; per_claim: recognised for the claim; before_transition: only if recognised before transition_until';
+COMMENT ON TABLE @extschema@.medaid_rule_identity IS 'When a category counts for a claim, beside being held on the day of discharge';
+COMMENT ON COLUMN @extschema@.medaid_rule_identity.rule IS 'stay_overlap: held on any day of the stay; stay_admission: on the day of admission; same_year: recognised later in the calendar year; application: reaches back months from the month of application; per_claim: recognised for the claim; before_transition: only if recognised before transition_until';
 
-CREATE TABLE medaid_rule_benefit (
+CREATE TABLE @extschema@.medaid_rule_benefit (
 	regulation	text NOT NULL,
 	first_day	date NOT NULL,
 	code		text NOT NULL CHECK (code <> ''),
@@ -158,16 +158,16 @@ CREATE TABLE medaid_rule_benefit (
 	CHECK (num_nulls(deductible_area, deductible_indicator, deductible_share) IN (0, 3)),
 	CHECK (deductible IS NULL OR deductible_area IS NULL)
 );
-COMMENT ON TABLE medaid_rule_benefit IS 'Main benefits (救助): the first row in precedence whose service, category and conditions match is applied';
-COMMENT ON COLUMN medaid_rule_benefit.deductible IS '起付标准, yuan; 0 = none; NULL = not set, or deductible_share of a reference value';
-COMMENT ON COLUMN medaid_rule_benefit.deductible_share IS 'the deductible as a share of deductible_indicator of deductible_area';
-COMMENT ON COLUMN medaid_rule_benefit.deductible_per IS 'year: one deductible a year and pool; claim: each time';
-COMMENT ON COLUMN medaid_rule_benefit.rate IS '救助比例, a fraction of 1; NULL = not set, or that of rate_of';
-COMMENT ON COLUMN medaid_rule_benefit.cap IS '年度救助限额 of the pool, yuan; Infinity = none; NULL = not set';
-COMMENT ON COLUMN medaid_rule_benefit.cap_from_burden IS 'from this cumulative burden of the year on, cap_above is the limit';
-COMMENT ON COLUMN medaid_rule_benefit.pool IS 'what shares the limit; begins with the place, and stays the same from version to version';
+COMMENT ON TABLE @extschema@.medaid_rule_benefit IS 'Main benefits (救助): the first row in precedence whose service, category and conditions match is applied';
+COMMENT ON COLUMN @extschema@.medaid_rule_benefit.deductible IS '起付标准, yuan; 0 = none; NULL = not set, or deductible_share of a reference value';
+COMMENT ON COLUMN @extschema@.medaid_rule_benefit.deductible_share IS 'the deductible as a share of deductible_indicator of deductible_area';
+COMMENT ON COLUMN @extschema@.medaid_rule_benefit.deductible_per IS 'year: one deductible a year and pool; claim: each time';
+COMMENT ON COLUMN @extschema@.medaid_rule_benefit.rate IS '救助比例, a fraction of 1; NULL = not set, or that of rate_of';
+COMMENT ON COLUMN @extschema@.medaid_rule_benefit.cap IS '年度救助限额 of the pool, yuan; Infinity = none; NULL = not set';
+COMMENT ON COLUMN @extschema@.medaid_rule_benefit.cap_from_burden IS 'from this cumulative burden of the year on, cap_above is the limit';
+COMMENT ON COLUMN @extschema@.medaid_rule_benefit.pool IS 'what shares the limit; begins with the place, and stays the same from version to version';
 
-CREATE TABLE medaid_rule_top_up (
+CREATE TABLE @extschema@.medaid_rule_top_up (
 	regulation	text NOT NULL,
 	first_day	date NOT NULL,
 	code		text NOT NULL CHECK (code <> ''),
@@ -180,9 +180,9 @@ CREATE TABLE medaid_rule_top_up (
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, code, shipped)
 );
-COMMENT ON TABLE medaid_rule_top_up IS 'Aid up to a combined payment ratio (综合支付比例) of the in-scope amount';
+COMMENT ON TABLE @extschema@.medaid_rule_top_up IS 'Aid up to a combined payment ratio (综合支付比例) of the in-scope amount';
 
-CREATE TABLE medaid_rule_tilt (
+CREATE TABLE @extschema@.medaid_rule_tilt (
 	regulation	text NOT NULL,
 	first_day	date NOT NULL,
 	code		text NOT NULL CHECK (code <> ''),
@@ -207,11 +207,11 @@ CREATE TABLE medaid_rule_tilt (
 	CHECK (num_nulls(threshold_area, threshold_indicator, threshold_share) IN (0, 3)),
 	CHECK (threshold IS NULL OR threshold_area IS NULL)
 );
-COMMENT ON TABLE medaid_rule_tilt IS 'Second stage (倾斜救助, 再救助) on what the year''s claims leave to the patient over a threshold';
-COMMENT ON COLUMN medaid_rule_tilt.on_application IS 'true: paid only for claims with tilt_approved';
-COMMENT ON COLUMN medaid_rule_tilt.payers IS 'who is taken off before the residual; NULL = those of the main benefit';
+COMMENT ON TABLE @extschema@.medaid_rule_tilt IS 'Second stage (倾斜救助, 再救助) on what the year''s claims leave to the patient over a threshold';
+COMMENT ON COLUMN @extschema@.medaid_rule_tilt.on_application IS 'true: paid only for claims with tilt_approved';
+COMMENT ON COLUMN @extschema@.medaid_rule_tilt.payers IS 'who is taken off before the residual; NULL = those of the main benefit';
 
-CREATE TABLE medaid_rule_off_catalog (
+CREATE TABLE @extschema@.medaid_rule_off_catalog (
 	regulation	text NOT NULL,
 	first_day	date NOT NULL,
 	code		text NOT NULL CHECK (code <> ''),
@@ -229,11 +229,11 @@ CREATE TABLE medaid_rule_off_catalog (
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, code, shipped)
 );
-COMMENT ON TABLE medaid_rule_off_catalog IS 'Cost outside the catalogue (目录外): what the hospital bears over the control ratio, and aid for what is left';
-COMMENT ON COLUMN medaid_rule_off_catalog.control_class_1 IS 'share of the bill that may be outside, for charge_class 1; _2 and _3 likewise';
-COMMENT ON COLUMN medaid_rule_off_catalog.aid_in_transition IS 'true: aid only before transition_until';
+COMMENT ON TABLE @extschema@.medaid_rule_off_catalog IS 'Cost outside the catalogue (目录外): what the hospital bears over the control ratio, and aid for what is left';
+COMMENT ON COLUMN @extschema@.medaid_rule_off_catalog.control_class_1 IS 'share of the bill that may be outside, for charge_class 1; _2 and _3 likewise';
+COMMENT ON COLUMN @extschema@.medaid_rule_off_catalog.aid_in_transition IS 'true: aid only before transition_until';
 
-CREATE TABLE medaid_rule_payment (
+CREATE TABLE @extschema@.medaid_rule_payment (
 	regulation	text NOT NULL,
 	first_day	date NOT NULL,
 	code		text NOT NULL CHECK (code <> ''),
@@ -243,9 +243,9 @@ CREATE TABLE medaid_rule_payment (
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, code, shipped)
 );
-COMMENT ON TABLE medaid_rule_payment IS 'What is paid at the year''s end (年底一次性救助)';
+COMMENT ON TABLE @extschema@.medaid_rule_payment IS 'What is paid at the year''s end (年底一次性救助)';
 
-CREATE TABLE medaid_rule_note (
+CREATE TABLE @extschema@.medaid_rule_note (
 	regulation	text NOT NULL,
 	first_day	date NOT NULL,
 	code		text NOT NULL CHECK (code <> ''),
@@ -256,9 +256,9 @@ CREATE TABLE medaid_rule_note (
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, code, shipped)
 );
-COMMENT ON TABLE medaid_rule_note IS 'Who else may carry what is left to the patient; named, not computed';
+COMMENT ON TABLE @extschema@.medaid_rule_note IS 'Who else may carry what is left to the patient; named, not computed';
 
-CREATE TABLE medaid_rule_disease (
+CREATE TABLE @extschema@.medaid_rule_disease (
 	regulation	text NOT NULL,
 	first_day	date NOT NULL,
 	name		text NOT NULL CHECK (name <> ''),
@@ -266,9 +266,9 @@ CREATE TABLE medaid_rule_disease (
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, name, shipped)
 );
-COMMENT ON TABLE medaid_rule_disease IS 'Major diseases (重特大疾病病种) that a regulation lists: what medaid_claim.major_disease is set by';
+COMMENT ON TABLE @extschema@.medaid_rule_disease IS 'Major diseases (重特大疾病病种) that a regulation lists: what medaid_claim.major_disease is set by';
 
-CREATE TABLE medaid_rule_critical_illness (
+CREATE TABLE @extschema@.medaid_rule_critical_illness (
 	regulation	text NOT NULL,
 	first_day	date NOT NULL,
 	code		text NOT NULL CHECK (code <> ''),
@@ -282,9 +282,9 @@ CREATE TABLE medaid_rule_critical_illness (
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, code, shipped)
 );
-COMMENT ON TABLE medaid_rule_critical_illness IS 'Schedules of critical illness insurance (大病保险): deductible and cap; NULL = not set';
+COMMENT ON TABLE @extschema@.medaid_rule_critical_illness IS 'Schedules of critical illness insurance (大病保险): deductible and cap; NULL = not set';
 
-CREATE TABLE medaid_rule_critical_illness_band (
+CREATE TABLE @extschema@.medaid_rule_critical_illness_band (
 	regulation	text NOT NULL,
 	first_day	date NOT NULL,
 	code		text NOT NULL CHECK (code <> ''),
@@ -295,9 +295,9 @@ CREATE TABLE medaid_rule_critical_illness_band (
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, code, shipped)
 );
-COMMENT ON TABLE medaid_rule_critical_illness_band IS 'Bands of a schedule (分段报销): the marginal rate from a cost of the year on, the part under the deductible included';
+COMMENT ON TABLE @extschema@.medaid_rule_critical_illness_band IS 'Bands of a schedule (分段报销): the marginal rate from a cost of the year on, the part under the deductible included';
 
-CREATE TABLE medaid_rule_critical_illness_tilt (
+CREATE TABLE @extschema@.medaid_rule_critical_illness_tilt (
 	regulation	text NOT NULL,
 	first_day	date NOT NULL,
 	code		text NOT NULL CHECK (code <> ''),
@@ -312,10 +312,10 @@ CREATE TABLE medaid_rule_critical_illness_tilt (
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, code, shipped)
 );
-COMMENT ON TABLE medaid_rule_critical_illness_tilt IS 'What critical illness insurance adds for some categories (倾斜支付)';
-COMMENT ON COLUMN medaid_rule_critical_illness_tilt.in_transition IS 'true: only before transition_until';
+COMMENT ON TABLE @extschema@.medaid_rule_critical_illness_tilt IS 'What critical illness insurance adds for some categories (倾斜支付)';
+COMMENT ON COLUMN @extschema@.medaid_rule_critical_illness_tilt.in_transition IS 'true: only before transition_until';
 
-CREATE TABLE medaid_rule_premium (
+CREATE TABLE @extschema@.medaid_rule_premium (
 	regulation	text NOT NULL,
 	first_day	date NOT NULL,
 	code		text NOT NULL CHECK (code <> ''),
@@ -331,15 +331,15 @@ CREATE TABLE medaid_rule_premium (
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, code, shipped)
 );
-COMMENT ON TABLE medaid_rule_premium IS 'Premium subsidy (资助参保) of the personal contribution to residents'' insurance, by category; a category without a row of its own takes that of the category it is treated as';
-COMMENT ON COLUMN medaid_rule_premium.rate IS 'share of the personal contribution (个人缴费), a fraction of 1; NULL = not set';
-COMMENT ON COLUMN medaid_rule_premium.amount IS 'the least that is given, yuan, up to the contribution; with rate 0 a fixed sum (定额); NULL = not set';
-COMMENT ON COLUMN medaid_rule_premium.government_rest IS 'true: the government carries what assistance leaves (政府兜底)';
-COMMENT ON COLUMN medaid_rule_premium.kinds_only IS 'true: the text rules the kinds of this category apart, so that the category alone is an error';
-COMMENT ON COLUMN medaid_rule_premium.recognition IS 'any: the day of recognition does not matter; windows: before, during and after the collection period differ (平顺 第三十三条); next_year: recognised after the year or the collection, subsidised the next year (安康 三(二))';
-COMMENT ON COLUMN medaid_rule_premium.standard_area IS 'area whose reference value premium is the contribution, where a caller gives none';
+COMMENT ON TABLE @extschema@.medaid_rule_premium IS 'Premium subsidy (资助参保) of the personal contribution to residents'' insurance, by category; a category without a row of its own takes that of the category it is treated as';
+COMMENT ON COLUMN @extschema@.medaid_rule_premium.rate IS 'share of the personal contribution (个人缴费), a fraction of 1; NULL = not set';
+COMMENT ON COLUMN @extschema@.medaid_rule_premium.amount IS 'the least that is given, yuan, up to the contribution; with rate 0 a fixed sum (定额); NULL = not set';
+COMMENT ON COLUMN @extschema@.medaid_rule_premium.government_rest IS 'true: the government carries what assistance leaves (政府兜底)';
+COMMENT ON COLUMN @extschema@.medaid_rule_premium.kinds_only IS 'true: the text rules the kinds of this category apart, so that the category alone is an error';
+COMMENT ON COLUMN @extschema@.medaid_rule_premium.recognition IS 'any: the day of recognition does not matter; windows: before, during and after the collection period differ (平顺 第三十三条); next_year: recognised after the year or the collection, subsidised the next year (安康 三(二))';
+COMMENT ON COLUMN @extschema@.medaid_rule_premium.standard_area IS 'area whose reference value premium is the contribution, where a caller gives none';
 
-CREATE TABLE medaid_rule_monitor (
+CREATE TABLE @extschema@.medaid_rule_monitor (
 	regulation	text NOT NULL,
 	first_day	date NOT NULL,
 	code		text NOT NULL CHECK (code <> ''),
@@ -362,15 +362,15 @@ CREATE TABLE medaid_rule_monitor (
 	CHECK (num_nulls(line_area, line_indicator, line_share) IN (0, 3)),
 	CHECK (line IS NULL OR line_area IS NULL)
 );
-COMMENT ON TABLE medaid_rule_monitor IS 'Early warning (监测预警): whose burden of the year over which line is told to whom; the first row in precedence that a person matches is applied';
-COMMENT ON COLUMN medaid_rule_monitor.label IS 'the group, in the regulation''s own words';
-COMMENT ON COLUMN medaid_rule_monitor.categories IS 'NULL = everybody but except_categories';
-COMMENT ON COLUMN medaid_rule_monitor.basis IS 'after_insurance: what basic and critical illness insurance left of the bill; patient_pays: what the patient finally paid';
-COMMENT ON COLUMN medaid_rule_monitor.line IS 'yuan a year, to be exceeded; NULL = not set, or line_share of a reference value';
-COMMENT ON COLUMN medaid_rule_monitor.push_day IS 'the day of the next month by which the list is pushed; NULL = not in the text';
-COMMENT ON COLUMN medaid_rule_monitor.answer_days IS 'working days in which those told answer; NULL = not in the text';
+COMMENT ON TABLE @extschema@.medaid_rule_monitor IS 'Early warning (监测预警): whose burden of the year over which line is told to whom; the first row in precedence that a person matches is applied';
+COMMENT ON COLUMN @extschema@.medaid_rule_monitor.label IS 'the group, in the regulation''s own words';
+COMMENT ON COLUMN @extschema@.medaid_rule_monitor.categories IS 'NULL = everybody but except_categories';
+COMMENT ON COLUMN @extschema@.medaid_rule_monitor.basis IS 'after_insurance: what basic and critical illness insurance left of the bill; patient_pays: what the patient finally paid';
+COMMENT ON COLUMN @extschema@.medaid_rule_monitor.line IS 'yuan a year, to be exceeded; NULL = not set, or line_share of a reference value';
+COMMENT ON COLUMN @extschema@.medaid_rule_monitor.push_day IS 'the day of the next month by which the list is pushed; NULL = not in the text';
+COMMENT ON COLUMN @extschema@.medaid_rule_monitor.answer_days IS 'working days in which those told answer; NULL = not in the text';
 
-CREATE TABLE medaid_rule_deposit (
+CREATE TABLE @extschema@.medaid_rule_deposit (
 	regulation	text NOT NULL,
 	first_day	date NOT NULL,
 	code		text NOT NULL CHECK (code <> ''),
@@ -380,9 +380,9 @@ CREATE TABLE medaid_rule_deposit (
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, code, shipped)
 );
-COMMENT ON TABLE medaid_rule_deposit IS 'Treatment first, payment after (先诊疗后付费): whose deposit for a stay is waived; always at designated providers, referred from a first visit at primary level';
+COMMENT ON TABLE @extschema@.medaid_rule_deposit IS 'Treatment first, payment after (先诊疗后付费): whose deposit for a stay is waived; always at designated providers, referred from a first visit at primary level';
 
-CREATE TABLE medaid_rule_recognition (
+CREATE TABLE @extschema@.medaid_rule_recognition (
 	regulation	text NOT NULL,
 	first_day	date NOT NULL,
 	code		text NOT NULL CHECK (code <> ''),
@@ -398,14 +398,14 @@ CREATE TABLE medaid_rule_recognition (
 	CHECK (num_nulls(line_area, line_indicator, line_share) IN (0, 3)),
 	CHECK (line IS NULL OR line_area IS NULL)
 );
-COMMENT ON TABLE medaid_rule_recognition IS 'Who may be recognised (认定): a family''s income a person, after its own in-scope medical cost, does not exceed the line';
-COMMENT ON COLUMN medaid_rule_recognition.line_share IS 'the line as a share of line_indicator of line_area';
-COMMENT ON COLUMN medaid_rule_recognition.assets IS 'true: the property condition must hold, too';
+COMMENT ON TABLE @extschema@.medaid_rule_recognition IS 'Who may be recognised (认定): a family''s income a person, after its own in-scope medical cost, does not exceed the line';
+COMMENT ON COLUMN @extschema@.medaid_rule_recognition.line_share IS 'the line as a share of line_indicator of line_area';
+COMMENT ON COLUMN @extschema@.medaid_rule_recognition.assets IS 'true: the property condition must hold, too';
 
 -- One row, replaced with every change of a policy table: sessions tell by it
 -- whether the policies they have cached are those of their snapshot.
-CREATE TABLE medaid_policy_version (
+CREATE TABLE @extschema@.medaid_policy_version (
 	number		bigint NOT NULL
 );
-COMMENT ON TABLE medaid_policy_version IS 'The version of the policy tables; kept by triggers, for the session''s cache of policies';
-INSERT INTO medaid_policy_version VALUES (0);
+COMMENT ON TABLE @extschema@.medaid_policy_version IS 'The version of the policy tables; kept by triggers, for the session''s cache of policies';
+INSERT INTO @extschema@.medaid_policy_version VALUES (0);

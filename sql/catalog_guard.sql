@@ -1,39 +1,47 @@
 -- Shipped rows refuse change, every change makes a new version of the rules,
 -- and dumps hold the users' rows only.
 
-CREATE FUNCTION medaid_guard_shipped() RETURNS trigger
+CREATE FUNCTION @extschema@.medaid_guard_shipped() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION medaid_guard_shipped() IS 'trigger: rows that came with medaid are not changed';
+COMMENT ON FUNCTION @extschema@.medaid_guard_shipped() IS 'trigger: rows that came with medaid are not changed';
 
 -- The owner may write the version; who edits rules need not.
-CREATE FUNCTION medaid_policy_changed() RETURNS trigger
+CREATE FUNCTION @extschema@.medaid_policy_changed() RETURNS trigger
 	LANGUAGE c SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 'MODULE_PATHNAME';
-REVOKE EXECUTE ON FUNCTION medaid_policy_changed(), medaid_guard_shipped() FROM PUBLIC;
-COMMENT ON FUNCTION medaid_policy_changed() IS 'trigger: a new version of the policy tables';
+REVOKE EXECUTE ON FUNCTION @extschema@.medaid_policy_changed(), @extschema@.medaid_guard_shipped() FROM PUBLIC;
+COMMENT ON FUNCTION @extschema@.medaid_policy_changed() IS 'trigger: a new version of the policy tables';
 
 DO $$
 DECLARE
-	tab text;
+	relation regclass;
+	name name;
+	guard regprocedure := '@extschema@.medaid_guard_shipped()';
+	changed regprocedure := '@extschema@.medaid_policy_changed()';
 BEGIN
-	FOR tab IN
-		SELECT c.relname
-		FROM pg_catalog.pg_class c
-		WHERE c.relnamespace = '@extschema@'::pg_catalog.regnamespace AND c.relkind = 'r'
+	-- members of the extension only: what else is in the schema is not its own
+	FOR relation, name IN
+		SELECT c.oid, c.relname
+		FROM pg_depend d
+		JOIN pg_class c ON c.oid = d.objid
+		WHERE d.classid = 'pg_class'::regclass AND d.deptype = 'e'
+			AND d.refclassid = 'pg_extension'::regclass
+			AND d.refobjid = (SELECT e.oid FROM pg_extension e WHERE e.extname = 'medaid')
+			AND c.relkind = 'r'
 			AND (c.relname ~ '^medaid_rule_' OR c.relname IN
 				('medaid_regulation', 'medaid_category_name', 'medaid_service_name', 'medaid_reference'))
 		ORDER BY c.relname
 	LOOP
 		-- ALWAYS: in sessions that replicate or restore, too
-		IF tab <> 'medaid_reference' THEN
-			EXECUTE format('CREATE TRIGGER medaid_guard BEFORE INSERT OR UPDATE OR DELETE ON @extschema@.%I FOR EACH ROW EXECUTE FUNCTION @extschema@.medaid_guard_shipped()', tab);
-			EXECUTE format('CREATE TRIGGER medaid_guard_truncate BEFORE TRUNCATE ON @extschema@.%I FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.medaid_guard_shipped()', tab);
-			EXECUTE format('ALTER TABLE @extschema@.%I ENABLE ALWAYS TRIGGER medaid_guard, ENABLE ALWAYS TRIGGER medaid_guard_truncate', tab);
+		IF name <> 'medaid_reference' THEN
+			EXECUTE format('CREATE TRIGGER medaid_guard BEFORE INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION %s', relation, guard);
+			EXECUTE format('CREATE TRIGGER medaid_guard_truncate BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION %s', relation, guard);
+			EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER medaid_guard, ENABLE ALWAYS TRIGGER medaid_guard_truncate', relation);
 		END IF;
-		EXECUTE format('CREATE TRIGGER medaid_changed AFTER INSERT OR UPDATE OR DELETE ON @extschema@.%I FOR EACH ROW EXECUTE FUNCTION @extschema@.medaid_policy_changed()', tab);
-		EXECUTE format('CREATE TRIGGER medaid_changed_truncate AFTER TRUNCATE ON @extschema@.%I FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.medaid_policy_changed()', tab);
-		EXECUTE format('ALTER TABLE @extschema@.%I ENABLE ALWAYS TRIGGER medaid_changed, ENABLE ALWAYS TRIGGER medaid_changed_truncate', tab);
-		PERFORM pg_catalog.pg_extension_config_dump(format('@extschema@.%I', tab)::regclass,
-			CASE WHEN tab = 'medaid_reference' THEN '' ELSE 'WHERE NOT shipped' END);
+		EXECUTE format('CREATE TRIGGER medaid_changed AFTER INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION %s', relation, changed);
+		EXECUTE format('CREATE TRIGGER medaid_changed_truncate AFTER TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION %s', relation, changed);
+		EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER medaid_changed, ENABLE ALWAYS TRIGGER medaid_changed_truncate', relation);
+		PERFORM pg_extension_config_dump(relation,
+			CASE WHEN name = 'medaid_reference' THEN '' ELSE 'WHERE NOT shipped' END);
 	END LOOP;
 END
 $$;

@@ -1,38 +1,38 @@
 -- Claims in: the compact form behind every signature, and the constructor.
 
-CREATE TYPE medaid_compact_claim;
-CREATE FUNCTION medaid_compact_claim_in(cstring) RETURNS medaid_compact_claim
+CREATE TYPE @extschema@.medaid_compact_claim;
+CREATE FUNCTION @extschema@.medaid_compact_claim_in(cstring) RETURNS @extschema@.medaid_compact_claim
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-CREATE FUNCTION medaid_compact_claim_out(medaid_compact_claim) RETURNS cstring
+CREATE FUNCTION @extschema@.medaid_compact_claim_out(@extschema@.medaid_compact_claim) RETURNS cstring
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-CREATE FUNCTION medaid_compact_claim_recv(internal) RETURNS medaid_compact_claim
+CREATE FUNCTION @extschema@.medaid_compact_claim_recv(internal) RETURNS @extschema@.medaid_compact_claim
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-CREATE FUNCTION medaid_compact_claim_send(medaid_compact_claim) RETURNS bytea
+CREATE FUNCTION @extschema@.medaid_compact_claim_send(@extschema@.medaid_compact_claim) RETURNS bytea
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-CREATE TYPE medaid_compact_claim (
-	INPUT = medaid_compact_claim_in, OUTPUT = medaid_compact_claim_out,
-	RECEIVE = medaid_compact_claim_recv, SEND = medaid_compact_claim_send,
+CREATE TYPE @extschema@.medaid_compact_claim (
+	INPUT = @extschema@.medaid_compact_claim_in, OUTPUT = @extschema@.medaid_compact_claim_out,
+	RECEIVE = @extschema@.medaid_compact_claim_recv, SEND = @extschema@.medaid_compact_claim_send,
 	STORAGE = extended
 );
-COMMENT ON TYPE medaid_compact_claim IS 'A claim in about 70 bytes: what functions of medaid take a medaid_claim as, by an implicit cast';
+COMMENT ON TYPE @extschema@.medaid_compact_claim IS 'A claim in about 70 bytes: what functions of medaid take a medaid_claim as, by an implicit cast';
 
-CREATE FUNCTION medaid_compact_support(internal) RETURNS internal
+CREATE FUNCTION @extschema@.medaid_compact_support(internal) RETURNS internal
 	LANGUAGE c STRICT AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION medaid_compact_support(internal) IS 'planner support: no composite is built for medaid_claim(...)';
+COMMENT ON FUNCTION @extschema@.medaid_compact_support(internal) IS 'planner support: no composite is built for medaid_claim(...)';
 
-CREATE FUNCTION medaid_compact(claim medaid_claim) RETURNS medaid_compact_claim
-	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 1 SUPPORT medaid_compact_support AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION medaid_compact(medaid_claim) IS
+CREATE FUNCTION @extschema@.medaid_compact(claim @extschema@.medaid_claim) RETURNS @extschema@.medaid_compact_claim
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 1 SUPPORT @extschema@.medaid_compact_support AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.medaid_compact(@extschema@.medaid_claim) IS
 	'The implicit cast: checks a claim and makes it compact; 22004, 22003, 22023 name the claim, the field and the value';
-CREATE CAST (medaid_claim AS medaid_compact_claim) WITH FUNCTION medaid_compact(medaid_claim) AS IMPLICIT;
-COMMENT ON CAST (medaid_claim AS medaid_compact_claim) IS 'Every function that takes a claim takes it compact';
+CREATE CAST (@extschema@.medaid_claim AS @extschema@.medaid_compact_claim) WITH FUNCTION @extschema@.medaid_compact(@extschema@.medaid_claim) AS IMPLICIT;
+COMMENT ON CAST (@extschema@.medaid_claim AS @extschema@.medaid_compact_claim) IS 'Every function that takes a claim takes it compact';
 
-CREATE FUNCTION medaid_compact_fields(text, text, date, date, text[], date[], date[],
+CREATE FUNCTION @extschema@.medaid_compact_fields(text, text, date, date, text[], date[], date[],
 		numeric, numeric, numeric, numeric, numeric, numeric, numeric, numeric, numeric,
 		text, boolean, text, text, smallint, smallint, boolean, boolean, smallint, smallint,
-		date, date, boolean) RETURNS medaid_compact_claim
+		date, date, boolean) RETURNS @extschema@.medaid_compact_claim
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 1 AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION medaid_compact_fields(text, text, date, date, text[], date[], date[],
+COMMENT ON FUNCTION @extschema@.medaid_compact_fields(text, text, date, date, text[], date[], date[],
 		numeric, numeric, numeric, numeric, numeric, numeric, numeric, numeric, numeric,
 		text, boolean, text, text, smallint, smallint, boolean, boolean, smallint, smallint,
 		date, date, boolean) IS
@@ -40,7 +40,7 @@ COMMENT ON FUNCTION medaid_compact_fields(text, text, date, date, text[], date[]
 
 -- Inlined by the planner; integer where the field is smallint, so that plain
 -- numbers and integer columns work.
-CREATE FUNCTION medaid_claim(
+CREATE FUNCTION @extschema@.medaid_claim(
 		claim_id text DEFAULT NULL, service text DEFAULT NULL,
 		admitted_on date DEFAULT NULL, discharged_on date DEFAULT NULL,
 		categories text[] DEFAULT NULL, recognised_on date[] DEFAULT NULL, ended_on date[] DEFAULT NULL,
@@ -52,20 +52,20 @@ CREATE FUNCTION medaid_claim(
 		insurance text DEFAULT NULL, hospital_level integer DEFAULT NULL, charge_class integer DEFAULT NULL,
 		major_disease boolean DEFAULT NULL, maintenance boolean DEFAULT NULL, age integer DEFAULT NULL,
 		chronic_class integer DEFAULT NULL, applied_on date DEFAULT NULL, deadline_from date DEFAULT NULL,
-		tilt_approved boolean DEFAULT NULL) RETURNS medaid_claim
+		tilt_approved boolean DEFAULT NULL) RETURNS @extschema@.medaid_claim
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN ROW(claim_id, service, admitted_on, discharged_on, categories, recognised_on, ended_on,
 		total, in_scope, out_of_catalog, basic_paid, critical_illness_paid, supplementary_paid,
 		inclusive_paid, commercial_paid, mutual_aid_paid, place, designated, referral, insurance,
 		hospital_level::smallint, charge_class::smallint, major_disease, maintenance, age::smallint,
-		chronic_class::smallint, applied_on, deadline_from, tilt_approved)::medaid_claim;
-COMMENT ON FUNCTION medaid_claim(text, text, date, date, text[], date[], date[],
+		chronic_class::smallint, applied_on, deadline_from, tilt_approved)::@extschema@.medaid_claim;
+COMMENT ON FUNCTION @extschema@.medaid_claim(text, text, date, date, text[], date[], date[],
 		numeric, numeric, numeric, numeric, numeric, numeric, numeric, numeric, numeric,
 		text, boolean, text, text, integer, integer, boolean, boolean, integer, integer,
 		date, date, boolean) IS
 	'A claim from named arguments: medaid_claim(service => ''inpatient'', total => 12000, ...)';
 
-CREATE FUNCTION medaid_category(name text) RETURNS text
+CREATE FUNCTION @extschema@.medaid_category(name text) RETURNS text
 	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	found text;
@@ -80,10 +80,10 @@ BEGIN
 	RETURN found;
 END
 $$;
-COMMENT ON FUNCTION medaid_category(text) IS
+COMMENT ON FUNCTION @extschema@.medaid_category(text) IS
 	'The category (救助对象类别) of an official name or platform code; NULL gives NULL; unknown: 22023';
 
-CREATE FUNCTION medaid_service(name text) RETURNS text
+CREATE FUNCTION @extschema@.medaid_service(name text) RETURNS text
 	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	found text;
@@ -98,11 +98,11 @@ BEGIN
 	RETURN found;
 END
 $$;
-COMMENT ON FUNCTION medaid_service(text) IS
+COMMENT ON FUNCTION @extschema@.medaid_service(text) IS
 	'The service of an official name or med_type code; NULL gives NULL; unknown: 22023';
 
-CREATE FUNCTION medaid_service(code integer) RETURNS text
+CREATE FUNCTION @extschema@.medaid_service(code integer) RETURNS text
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE
-	RETURN medaid_service(code::text);
-COMMENT ON FUNCTION medaid_service(integer) IS
+	RETURN @extschema@.medaid_service(code::text);
+COMMENT ON FUNCTION @extschema@.medaid_service(integer) IS
 	'The service of an integer med_type code';

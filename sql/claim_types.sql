@@ -1,6 +1,6 @@
 -- Claim in, settlement out.
 
-CREATE TYPE medaid_claim AS (
+CREATE TYPE @extschema@.medaid_claim AS (
 	claim_id	text,
 	service		text,
 	admitted_on	date,
@@ -32,7 +32,7 @@ CREATE TYPE medaid_claim AS (
 	tilt_approved	boolean
 );
 
-CREATE TYPE medaid_settlement AS (
+CREATE TYPE @extschema@.medaid_settlement AS (
 	claim_id	text,
 	policy		text,
 	scenario	text,
@@ -72,7 +72,7 @@ CREATE TYPE medaid_settlement AS (
 	pay_when	text
 );
 
-CREATE TYPE medaid_accumulator AS (
+CREATE TYPE @extschema@.medaid_accumulator AS (
 	benefit_year	integer,
 	pool		text,
 	burden		numeric,
@@ -80,7 +80,7 @@ CREATE TYPE medaid_accumulator AS (
 	paid		numeric
 );
 
-CREATE TYPE medaid_step AS (
+CREATE TYPE @extschema@.medaid_step AS (
 	step		integer,
 	item		text,
 	label		text,
@@ -90,7 +90,7 @@ CREATE TYPE medaid_step AS (
 	balance		numeric
 );
 
-COMMENT ON TYPE medaid_claim IS 'A claim: one stay, visit or purchase, with what the payers before assistance paid';
-COMMENT ON TYPE medaid_settlement IS 'A claim settled: what each payer carries and the patient pays';
-COMMENT ON TYPE medaid_accumulator IS 'What was used of a pool in a year';
-COMMENT ON TYPE medaid_step IS 'One step from the bill to what the patient pays';
+COMMENT ON TYPE @extschema@.medaid_claim IS 'A claim: one stay, visit or purchase, with what the payers before assistance paid';
+COMMENT ON TYPE @extschema@.medaid_settlement IS 'A claim settled: what each payer carries and the patient pays';
+COMMENT ON TYPE @extschema@.medaid_accumulator IS 'What was used of a pool in a year';
+COMMENT ON TYPE @extschema@.medaid_step IS 'One step from the bill to what the patient pays';

@@ -1,21 +1,21 @@
 -- Critical illness insurance (大病保险) alone; settling computes the same.
 
-CREATE FUNCTION medaid_critical_illness(claim medaid_compact_claim, policy medaid_policy) RETURNS numeric
+CREATE FUNCTION @extschema@.medaid_critical_illness(claim @extschema@.medaid_compact_claim, policy @extschema@.medaid_policy) RETURNS numeric
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'medaid_critical_illness';
-COMMENT ON FUNCTION medaid_critical_illness(medaid_compact_claim, medaid_policy) IS
+COMMENT ON FUNCTION @extschema@.medaid_critical_illness(@extschema@.medaid_compact_claim, @extschema@.medaid_policy) IS
 	'What critical illness insurance (大病保险) pays for a claim, the first of its year: as given, or by the schedule where NULL; a number the schedule lacks: 55000';
 
-CREATE FUNCTION medaid_critical_illness(claim medaid_compact_claim, policy medaid_policy[]) RETURNS numeric
+CREATE FUNCTION @extschema@.medaid_critical_illness(claim @extschema@.medaid_compact_claim, policy @extschema@.medaid_policy[]) RETURNS numeric
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'medaid_critical_illness';
-COMMENT ON FUNCTION medaid_critical_illness(medaid_compact_claim, medaid_policy[]) IS
+COMMENT ON FUNCTION @extschema@.medaid_critical_illness(@extschema@.medaid_compact_claim, @extschema@.medaid_policy[]) IS
 	'The same by the schedule of the day of discharge';
 
-CREATE FUNCTION medaid_critical_illness(claim medaid_compact_claim, policy medaid_policy, ytd medaid_accumulator[]) RETURNS numeric
+CREATE FUNCTION @extschema@.medaid_critical_illness(claim @extschema@.medaid_compact_claim, policy @extschema@.medaid_policy, ytd @extschema@.medaid_accumulator[]) RETURNS numeric
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'medaid_critical_illness_after';
-COMMENT ON FUNCTION medaid_critical_illness(medaid_compact_claim, medaid_policy, medaid_accumulator[]) IS
+COMMENT ON FUNCTION @extschema@.medaid_critical_illness(@extschema@.medaid_compact_claim, @extschema@.medaid_policy, @extschema@.medaid_accumulator[]) IS
 	'The same after the costs and payments of the year before it';
 
-CREATE FUNCTION medaid_critical_illness(claim medaid_compact_claim, policy medaid_policy[], ytd medaid_accumulator[]) RETURNS numeric
+CREATE FUNCTION @extschema@.medaid_critical_illness(claim @extschema@.medaid_compact_claim, policy @extschema@.medaid_policy[], ytd @extschema@.medaid_accumulator[]) RETURNS numeric
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'medaid_critical_illness_after';
-COMMENT ON FUNCTION medaid_critical_illness(medaid_compact_claim, medaid_policy[], medaid_accumulator[]) IS
+COMMENT ON FUNCTION @extschema@.medaid_critical_illness(@extschema@.medaid_compact_claim, @extschema@.medaid_policy[], @extschema@.medaid_accumulator[]) IS
 	'The same by the schedule of the day of discharge, after what was used before';

@@ -1,6 +1,6 @@
 -- Treatment first, payment after (先诊疗后付费): whose deposit is waived.
 
-CREATE FUNCTION medaid_deposit_waived(policy medaid_policy, categories text[], place text DEFAULT NULL,
+CREATE FUNCTION @extschema@.medaid_deposit_waived(policy @extschema@.medaid_policy, categories text[], place text DEFAULT NULL,
 		primary_referral boolean DEFAULT NULL, designated boolean DEFAULT NULL) RETURNS boolean
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -18,5 +18,5 @@ BEGIN
 		WHERE d.categories && held AND here <= array_position(places, d.within));
 END
 $$;
-COMMENT ON FUNCTION medaid_deposit_waived(medaid_policy, text[], text, boolean, boolean) IS
+COMMENT ON FUNCTION @extschema@.medaid_deposit_waived(@extschema@.medaid_policy, text[], text, boolean, boolean) IS
 	'Whether the deposit of a stay is waived (先诊疗后付费): primary_referral: 经基层首诊转诊, NULL = no; designated: NULL = yes; place: NULL = city';

@@ -1,16 +1,16 @@
 -- An explanation in words: what a clerk reads to a patient.
 
 -- English for the regulation's own terms that steps carry as labels.
-CREATE FUNCTION medaid_english(label text) RETURNS text
+CREATE FUNCTION @extschema@.medaid_english(label text) RETURNS text
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 	RETURN replace(replace(replace(replace(replace(replace(replace(replace(label,
 		'普惠型商业健康保险', 'inclusive commercial insurance'), '商业健康保险', 'commercial insurance'),
 		'补充医疗保险', 'supplementary insurance'), '社会互助帮困', 'mutual aid'),
 		'基本医疗保险', 'basic medical insurance'), '大病保险特药', 'critical illness insurance'),
 		'大病保险', 'critical illness insurance'), '、', ', ');
-COMMENT ON FUNCTION medaid_english(text) IS 'English names of the payers in a label of medaid_explain()';
+COMMENT ON FUNCTION @extschema@.medaid_english(text) IS 'English names of the payers in a label of medaid_explain()';
 
-CREATE FUNCTION medaid_reason_english(reason text) RETURNS text
+CREATE FUNCTION @extschema@.medaid_reason_english(reason text) RETURNS text
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 	RETURN CASE reason
 		WHEN 'not_designated' THEN 'the provider is not a designated one'
@@ -28,10 +28,10 @@ CREATE FUNCTION medaid_reason_english(reason text) RETURNS text
 		WHEN 'cap_exhausted' THEN 'the limit of the year is used up'
 		WHEN 'rounds_to_zero' THEN 'the aid is less than a fen'
 	END;
-COMMENT ON FUNCTION medaid_reason_english(text) IS 'A reason code of a settlement in English; NULL for what is none';
+COMMENT ON FUNCTION @extschema@.medaid_reason_english(text) IS 'A reason code of a settlement in English; NULL for what is none';
 
 -- One step as part of a sentence; NULL: not read out.
-CREATE FUNCTION medaid_step_words(step medaid_step, language text, category text) RETURNS text
+CREATE FUNCTION @extschema@.medaid_step_words(step @extschema@.medaid_step, language text, category text) RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN CASE WHEN language = 'zh' THEN
 		CASE
@@ -41,7 +41,7 @@ CREATE FUNCTION medaid_step_words(step medaid_step, language text, category text
 			WHEN (step).item = 'patient_pays' THEN format('最后由您个人支付%s元', (step).amount)
 			WHEN (step).item = 'excess' THEN format('各方支付合计超出医疗费总额%s元，须核对', (step).amount)
 			WHEN (step).item = 'may_carry' THEN regexp_replace((step).label, ' \([ -~]+\)$', '')
-			WHEN medaid_reason_english((step).item) IS NOT NULL THEN
+			WHEN @extschema@.medaid_reason_english((step).item) IS NOT NULL THEN
 				format('因%s%s，本次没有医疗救助', (step).label, '（依据' || (step).article || '）')
 			WHEN (step).amount = 0 THEN NULL
 			WHEN (step).item = 'deductible' THEN format('先扣除%s%s元', (step).label, (step).amount)
@@ -62,8 +62,8 @@ CREATE FUNCTION medaid_step_words(step medaid_step, language text, category text
 			WHEN (step).item = 'excess' THEN format('all payments together exceed the bill by %s, which must be checked', (step).amount)
 			WHEN (step).item = 'may_carry' THEN
 				coalesce(substring((step).label FROM ' \(([ -~]+)\)$'), (step).label)
-			WHEN medaid_reason_english((step).item) IS NOT NULL THEN
-				format('No medical assistance is paid for it: %s%s', medaid_reason_english((step).item), ' [' || (step).article || ']')
+			WHEN @extschema@.medaid_reason_english((step).item) IS NOT NULL THEN
+				format('No medical assistance is paid for it: %s%s', @extschema@.medaid_reason_english((step).item), ' [' || (step).article || ']')
 			WHEN (step).amount = 0 THEN NULL
 			WHEN (step).item = 'deductible' THEN format('%s of it falls under the deductible', (step).amount)
 			WHEN (step).item = 'hospital_borne' THEN
@@ -75,12 +75,12 @@ CREATE FUNCTION medaid_step_words(step medaid_step, language text, category text
 						WHEN 'tilted' THEN 'further aid' ELSE 'aid outside the catalogue' END,
 					CASE WHEN (step).item <> 'top_up' THEN ' at ' || substring((step).formula FROM ' x ([0-9.]+%)(?!.* x )') END,
 					CASE WHEN (step).formula ~ '(^|; )min\(' AND (step).item <> 'top_up' THEN ', within the limit of the year,' END, (step).amount)
-			ELSE format('%s pays %s', medaid_english((step).label), (step).amount)
+			ELSE format('%s pays %s', @extschema@.medaid_english((step).label), (step).amount)
 		END
 	END;
-COMMENT ON FUNCTION medaid_step_words(medaid_step, text, text) IS 'A step of medaid_explain() as part of a sentence, in zh or en; NULL where it is not read out';
+COMMENT ON FUNCTION @extschema@.medaid_step_words(@extschema@.medaid_step, text, text) IS 'A step of medaid_explain() as part of a sentence, in zh or en; NULL where it is not read out';
 
-CREATE FUNCTION medaid_explain_words(steps medaid_step[], settlement medaid_settlement, language text) RETURNS text
+CREATE FUNCTION @extschema@.medaid_explain_words(steps @extschema@.medaid_step[], settlement @extschema@.medaid_settlement, language text) RETURNS text
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	chinese boolean := coalesce(language, 'zh') = 'zh';
@@ -119,26 +119,26 @@ BEGIN
 			WHEN chinese THEN '救助金于年底一次性支付。' ELSE ' The aid is paid at the end of the year.' END;
 END
 $$;
-COMMENT ON FUNCTION medaid_explain_words(medaid_step[], medaid_settlement, text) IS
+COMMENT ON FUNCTION @extschema@.medaid_explain_words(@extschema@.medaid_step[], @extschema@.medaid_settlement, text) IS
 	'Steps and their settlement as a paragraph in zh or en; another language: 22023';
 
-CREATE FUNCTION medaid_explain_text(claim medaid_compact_claim, policy medaid_policy, language text DEFAULT 'zh') RETURNS text
+CREATE FUNCTION @extschema@.medaid_explain_text(claim @extschema@.medaid_compact_claim, policy @extschema@.medaid_policy, language text DEFAULT 'zh') RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN medaid_explain_words(ARRAY(SELECT s FROM medaid_explain(claim, policy) AS s), medaid_settle(claim, policy), language);
-COMMENT ON FUNCTION medaid_explain_text(medaid_compact_claim, medaid_policy, text) IS
+	RETURN @extschema@.medaid_explain_words(ARRAY(SELECT s FROM @extschema@.medaid_explain(claim, policy) AS s), @extschema@.medaid_settle(claim, policy), language);
+COMMENT ON FUNCTION @extschema@.medaid_explain_text(@extschema@.medaid_compact_claim, @extschema@.medaid_policy, text) IS
 	'How a claim was settled as a paragraph to read to the patient: zh or en; NULL claim: NULL';
-CREATE FUNCTION medaid_explain_text(claim medaid_compact_claim, policy medaid_policy[], language text DEFAULT 'zh') RETURNS text
+CREATE FUNCTION @extschema@.medaid_explain_text(claim @extschema@.medaid_compact_claim, policy @extschema@.medaid_policy[], language text DEFAULT 'zh') RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN medaid_explain_words(ARRAY(SELECT s FROM medaid_explain(claim, policy) AS s), medaid_settle(claim, policy), language);
-COMMENT ON FUNCTION medaid_explain_text(medaid_compact_claim, medaid_policy[], text) IS
+	RETURN @extschema@.medaid_explain_words(ARRAY(SELECT s FROM @extschema@.medaid_explain(claim, policy) AS s), @extschema@.medaid_settle(claim, policy), language);
+COMMENT ON FUNCTION @extschema@.medaid_explain_text(@extschema@.medaid_compact_claim, @extschema@.medaid_policy[], text) IS
 	'The same under the policy of its day';
-CREATE FUNCTION medaid_explain_text(claim medaid_compact_claim, policy medaid_policy, ytd medaid_accumulator[], language text DEFAULT 'zh') RETURNS text
+CREATE FUNCTION @extschema@.medaid_explain_text(claim @extschema@.medaid_compact_claim, policy @extschema@.medaid_policy, ytd @extschema@.medaid_accumulator[], language text DEFAULT 'zh') RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN medaid_explain_words(ARRAY(SELECT s FROM medaid_explain(claim, policy, ytd) AS s), medaid_settle(claim, policy, ytd), language);
-COMMENT ON FUNCTION medaid_explain_text(medaid_compact_claim, medaid_policy, medaid_accumulator[], text) IS
+	RETURN @extschema@.medaid_explain_words(ARRAY(SELECT s FROM @extschema@.medaid_explain(claim, policy, ytd) AS s), @extschema@.medaid_settle(claim, policy, ytd), language);
+COMMENT ON FUNCTION @extschema@.medaid_explain_text(@extschema@.medaid_compact_claim, @extschema@.medaid_policy, @extschema@.medaid_accumulator[], text) IS
 	'The same after what was used before';
-CREATE FUNCTION medaid_explain_text(claim medaid_compact_claim, policy medaid_policy[], ytd medaid_accumulator[], language text DEFAULT 'zh') RETURNS text
+CREATE FUNCTION @extschema@.medaid_explain_text(claim @extschema@.medaid_compact_claim, policy @extschema@.medaid_policy[], ytd @extschema@.medaid_accumulator[], language text DEFAULT 'zh') RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN medaid_explain_words(ARRAY(SELECT s FROM medaid_explain(claim, policy, ytd) AS s), medaid_settle(claim, policy, ytd), language);
-COMMENT ON FUNCTION medaid_explain_text(medaid_compact_claim, medaid_policy[], medaid_accumulator[], text) IS
+	RETURN @extschema@.medaid_explain_words(ARRAY(SELECT s FROM @extschema@.medaid_explain(claim, policy, ytd) AS s), @extschema@.medaid_settle(claim, policy, ytd), language);
+COMMENT ON FUNCTION @extschema@.medaid_explain_text(@extschema@.medaid_compact_claim, @extschema@.medaid_policy[], @extschema@.medaid_accumulator[], text) IS
 	'The same under the policy of its day, after what was used before';

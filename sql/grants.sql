@@ -2,14 +2,19 @@
 
 DO $$
 DECLARE
-	tab regclass;
+	relation regclass;
 BEGIN
-	FOR tab IN
-		SELECT c.oid FROM pg_catalog.pg_class c
-		WHERE c.relnamespace = '@extschema@'::pg_catalog.regnamespace
-			AND c.relname ~ '^medaid_' AND c.relkind IN ('r', 'v')
+	-- members of the extension only: what else is in the schema is not its own
+	FOR relation IN
+		SELECT c.oid
+		FROM pg_depend d
+		JOIN pg_class c ON c.oid = d.objid
+		WHERE d.classid = 'pg_class'::regclass AND d.deptype = 'e'
+			AND d.refclassid = 'pg_extension'::regclass
+			AND d.refobjid = (SELECT e.oid FROM pg_extension e WHERE e.extname = 'medaid')
+			AND c.relkind IN ('r', 'v')
 	LOOP
-		EXECUTE format('GRANT SELECT ON %s TO PUBLIC', tab);
+		EXECUTE format('GRANT SELECT ON %s TO PUBLIC', relation);
 	END LOOP;
 END
 $$;

@@ -1,6 +1,6 @@
 -- Early warning (监测预警): whose burden of the year is over which line.
 
-CREATE TYPE medaid_warning AS (
+CREATE TYPE @extschema@.medaid_warning AS (
 	over		boolean,	-- NULL where no burden is given
 	burden		numeric,	-- of the year, on the basis below
 	line		numeric,	-- to be exceeded; NULL = no line for this person
@@ -15,9 +15,9 @@ CREATE TYPE medaid_warning AS (
 	month		date,		-- first day of the month in which the line was first crossed
 	push_by		date		-- when the list of that month is pushed; NULL = not in the text
 );
-COMMENT ON TYPE medaid_warning IS 'A person''s burden against the line of early warning (监测预警)';
+COMMENT ON TYPE @extschema@.medaid_warning IS 'A person''s burden against the line of early warning (监测预警)';
 
-CREATE FUNCTION medaid_monitor_rule_of(policy medaid_policy, categories text[], insurance text) RETURNS medaid_monitor_rule
+CREATE FUNCTION @extschema@.medaid_monitor_rule_of(policy @extschema@.medaid_policy, categories text[], insurance text) RETURNS @extschema@.medaid_monitor_rule
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	held text[] := @extschema@.medaid_categories_of(policy, categories);
@@ -32,11 +32,11 @@ BEGIN
 	RETURN rule;
 END
 $$;
-COMMENT ON FUNCTION medaid_monitor_rule_of(medaid_policy, text[], text) IS
+COMMENT ON FUNCTION @extschema@.medaid_monitor_rule_of(@extschema@.medaid_policy, text[], text) IS
 	'The rule of early warning for a person; NULL where the regulation monitors nobody like that';
 
-CREATE FUNCTION medaid_monitor(policy medaid_policy, categories text[], insurance text DEFAULT NULL,
-		personal_burden numeric DEFAULT NULL) RETURNS medaid_warning
+CREATE FUNCTION @extschema@.medaid_monitor(policy @extschema@.medaid_policy, categories text[], insurance text DEFAULT NULL,
+		personal_burden numeric DEFAULT NULL) RETURNS @extschema@.medaid_warning
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	rule @extschema@.medaid_monitor_rule := @extschema@.medaid_monitor_rule_of(policy, categories, insurance);
@@ -62,11 +62,11 @@ BEGIN
 	RETURN result;
 END
 $$;
-COMMENT ON FUNCTION medaid_monitor(medaid_policy, text[], text, numeric) IS
+COMMENT ON FUNCTION @extschema@.medaid_monitor(@extschema@.medaid_policy, text[], text, numeric) IS
 	'Early warning (监测预警): whether a person''s burden of the year, on the basis that the text names, is over the line; burden NULL: the line and the group alone; a line the policy lacks: 55000';
 
 -- The list: settlements in any order, judged as they came by day of discharge.
-CREATE FUNCTION medaid_warnings(policy medaid_policy[], categories text[], insurance text, settlements medaid_settlement[]) RETURNS SETOF medaid_warning
+CREATE FUNCTION @extschema@.medaid_warnings(policy @extschema@.medaid_policy[], categories text[], insurance text, settlements @extschema@.medaid_settlement[]) RETURNS SETOF @extschema@.medaid_warning
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE ROWS 1 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	s record;
@@ -119,14 +119,14 @@ BEGIN
 	END IF;
 END
 $$;
-COMMENT ON FUNCTION medaid_warnings(medaid_policy[], text[], text, medaid_settlement[]) IS
+COMMENT ON FUNCTION @extschema@.medaid_warnings(@extschema@.medaid_policy[], text[], text, @extschema@.medaid_settlement[]) IS
 	'The years in which a person''s settlements crossed the line of early warning (监测预警), each with burden, line, group and the month of crossing; none: no row. Lines are those of the day of each settlement';
 
-CREATE FUNCTION medaid_warnings(policy medaid_policy, categories text[], insurance text, settlements medaid_settlement[]) RETURNS SETOF medaid_warning
+CREATE FUNCTION @extschema@.medaid_warnings(policy @extschema@.medaid_policy, categories text[], insurance text, settlements @extschema@.medaid_settlement[]) RETURNS SETOF @extschema@.medaid_warning
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE ROWS 1 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	RETURN QUERY SELECT * FROM @extschema@.medaid_warnings(ARRAY[policy], categories, insurance, settlements);
 END
 $$;
-COMMENT ON FUNCTION medaid_warnings(medaid_policy, text[], text, medaid_settlement[]) IS
+COMMENT ON FUNCTION @extschema@.medaid_warnings(@extschema@.medaid_policy, text[], text, @extschema@.medaid_settlement[]) IS
 	'The same with the line of one policy, whatever the day';

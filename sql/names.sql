@@ -1,6 +1,6 @@
 -- The field's own vocabulary: names and national codes of categories and services.
 
-INSERT INTO medaid_category_name (name, category, rank, treated_as, label, shipped) VALUES
+INSERT INTO @extschema@.medaid_category_name (name, category, rank, treated_as, label, shipped) VALUES
 	('tekun', 'tekun', 10, NULL, '特困人员', true),
 	('orphan', 'orphan', 20, NULL, '孤儿', true),
 	('unsupported_child', 'unsupported_child', 30, NULL, '事实无人抚养儿童', true),
@@ -17,7 +17,7 @@ INSERT INTO medaid_category_name (name, category, rank, treated_as, label, shipp
 	('severe_disability', 'severe_disability', 130, NULL, '重度(一、二级)残疾人员', true),
 	('lifted', 'lifted', 140, NULL, '脱贫人口', true);
 
-INSERT INTO medaid_category_name (name, category, rank, treated_as, shipped)
+INSERT INTO @extschema@.medaid_category_name (name, category, rank, treated_as, shipped)
 SELECT n.name, c.category, c.rank, c.treated_as, true
 FROM (VALUES
 	('特困人员', 'tekun'), ('城乡特困人员', 'tekun'), ('特困供养人员', 'tekun'),
@@ -43,10 +43,10 @@ FROM (VALUES
 	('城乡重度（一、二级）残疾人员', 'severe_disability'),
 	('脱贫人口', 'lifted'), ('建档立卡', 'lifted'), ('建档立卡脱贫人口', 'lifted'), ('2302', 'lifted')
 ) AS n (name, category)
-JOIN medaid_category_name c ON c.name = n.category;
+JOIN @extschema@.medaid_category_name c ON c.name = n.category;
 
 -- med_type of the national platform; 99xx are local and not mapped here.
-INSERT INTO medaid_service_name (name, service, shipped) VALUES
+INSERT INTO @extschema@.medaid_service_name (name, service, shipped) VALUES
 	('outpatient', 'outpatient', true), ('普通门诊', 'outpatient', true),
 	('门诊', 'outpatient', true), ('11', 'outpatient', true),
 	('chronic', 'chronic', true), ('门诊慢特病', 'chronic', true),

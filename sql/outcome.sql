@@ -1,6 +1,6 @@
 -- What came of many settlements: sums under any GROUP BY.
 
-CREATE TYPE medaid_outcome_row AS (
+CREATE TYPE @extschema@.medaid_outcome_row AS (
 	persons			bigint,
 	persons_assisted	bigint,
 	claims			bigint,
@@ -49,59 +49,59 @@ CREATE TYPE medaid_outcome_row AS (
 	share_over_10		numeric,
 	share_over_25		numeric
 );
-COMMENT ON TYPE medaid_outcome_row IS 'What came of settlements; made by medaid_outcome(), columns in doc/reference-outcome.md';
-COMMENT ON COLUMN medaid_outcome_row.persons IS 'Arrays of settlements: one a person; NULL from single settlements';
-COMMENT ON COLUMN medaid_outcome_row.patient_before IS 'What insurance and the other payers left of the bills';
-COMMENT ON COLUMN medaid_outcome_row.burden_before IS 'In-scope burden before assistance (救助前政策范围内个人自付)';
-COMMENT ON COLUMN medaid_outcome_row.burden_after IS 'The same less the aid on it';
-COMMENT ON COLUMN medaid_outcome_row.payment_ratio IS '综合支付比例: the share of the in-scope amount that payers and aid carry';
-COMMENT ON COLUMN medaid_outcome_row.capped IS 'Claims whose main benefit its cap cut, to nothing or in part';
-COMMENT ON COLUMN medaid_outcome_row.capped_amount IS 'What the main benefit would have paid more without its cap';
-COMMENT ON COLUMN medaid_outcome_row.share_over_10 IS 'Of the persons with an income, those whose own part exceeds 10 % of it';
-COMMENT ON COLUMN medaid_outcome_row.share_over_25 IS 'Of the persons with an income, those whose own part exceeds 25 % of it';
+COMMENT ON TYPE @extschema@.medaid_outcome_row IS 'What came of settlements; made by medaid_outcome(), columns in doc/reference-outcome.md';
+COMMENT ON COLUMN @extschema@.medaid_outcome_row.persons IS 'Arrays of settlements: one a person; NULL from single settlements';
+COMMENT ON COLUMN @extschema@.medaid_outcome_row.patient_before IS 'What insurance and the other payers left of the bills';
+COMMENT ON COLUMN @extschema@.medaid_outcome_row.burden_before IS 'In-scope burden before assistance (救助前政策范围内个人自付)';
+COMMENT ON COLUMN @extschema@.medaid_outcome_row.burden_after IS 'The same less the aid on it';
+COMMENT ON COLUMN @extschema@.medaid_outcome_row.payment_ratio IS '综合支付比例: the share of the in-scope amount that payers and aid carry';
+COMMENT ON COLUMN @extschema@.medaid_outcome_row.capped IS 'Claims whose main benefit its cap cut, to nothing or in part';
+COMMENT ON COLUMN @extschema@.medaid_outcome_row.capped_amount IS 'What the main benefit would have paid more without its cap';
+COMMENT ON COLUMN @extschema@.medaid_outcome_row.share_over_10 IS 'Of the persons with an income, those whose own part exceeds 10 % of it';
+COMMENT ON COLUMN @extschema@.medaid_outcome_row.share_over_25 IS 'Of the persons with an income, those whose own part exceeds 25 % of it';
 
-CREATE FUNCTION medaid_outcome_combine(internal, internal) RETURNS internal
+CREATE FUNCTION @extschema@.medaid_outcome_combine(internal, internal) RETURNS internal
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
-CREATE FUNCTION medaid_outcome_serialize(internal) RETURNS bytea
+CREATE FUNCTION @extschema@.medaid_outcome_serialize(internal) RETURNS bytea
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-CREATE FUNCTION medaid_outcome_deserialize(bytea, internal) RETURNS internal
+CREATE FUNCTION @extschema@.medaid_outcome_deserialize(bytea, internal) RETURNS internal
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
 
-CREATE FUNCTION medaid_outcome_step(internal, medaid_settlement) RETURNS internal
+CREATE FUNCTION @extschema@.medaid_outcome_step(internal, @extschema@.medaid_settlement) RETURNS internal
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 5 AS 'MODULE_PATHNAME', 'medaid_outcome_step';
-CREATE FUNCTION medaid_outcome_final(internal) RETURNS medaid_outcome_row
+CREATE FUNCTION @extschema@.medaid_outcome_final(internal) RETURNS @extschema@.medaid_outcome_row
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
-CREATE AGGREGATE medaid_outcome(settlement medaid_settlement) (
-	SFUNC = medaid_outcome_step, STYPE = internal, SSPACE = 450,
-	FINALFUNC = medaid_outcome_final, FINALFUNC_MODIFY = READ_ONLY,
-	COMBINEFUNC = medaid_outcome_combine, SERIALFUNC = medaid_outcome_serialize, DESERIALFUNC = medaid_outcome_deserialize,
+CREATE AGGREGATE @extschema@.medaid_outcome(settlement @extschema@.medaid_settlement) (
+	SFUNC = @extschema@.medaid_outcome_step, STYPE = internal, SSPACE = 450,
+	FINALFUNC = @extschema@.medaid_outcome_final, FINALFUNC_MODIFY = READ_ONLY,
+	COMBINEFUNC = @extschema@.medaid_outcome_combine, SERIALFUNC = @extschema@.medaid_outcome_serialize, DESERIALFUNC = @extschema@.medaid_outcome_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE medaid_outcome(medaid_settlement) IS
+COMMENT ON AGGREGATE @extschema@.medaid_outcome(@extschema@.medaid_settlement) IS
 	'What came of settlements: who carried what, and why nothing was paid; persons are not told apart';
 
-CREATE FUNCTION medaid_outcome_person_step(internal, medaid_settlement[]) RETURNS internal
+CREATE FUNCTION @extschema@.medaid_outcome_person_step(internal, @extschema@.medaid_settlement[]) RETURNS internal
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'medaid_outcome_person_step';
-CREATE FUNCTION medaid_outcome_persons_final(internal) RETURNS medaid_outcome_row
+CREATE FUNCTION @extschema@.medaid_outcome_persons_final(internal) RETURNS @extschema@.medaid_outcome_row
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
-CREATE AGGREGATE medaid_outcome(settlements medaid_settlement[]) (
-	SFUNC = medaid_outcome_person_step, STYPE = internal, SSPACE = 450,
-	FINALFUNC = medaid_outcome_persons_final, FINALFUNC_MODIFY = READ_ONLY,
-	COMBINEFUNC = medaid_outcome_combine, SERIALFUNC = medaid_outcome_serialize, DESERIALFUNC = medaid_outcome_deserialize,
+CREATE AGGREGATE @extschema@.medaid_outcome(settlements @extschema@.medaid_settlement[]) (
+	SFUNC = @extschema@.medaid_outcome_person_step, STYPE = internal, SSPACE = 450,
+	FINALFUNC = @extschema@.medaid_outcome_persons_final, FINALFUNC_MODIFY = READ_ONLY,
+	COMBINEFUNC = @extschema@.medaid_outcome_combine, SERIALFUNC = @extschema@.medaid_outcome_serialize, DESERIALFUNC = @extschema@.medaid_outcome_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE medaid_outcome(medaid_settlement[]) IS
+COMMENT ON AGGREGATE @extschema@.medaid_outcome(@extschema@.medaid_settlement[]) IS
 	'What came of the settlements of persons, one array a person as medaid_settle_all() makes it';
 
-CREATE FUNCTION medaid_outcome_person_step(internal, medaid_settlement[], numeric) RETURNS internal
+CREATE FUNCTION @extschema@.medaid_outcome_person_step(internal, @extschema@.medaid_settlement[], numeric) RETURNS internal
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'medaid_outcome_person_step';
-CREATE FUNCTION medaid_outcome_income_final(internal) RETURNS medaid_outcome_row
+CREATE FUNCTION @extschema@.medaid_outcome_income_final(internal) RETURNS @extschema@.medaid_outcome_row
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
-CREATE AGGREGATE medaid_outcome(settlements medaid_settlement[], income numeric) (
-	SFUNC = medaid_outcome_person_step, STYPE = internal, SSPACE = 450,
-	FINALFUNC = medaid_outcome_income_final, FINALFUNC_MODIFY = READ_ONLY,
-	COMBINEFUNC = medaid_outcome_combine, SERIALFUNC = medaid_outcome_serialize, DESERIALFUNC = medaid_outcome_deserialize,
+CREATE AGGREGATE @extschema@.medaid_outcome(settlements @extschema@.medaid_settlement[], income numeric) (
+	SFUNC = @extschema@.medaid_outcome_person_step, STYPE = internal, SSPACE = 450,
+	FINALFUNC = @extschema@.medaid_outcome_income_final, FINALFUNC_MODIFY = READ_ONLY,
+	COMBINEFUNC = @extschema@.medaid_outcome_combine, SERIALFUNC = @extschema@.medaid_outcome_serialize, DESERIALFUNC = @extschema@.medaid_outcome_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE medaid_outcome(medaid_settlement[], numeric) IS
+COMMENT ON AGGREGATE @extschema@.medaid_outcome(@extschema@.medaid_settlement[], numeric) IS
 	'The same, and whose own part exceeds 10 % and 25 % of the income of the person''s year; income NULL: not known';

@@ -1,6 +1,6 @@
 -- A person under a policy: what the functions beyond the single claim share.
 
-CREATE FUNCTION medaid_category_known(policy medaid_policy, category text) RETURNS medaid_policy_category
+CREATE FUNCTION @extschema@.medaid_category_known(policy @extschema@.medaid_policy, category text) RETURNS @extschema@.medaid_policy_category
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	found @extschema@.medaid_policy_category;
@@ -14,10 +14,10 @@ BEGIN
 	RETURN found;
 END
 $$;
-COMMENT ON FUNCTION medaid_category_known(medaid_policy, text) IS
+COMMENT ON FUNCTION @extschema@.medaid_category_known(@extschema@.medaid_policy, text) IS
 	'What a policy knows of a category; unknown: 22023';
 
-CREATE FUNCTION medaid_categories_of(policy medaid_policy, categories text[]) RETURNS text[]
+CREATE FUNCTION @extschema@.medaid_categories_of(policy @extschema@.medaid_policy, categories text[]) RETURNS text[]
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	code text;
@@ -42,10 +42,10 @@ BEGIN
 	RETURN result;
 END
 $$;
-COMMENT ON FUNCTION medaid_categories_of(medaid_policy, text[]) IS
+COMMENT ON FUNCTION @extschema@.medaid_categories_of(@extschema@.medaid_policy, text[]) IS
 	'The categories that rules may name for a person: those held, each followed by what the policy treats it as; unknown or NULL ones: 22023';
 
-CREATE FUNCTION medaid_insurance_of(insurance text) RETURNS text
+CREATE FUNCTION @extschema@.medaid_insurance_of(insurance text) RETURNS text
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF insurance NOT IN ('resident', 'employee') THEN
@@ -56,10 +56,10 @@ BEGIN
 	RETURN coalesce(insurance, 'resident');
 END
 $$;
-COMMENT ON FUNCTION medaid_insurance_of(text) IS
+COMMENT ON FUNCTION @extschema@.medaid_insurance_of(text) IS
 	'The insurance, NULL being resident; other words: 22023';
 
-CREATE FUNCTION medaid_yuan(field text, value numeric) RETURNS numeric
+CREATE FUNCTION @extschema@.medaid_yuan(field text, value numeric) RETURNS numeric
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF value < 0 OR value > 1000000000000 THEN
@@ -70,10 +70,10 @@ BEGIN
 	RETURN round(value, 2);
 END
 $$;
-COMMENT ON FUNCTION medaid_yuan(text, numeric) IS
+COMMENT ON FUNCTION @extschema@.medaid_yuan(text, numeric) IS
 	'An amount to the fen; negative, NaN or above 10^12: 22003 naming the field';
 
-CREATE FUNCTION medaid_number_missing(policy text, path text, source text, article text) RETURNS void
+CREATE FUNCTION @extschema@.medaid_number_missing(policy text, path text, source text, article text) RETURNS void
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	RAISE EXCEPTION 'policy "%" has no number for "%"%', policy, path, coalesce(': needs reference value ' || source, '') USING
@@ -84,5 +84,5 @@ BEGIN
 			ELSE format('Insert the reference value %s into medaid_reference (area, indicator, year, value, published_on, source), or set the number with medaid_policy_with(policy, %L, value).', source, path) END;
 END
 $$;
-COMMENT ON FUNCTION medaid_number_missing(text, text, text, text) IS
+COMMENT ON FUNCTION @extschema@.medaid_number_missing(text, text, text, text) IS
 	'Raises 55000: a number that a rule needs and the policy lacks';

@@ -1,13 +1,13 @@
 -- What differs between two policies: versions, places, scenarios.
 
-CREATE FUNCTION medaid_policy_fields(policy medaid_policy,
+CREATE FUNCTION @extschema@.medaid_policy_fields(policy @extschema@.medaid_policy,
 		OUT kind text, OUT path text, OUT value text, OUT unit text, OUT article text) RETURNS SETOF record
 	LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
 	-- the policy's own
 	SELECT '', a.attname::text, to_jsonb(policy) ->> a.attname, CASE WHEN a.attname = 'transition_until' THEN 'date' END, NULL
 	FROM pg_catalog.pg_attribute AS a JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
-	WHERE a.attrelid = 'medaid_policy'::pg_catalog.regclass AND a.attnum > 0 AND NOT a.attisdropped AND t.typcategory <> 'A'
+	WHERE a.attrelid = '@extschema@.medaid_policy'::pg_catalog.regclass AND a.attnum > 0 AND NOT a.attisdropped AND t.typcategory <> 'A'
 	UNION ALL
 	-- the fields of its rules
 	SELECT k.attname::text,
@@ -18,19 +18,19 @@ BEGIN ATOMIC
 	CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(to_jsonb(policy) -> k.attname::text)
 		WHEN 'array' THEN to_jsonb(policy) -> k.attname::text END) WITH ORDINALITY AS e (rule, ordinality)
 	CROSS JOIN LATERAL jsonb_each_text(e.rule) AS f (field, value)
-	LEFT JOIN medaid_policy_numbers(policy) AS n ON n.kind = k.attname AND n.element = e.ordinality AND n.field = f.field
-	WHERE k.attrelid = 'medaid_policy'::pg_catalog.regclass AND k.attnum > 0 AND NOT k.attisdropped
+	LEFT JOIN @extschema@.medaid_policy_numbers(policy) AS n ON n.kind = k.attname AND n.element = e.ordinality AND n.field = f.field
+	WHERE k.attrelid = '@extschema@.medaid_policy'::pg_catalog.regclass AND k.attnum > 0 AND NOT k.attisdropped
 		AND f.field NOT IN ('code', 'article')
 		-- a condition that is not asked for
 		AND f.value <> 'false'
 		-- of categories, those that the policy names
 		AND (k.attname <> 'categories' OR e.rule ->> 'channel' IS NOT NULL);
 END;
-COMMENT ON FUNCTION medaid_policy_fields(medaid_policy) IS
+COMMENT ON FUNCTION @extschema@.medaid_policy_fields(@extschema@.medaid_policy) IS
 	'Every field of a policy and of its rules as text, by path';
 
 -- In PL/pgSQL, so that policies given as expressions are worked out once.
-CREATE FUNCTION medaid_policy_diff(p1 medaid_policy, p2 medaid_policy,
+CREATE FUNCTION @extschema@.medaid_policy_diff(p1 @extschema@.medaid_policy, p2 @extschema@.medaid_policy,
 		OUT path text, OUT first text, OUT second text, OUT unit text, OUT article text) RETURNS SETOF record
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -47,5 +47,5 @@ BEGIN
 		ORDER BY coalesce(a.kind, b.kind) <> '', coalesce(a.kind, b.kind), coalesce(a.path, b.path) COLLATE "C";
 END
 $$;
-COMMENT ON FUNCTION medaid_policy_diff(medaid_policy, medaid_policy) IS
+COMMENT ON FUNCTION @extschema@.medaid_policy_diff(@extschema@.medaid_policy, @extschema@.medaid_policy) IS
 	'What differs between two policies, as rows: path, first, second (NULL: not there, or not set), unit, article; NULL policy: 22004';

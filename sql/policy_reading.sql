@@ -1,7 +1,7 @@
 -- Reading a policy: the table that a clerk knows, what departs from the
 -- national frame, what differs between two.
 
-CREATE FUNCTION medaid_policy_required(policy medaid_policy) RETURNS medaid_policy
+CREATE FUNCTION @extschema@.medaid_policy_required(policy @extschema@.medaid_policy) RETURNS @extschema@.medaid_policy
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF policy IS NOT DISTINCT FROM NULL THEN
@@ -12,16 +12,16 @@ BEGIN
 	RETURN policy;
 END
 $$;
-COMMENT ON FUNCTION medaid_policy_required(medaid_policy) IS 'The policy itself; NULL: 22004';
+COMMENT ON FUNCTION @extschema@.medaid_policy_required(@extschema@.medaid_policy) IS 'The policy itself; NULL: 22004';
 
-CREATE FUNCTION medaid_service_label(service text) RETURNS text
+CREATE FUNCTION @extschema@.medaid_service_label(service text) RETURNS text
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 	RETURN CASE service WHEN 'outpatient' THEN '普通门诊' WHEN 'chronic' THEN '门诊慢特病'
 		WHEN 'inpatient' THEN '住院' WHEN 'special_drug' THEN '门诊特药' END;
-COMMENT ON FUNCTION medaid_service_label(text) IS 'The Chinese name of a service';
+COMMENT ON FUNCTION @extschema@.medaid_service_label(text) IS 'The Chinese name of a service';
 
 -- Every category that rules of assistance reach, with the categories whose rules it shares.
-CREATE FUNCTION medaid_policy_kinds(policy medaid_policy, OUT category text, OUT label text, OUT rank integer,
+CREATE FUNCTION @extschema@.medaid_policy_kinds(policy @extschema@.medaid_policy, OUT category text, OUT label text, OUT rank integer,
 		OUT kind text, OUT channel text, OUT article text, OUT depth integer) RETURNS SETOF record
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
@@ -35,22 +35,22 @@ BEGIN ATOMIC
 	)
 	SELECT k.code, k.label, k.rank, k.kind, k.channel, k.article, k.depth FROM k;
 END;
-COMMENT ON FUNCTION medaid_policy_kinds(medaid_policy) IS 'The categories of a policy, each with itself and those it is treated as';
+COMMENT ON FUNCTION @extschema@.medaid_policy_kinds(@extschema@.medaid_policy) IS 'The categories of a policy, each with itself and those it is treated as';
 
-CREATE FUNCTION medaid_amount_text(amount numeric, nothing text) RETURNS text
+CREATE FUNCTION @extschema@.medaid_amount_text(amount numeric, nothing text) RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN CASE WHEN amount IS NULL THEN '未设定 not set'
 		WHEN amount = 'Infinity' OR amount = 0 THEN nothing
 		ELSE to_char(amount, 'FM999,999,999,990.00') END;
-COMMENT ON FUNCTION medaid_amount_text(numeric, text) IS 'An amount of a policy as text; nothing is what it says where it is 0 or Infinity';
+COMMENT ON FUNCTION @extschema@.medaid_amount_text(numeric, text) IS 'An amount of a policy as text; nothing is what it says where it is 0 or Infinity';
 
-CREATE FUNCTION medaid_rate_text(rate numeric) RETURNS text
+CREATE FUNCTION @extschema@.medaid_rate_text(rate numeric) RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN coalesce(trim_scale(rate * 100)::text || '%', '未设定 not set');
-COMMENT ON FUNCTION medaid_rate_text(numeric) IS 'A rate of a policy as text';
+COMMENT ON FUNCTION @extschema@.medaid_rate_text(numeric) IS 'A rate of a policy as text';
 
 -- Conditions of a rule as text; every argument NULL: none.
-CREATE FUNCTION medaid_conditions(within text, insurance text, major_disease boolean, maintenance boolean,
+CREATE FUNCTION @extschema@.medaid_conditions(within text, insurance text, major_disease boolean, maintenance boolean,
 		min_age integer, min_hospital_level integer, in_scope_over numeric,
 		compliant_referral boolean, on_application boolean, in_transition boolean) RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -66,10 +66,10 @@ CREATE FUNCTION medaid_conditions(within text, insurance text, major_disease boo
 		'年龄 age >= ' || min_age,
 		'医院等级 level >= ' || min_hospital_level,
 		'政策范围内 in scope > ' || to_char(in_scope_over, 'FM999,999,999,990.00')), '');
-COMMENT ON FUNCTION medaid_conditions(text, text, boolean, boolean, integer, integer, numeric, boolean, boolean, boolean) IS
+COMMENT ON FUNCTION @extschema@.medaid_conditions(text, text, boolean, boolean, integer, integer, numeric, boolean, boolean, boolean) IS
 	'What a rule asks of a claim beside service and category, as text; NULL: nothing';
 
-CREATE FUNCTION medaid_policy_lines(policy medaid_policy,
+CREATE FUNCTION @extschema@.medaid_policy_lines(policy @extschema@.medaid_policy,
 		OUT "类别 category" text, OUT "费用 service" text, OUT "规则 rule" text,
 		OUT "起付标准 deductible" text, OUT "比例 rate" text, OUT "年度限额 cap" text,
 		OUT "条件 conditions" text, OUT "依据 article" text) RETURNS SETOF record
@@ -79,28 +79,28 @@ BEGIN ATOMIC
 		SELECT policy AS policy
 	), rule AS (
 		SELECT 1 AS stage, b.ordinality, ARRAY[b.category] AS categories, b.services, concat_ws(' ', b.label, b.code) AS name,
-			medaid_amount_text(b.deductible, '无 none') || CASE WHEN b.deductible_per = 'claim' AND b.deductible > 0 THEN ' 每次 per claim' ELSE '' END AS deductible,
-			medaid_rate_text(coalesce(b.rate, o.rate)) AS rate,
-			medaid_amount_text(b.cap, '不设 none')
+			@extschema@.medaid_amount_text(b.deductible, '无 none') || CASE WHEN b.deductible_per = 'claim' AND b.deductible > 0 THEN ' 每次 per claim' ELSE '' END AS deductible,
+			@extschema@.medaid_rate_text(coalesce(b.rate, o.rate)) AS rate,
+			@extschema@.medaid_amount_text(b.cap, '不设 none')
 				|| CASE WHEN b.cap_from_burden IS NULL THEN '' ELSE format('; 负担达 from %s: %s',
-					medaid_amount_text(b.cap_from_burden, '0.00'), medaid_amount_text(b.cap_above, '不设 none')) END AS cap,
-			medaid_conditions(b.within, b.insurance, b.major_disease, b.maintenance, b.min_age, b.min_hospital_level, b.in_scope_over,
+					@extschema@.medaid_amount_text(b.cap_from_burden, '0.00'), @extschema@.medaid_amount_text(b.cap_above, '不设 none')) END AS cap,
+			@extschema@.medaid_conditions(b.within, b.insurance, b.major_disease, b.maintenance, b.min_age, b.min_hospital_level, b.in_scope_over,
 				NULL, NULL, NULL) AS conditions,
 			b.article
 		FROM p, unnest((p.policy).benefits) WITH ORDINALITY AS b
 		LEFT JOIN LATERAL (SELECT r.rate FROM p, unnest((p.policy).benefits) AS r WHERE r.code = b.rate_of) AS o ON true
 		UNION ALL
-		SELECT 2, t.ordinality, ARRAY[t.category], t.services, concat_ws(' ', t.label, t.code), NULL, medaid_rate_text(t.rate), NULL,
-			medaid_conditions(t.within, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL), t.article
+		SELECT 2, t.ordinality, ARRAY[t.category], t.services, concat_ws(' ', t.label, t.code), NULL, @extschema@.medaid_rate_text(t.rate), NULL,
+			@extschema@.medaid_conditions(t.within, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL), t.article
 		FROM p, unnest((p.policy).top_ups) WITH ORDINALITY AS t
 		UNION ALL
-		SELECT 3, t.ordinality, t.categories, t.services, concat_ws(' ', t.label, t.code), medaid_amount_text(t.threshold, '无 none'),
-			medaid_rate_text(t.rate), medaid_amount_text(t.cap, '不设 none'),
-			medaid_conditions(t.within, NULL, NULL, NULL, NULL, NULL, NULL, t.compliant_referral, t.on_application, NULL), t.article
+		SELECT 3, t.ordinality, t.categories, t.services, concat_ws(' ', t.label, t.code), @extschema@.medaid_amount_text(t.threshold, '无 none'),
+			@extschema@.medaid_rate_text(t.rate), @extschema@.medaid_amount_text(t.cap, '不设 none'),
+			@extschema@.medaid_conditions(t.within, NULL, NULL, NULL, NULL, NULL, NULL, t.compliant_referral, t.on_application, NULL), t.article
 		FROM p, unnest((p.policy).tilts) WITH ORDINALITY AS t
 		UNION ALL
-		SELECT 4, t.ordinality, t.aid_categories, t.services, '目录外救助 ' || t.code, NULL, medaid_rate_text(t.aid_rate), NULL,
-			medaid_conditions(t.within, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, t.aid_in_transition), t.article
+		SELECT 4, t.ordinality, t.aid_categories, t.services, '目录外救助 ' || t.code, NULL, @extschema@.medaid_rate_text(t.aid_rate), NULL,
+			@extschema@.medaid_conditions(t.within, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, t.aid_in_transition), t.article
 		FROM p, unnest((p.policy).off_catalogs) WITH ORDINALITY AS t
 		WHERE t.aid_categories IS NOT NULL
 	), line AS (
@@ -110,7 +110,7 @@ BEGIN ATOMIC
 	)
 	SELECT concat_ws(' ', l.label, l.code),
 		CASE WHEN l.services IS NULL THEN '全部 all' ELSE (
-			SELECT string_agg(medaid_service_label(s), ', ' ORDER BY array_position('{inpatient,chronic,special_drug,outpatient}', s))
+			SELECT string_agg(@extschema@.medaid_service_label(s), ', ' ORDER BY array_position('{inpatient,chronic,special_drug,outpatient}', s))
 			FROM unnest(l.services) AS s) END,
 		l.name, l.deductible, l.rate, l.cap, l.conditions, l.article
 	FROM (
@@ -120,15 +120,15 @@ BEGIN ATOMIC
 		SELECT c.rank, c.code, c.label, 0, 0, NULL, format('同 as %s %s', k.label, k.code), NULL, NULL, NULL, NULL, c.article
 		FROM p, unnest((p.policy).categories) AS c
 		JOIN LATERAL (SELECT k.label, k.code FROM unnest((p.policy).categories) AS k WHERE k.code = c.treated_as) AS k ON true
-		WHERE EXISTS (SELECT FROM line AS l JOIN medaid_policy_kinds(p.policy) AS m ON m.kind = l.code WHERE m.category = c.code AND m.depth > 0)
+		WHERE EXISTS (SELECT FROM line AS l JOIN @extschema@.medaid_policy_kinds(p.policy) AS m ON m.kind = l.code WHERE m.category = c.code AND m.depth > 0)
 	) AS l
 	ORDER BY l.rank, l.code COLLATE "C", l.stage, l.ordinality;
 END;
-COMMENT ON FUNCTION medaid_policy_lines(medaid_policy) IS
+COMMENT ON FUNCTION @extschema@.medaid_policy_lines(@extschema@.medaid_policy) IS
 	'The rows of medaid_policy_table()';
 
 -- In PL/pgSQL, so that a policy given as an expression is worked out once.
-CREATE FUNCTION medaid_policy_table(policy medaid_policy,
+CREATE FUNCTION @extschema@.medaid_policy_table(policy @extschema@.medaid_policy,
 		OUT "类别 category" text, OUT "费用 service" text, OUT "规则 rule" text,
 		OUT "起付标准 deductible" text, OUT "比例 rate" text, OUT "年度限额 cap" text,
 		OUT "条件 conditions" text, OUT "依据 article" text) RETURNS SETOF record
@@ -137,5 +137,5 @@ BEGIN
 	RETURN QUERY SELECT l.* FROM @extschema@.medaid_policy_lines(@extschema@.medaid_policy_required(policy)) AS l;
 END
 $$;
-COMMENT ON FUNCTION medaid_policy_table(medaid_policy) IS
+COMMENT ON FUNCTION @extschema@.medaid_policy_table(@extschema@.medaid_policy) IS
 	'A policy as the table a clerk knows: category by service, with deductible, rate, cap, conditions and article; NULL policy: 22004';

@@ -3,11 +3,11 @@
 
 -- A deductible as a share of the income it was made from, or of the income of
 -- the policy's own area; NULL where neither is known.
-CREATE FUNCTION medaid_deductible_share(benefit medaid_benefit, region text) RETURNS numeric
+CREATE FUNCTION @extschema@.medaid_deductible_share(benefit @extschema@.medaid_benefit, region text) RETURNS numeric
 	LANGUAGE sql STABLE PARALLEL SAFE
 	RETURN (
 		SELECT round((benefit).deductible / r.value, 4)
-		FROM medaid_reference AS r
+		FROM @extschema@.medaid_reference AS r
 		WHERE r.indicator = 'income' AND r.value > 0
 			AND CASE WHEN (benefit).deductible_source IS NOT NULL
 				THEN (benefit).deductible_source = format('(%s, %s, %s)', r.area, r.indicator, r.year)
@@ -16,10 +16,10 @@ CREATE FUNCTION medaid_deductible_share(benefit medaid_benefit, region text) RET
 		ORDER BY position(r.area IN region) DESC, r.year DESC
 		LIMIT 1
 	);
-COMMENT ON FUNCTION medaid_deductible_share(medaid_benefit, text) IS
+COMMENT ON FUNCTION @extschema@.medaid_deductible_share(@extschema@.medaid_benefit, text) IS
 	'A deductible as a share of income by medaid_reference; NULL where no income is known';
 
-CREATE FUNCTION medaid_review_national(policy medaid_policy,
+CREATE FUNCTION @extschema@.medaid_review_national(policy @extschema@.medaid_policy,
 		OUT finding text, OUT rule text, OUT category text, OUT expected text, OUT found text, OUT article text) RETURNS SETOF record
 	LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
@@ -33,7 +33,7 @@ BEGIN ATOMIC
 		UNION ALL
 		SELECT 'payers', b.code, b.category, b.served, b.payers, b.article FROM benefit AS b WHERE b.payers IS NOT NULL
 	)
-	SELECT 'rate', b.code || '.rate', b.category, '>= 70%', medaid_rate_text(b.effective_rate), b.article
+	SELECT 'rate', b.code || '.rate', b.category, '>= 70%', @extschema@.medaid_rate_text(b.effective_rate), b.article
 	FROM benefit AS b
 	WHERE b.category IN ('tekun', 'dibao') AND b.served && '{inpatient,chronic,special_drug}' AND b.effective_rate < 0.7
 	UNION ALL
@@ -42,22 +42,22 @@ BEGIN ATOMIC
 	WHERE b.category IN ('tekun', 'dibao') AND b.deductible > 0
 	UNION ALL
 	SELECT 'deductible', b.code || '.deductible', b.category,
-		format('about %s of income', medaid_rate_text(w.share)),
+		format('about %s of income', @extschema@.medaid_rate_text(w.share)),
 		b.deductible || CASE WHEN b.deductible = 0 THEN ''
 			WHEN i.share IS NULL THEN '; no income of the area in medaid_reference'
-			ELSE ' = ' || medaid_rate_text(i.share) END,
+			ELSE ' = ' || @extschema@.medaid_rate_text(i.share) END,
 		b.article
 	FROM benefit AS b
 	JOIN (VALUES ('dibao_margin', 0.10), ('medical_poverty', 0.25)) AS w (category, share) ON w.category = b.category
-	CROSS JOIN LATERAL (SELECT medaid_deductible_share((policy).benefits[b.place], (policy).region) AS share) AS i
+	CROSS JOIN LATERAL (SELECT @extschema@.medaid_deductible_share((policy).benefits[b.place], (policy).region) AS share) AS i
 	WHERE b.served && '{inpatient,chronic,special_drug}' AND b.deductible IS NOT NULL
 		-- about: within a fifth
 		AND coalesce(abs(i.share / w.share - 1) > 0.2, true)
 	UNION ALL
 	SELECT 'critical_illness_tilt', t.code || '.' || f.field, array_to_string(t.categories, ', '), f.expected, f.found, t.article
 	FROM unnest((policy).critical_illness_tilts) AS t,
-		LATERAL (VALUES ('deductible_share', '50%', medaid_rate_text(t.deductible_share), coalesce(t.deductible_share, 1) = 0.5),
-			('rate_added', '5%', medaid_rate_text(t.rate_added), coalesce(t.rate_added, 0) = 0.05)) AS f (field, expected, found, good)
+		LATERAL (VALUES ('deductible_share', '50%', @extschema@.medaid_rate_text(t.deductible_share), coalesce(t.deductible_share, 1) = 0.5),
+			('rate_added', '5%', @extschema@.medaid_rate_text(t.rate_added), coalesce(t.rate_added, 0) = 0.05)) AS f (field, expected, found, good)
 	WHERE NOT f.good
 	UNION ALL
 	SELECT 'critical_illness_tilt', NULL, c.category, 'deductible -50%, rate +5%', 'no tilt', NULL
@@ -84,20 +84,20 @@ BEGIN ATOMIC
 	WHERE coalesce(cardinality((policy).tilts), 0) = 0
 	UNION ALL
 	SELECT 'further_aid', t.code, NULL, 'compliant referral, within the province',
-		coalesce(medaid_conditions(t.within, NULL, NULL, NULL, NULL, NULL, NULL, t.compliant_referral, t.on_application, NULL), 'no condition'), t.article
+		coalesce(@extschema@.medaid_conditions(t.within, NULL, NULL, NULL, NULL, NULL, NULL, t.compliant_referral, t.on_application, NULL), 'no condition'), t.article
 	FROM unnest((policy).tilts) AS t
 	WHERE NOT coalesce(t.compliant_referral, false) OR t.within IS DISTINCT FROM 'province';
 END;
-COMMENT ON FUNCTION medaid_review_national(medaid_policy) IS
+COMMENT ON FUNCTION @extschema@.medaid_review_national(@extschema@.medaid_policy) IS
 	'Where a policy departs from the national frame: 国办发〔2021〕42号';
 
-CREATE FUNCTION medaid_place_rank(place text) RETURNS integer
+CREATE FUNCTION @extschema@.medaid_place_rank(place text) RETURNS integer
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN coalesce(array_position('{county,city,province,elsewhere}', place), 4);
-COMMENT ON FUNCTION medaid_place_rank(text) IS 'Places by size, from 1; NULL = anywhere';
+COMMENT ON FUNCTION @extschema@.medaid_place_rank(text) IS 'Places by size, from 1; NULL = anywhere';
 
 -- Rules that an earlier one always takes the place of, or that no claim can meet.
-CREATE FUNCTION medaid_review_unmatched(policy medaid_policy,
+CREATE FUNCTION @extschema@.medaid_review_unmatched(policy @extschema@.medaid_policy,
 		OUT rule text, OUT category text, OUT found text, OUT article text) RETURNS SETOF record
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
@@ -109,9 +109,9 @@ BEGIN ATOMIC
 			(
 				SELECT e.code FROM benefit AS e
 				WHERE e.place < l.place AND s.service = ANY (e.served)
-					AND e.category IN (SELECT k.kind FROM medaid_policy_kinds(policy) AS k WHERE k.category = l.category)
+					AND e.category IN (SELECT k.kind FROM @extschema@.medaid_policy_kinds(policy) AS k WHERE k.category = l.category)
 					AND (e.insurance IS NULL OR e.insurance IS NOT DISTINCT FROM l.insurance)
-					AND medaid_place_rank(e.within) >= medaid_place_rank(l.within)
+					AND @extschema@.medaid_place_rank(e.within) >= @extschema@.medaid_place_rank(l.within)
 					AND (NOT coalesce(e.major_disease, false) OR coalesce(l.major_disease, false))
 					AND (NOT coalesce(e.maintenance, false) OR coalesce(l.maintenance, false))
 					AND coalesce(e.min_age <= l.min_age, e.min_age IS NULL)
@@ -133,8 +133,8 @@ BEGIN ATOMIC
 	SELECT t.code, t.category, 'no benefit for its service and category', t.article
 	FROM unnest((policy).top_ups) AS t
 	WHERE NOT EXISTS (SELECT FROM benefit AS b WHERE b.served && coalesce(t.services, b.served)
-		AND (b.category = t.category OR EXISTS (SELECT FROM medaid_policy_kinds(policy) AS k WHERE k.category = b.category AND k.kind = t.category)
-			OR EXISTS (SELECT FROM medaid_policy_kinds(policy) AS k WHERE k.category = t.category AND k.kind = b.category)))
+		AND (b.category = t.category OR EXISTS (SELECT FROM @extschema@.medaid_policy_kinds(policy) AS k WHERE k.category = b.category AND k.kind = t.category)
+			OR EXISTS (SELECT FROM @extschema@.medaid_policy_kinds(policy) AS k WHERE k.category = t.category AND k.kind = b.category)))
 	UNION ALL
 	SELECT t.code, array_to_string(t.categories, ', '), 'always after ' || e.code, t.article
 	FROM unnest((policy).tilts) WITH ORDINALITY AS t
@@ -142,7 +142,7 @@ BEGIN ATOMIC
 		SELECT e.code FROM unnest((policy).tilts) WITH ORDINALITY AS e
 		WHERE e.ordinality < t.ordinality AND (e.services IS NULL OR e.services @> t.services)
 			AND (e.categories IS NULL OR e.categories @> t.categories)
-			AND medaid_place_rank(e.within) >= medaid_place_rank(t.within)
+			AND @extschema@.medaid_place_rank(e.within) >= @extschema@.medaid_place_rank(t.within)
 			AND (NOT coalesce(e.compliant_referral, false) OR coalesce(t.compliant_referral, false))
 		ORDER BY e.ordinality LIMIT 1
 	) AS e ON true
@@ -157,11 +157,11 @@ BEGIN ATOMIC
 	UNION ALL
 	SELECT g.code, NULL, 'beyond elsewhere', g.article FROM unnest((policy).gates) AS g WHERE g.beyond = 'elsewhere';
 END;
-COMMENT ON FUNCTION medaid_review_unmatched(medaid_policy) IS
+COMMENT ON FUNCTION @extschema@.medaid_review_unmatched(@extschema@.medaid_policy) IS
 	'Rules of a policy that can never match, and why';
 
 -- The numbers that a rule lacks where it is reached.
-CREATE FUNCTION medaid_review_unset(policy medaid_policy,
+CREATE FUNCTION @extschema@.medaid_review_unset(policy @extschema@.medaid_policy,
 		OUT path text, OUT needs text, OUT article text) RETURNS SETOF record
 	LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
@@ -173,7 +173,7 @@ BEGIN ATOMIC
 				ELSE (policy).recognitions[n.element].line_source END
 			END,
 		n.article
-	FROM medaid_policy_numbers(policy) AS n
+	FROM @extschema@.medaid_policy_numbers(policy) AS n
 	WHERE n.value IS NULL AND CASE n.kind
 		WHEN 'benefits' THEN n.field IN ('deductible', 'cap')
 			OR n.field = 'rate' AND (policy).benefits[n.element].rate_of IS NULL
@@ -191,10 +191,10 @@ BEGIN ATOMIC
 		WHEN 'recognitions' THEN n.field = 'line'
 		ELSE false END;
 END;
-COMMENT ON FUNCTION medaid_review_unset(medaid_policy) IS
+COMMENT ON FUNCTION @extschema@.medaid_review_unset(@extschema@.medaid_policy) IS
 	'Numbers that a policy leaves NULL and that may be asked for, with the reference value that would give them';
 
-CREATE FUNCTION medaid_review_internal(policy medaid_policy,
+CREATE FUNCTION @extschema@.medaid_review_internal(policy @extschema@.medaid_policy,
 		OUT finding text, OUT rule text, OUT category text, OUT expected text, OUT found text, OUT article text) RETURNS SETOF record
 	LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
@@ -205,20 +205,20 @@ BEGIN ATOMIC
 		UNION ALL SELECT o.code, c, o.article FROM unnest((policy).off_catalogs) AS o, unnest(o.aid_categories) AS c
 	), version AS (
 		SELECT DISTINCT ON (r.first_day) r.first_day, r.last_day, r.article
-		FROM medaid_regulation AS r WHERE r.code = (policy).code ORDER BY r.first_day, r.shipped
+		FROM @extschema@.medaid_regulation AS r WHERE r.code = (policy).code ORDER BY r.first_day, r.shipped
 	), following AS (
 		SELECT v.first_day, v.last_day, v.article, lead(v.first_day) OVER (ORDER BY v.first_day) AS next_day FROM version AS v
 	)
 	SELECT 'not_set', u.path, NULL, coalesce('reference value ' || u.needs, 'a number'), 'NULL', u.article
-	FROM medaid_review_unset(policy) AS u
+	FROM @extschema@.medaid_review_unset(policy) AS u
 	UNION ALL
 	SELECT 'never_matches', m.rule, m.category, 'a claim that meets it', m.found, m.article
-	FROM medaid_review_unmatched(policy) AS m
+	FROM @extschema@.medaid_review_unmatched(policy) AS m
 	UNION ALL
 	SELECT 'category_without_rule', NULL, c.code, 'a rule for a listed category', 'none', c.article
 	FROM unnest((policy).categories) AS c
 	WHERE c.channel IS NOT NULL AND NOT EXISTS (
-		SELECT FROM medaid_policy_kinds(policy) AS k JOIN named AS n ON n.category = k.kind WHERE k.category = c.code)
+		SELECT FROM @extschema@.medaid_policy_kinds(policy) AS k JOIN named AS n ON n.category = k.kind WHERE k.category = c.code)
 	UNION ALL
 	SELECT 'category_not_listed', string_agg(DISTINCT n.code, ', '), n.category, 'a row in medaid_rule_category', 'none', min(n.article)
 	FROM named AS n JOIN unnest((policy).categories) AS c ON c.code = n.category
@@ -236,11 +236,11 @@ BEGIN ATOMIC
 	SELECT 'overlap', NULL, NULL, 'last day ' || f.next_day - 1, coalesce(f.last_day::text, 'open end') || ', cut by the next version', f.article
 	FROM following AS f WHERE coalesce(f.last_day >= f.next_day, f.next_day IS NOT NULL);
 END;
-COMMENT ON FUNCTION medaid_review_internal(medaid_policy) IS
+COMMENT ON FUNCTION @extschema@.medaid_review_internal(@extschema@.medaid_policy) IS
 	'What in a policy cannot work: numbers not set, rules that never match, categories without one, gaps and overlaps of validity';
 
 -- In PL/pgSQL, so that a policy given as an expression is worked out once.
-CREATE FUNCTION medaid_policy_review(policy medaid_policy,
+CREATE FUNCTION @extschema@.medaid_policy_review(policy @extschema@.medaid_policy,
 		OUT kind text, OUT finding text, OUT rule text, OUT category text, OUT expected text, OUT found text, OUT article text) RETURNS SETOF record
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -250,10 +250,10 @@ BEGIN
 		SELECT 'internal', i.* FROM @extschema@.medaid_review_internal(policy) AS i;
 END
 $$;
-COMMENT ON FUNCTION medaid_policy_review(medaid_policy) IS
+COMMENT ON FUNCTION @extschema@.medaid_policy_review(@extschema@.medaid_policy) IS
 	'Where a policy departs from the national frame (国办发〔2021〕42号), and what in it cannot work; NULL policy: 22004';
 
-CREATE FUNCTION medaid_policy_review(policy medaid_policy[],
+CREATE FUNCTION @extschema@.medaid_policy_review(policy @extschema@.medaid_policy[],
 		OUT kind text, OUT finding text, OUT rule text, OUT category text, OUT expected text, OUT found text, OUT article text) RETURNS SETOF record
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -269,5 +269,5 @@ BEGIN
 		ORDER BY 1 DESC, 2, 3, 4, 5, 6;
 END
 $$;
-COMMENT ON FUNCTION medaid_policy_review(medaid_policy[]) IS
+COMMENT ON FUNCTION @extschema@.medaid_policy_review(@extschema@.medaid_policy[]) IS
 	'The same for the elements of an array, each finding once, and the days between them';

@@ -2,7 +2,7 @@
 -- yuan, all rates fractions of 1; NULL is "not set", no cap is Infinity.
 -- In every rule: services NULL = all, insurance NULL = all, within NULL = anywhere.
 
-CREATE TYPE medaid_policy_category AS (
+CREATE TYPE @extschema@.medaid_policy_category AS (
 	code		text,		-- 救助对象类别
 	label		text,		-- its name
 	rank		integer,	-- the smaller wins a tie
@@ -11,14 +11,14 @@ CREATE TYPE medaid_policy_category AS (
 	article		text
 );
 
-CREATE TYPE medaid_payer AS (
+CREATE TYPE @extschema@.medaid_payer AS (
 	code		text,
 	services	text[],
 	payers		text[],		-- who pays before assistance
 	article		text
 );
 
-CREATE TYPE medaid_gate AS (
+CREATE TYPE @extschema@.medaid_gate AS (
 	code		text,
 	test		text,		-- designated, referral, place, deadline
 	services	text[],
@@ -27,7 +27,7 @@ CREATE TYPE medaid_gate AS (
 	article		text
 );
 
-CREATE TYPE medaid_identity AS (
+CREATE TYPE @extschema@.medaid_identity AS (
 	code		text,
 	rule		text,		-- stay_overlap, stay_admission, same_year, application, per_claim, before_transition
 	services	text[],
@@ -36,7 +36,7 @@ CREATE TYPE medaid_identity AS (
 	article		text
 );
 
-CREATE TYPE medaid_benefit AS (
+CREATE TYPE @extschema@.medaid_benefit AS (
 	code		text,
 	label		text,		-- the regulation's own term
 	services	text[],
@@ -61,7 +61,7 @@ CREATE TYPE medaid_benefit AS (
 	article		text
 );
 
-CREATE TYPE medaid_top_up AS (
+CREATE TYPE @extschema@.medaid_top_up AS (
 	code		text,
 	label		text,
 	services	text[],
@@ -71,7 +71,7 @@ CREATE TYPE medaid_top_up AS (
 	article		text
 );
 
-CREATE TYPE medaid_tilt AS (
+CREATE TYPE @extschema@.medaid_tilt AS (
 	code		text,
 	label		text,
 	services	text[],
@@ -88,7 +88,7 @@ CREATE TYPE medaid_tilt AS (
 	article		text
 );
 
-CREATE TYPE medaid_off_catalog AS (
+CREATE TYPE @extschema@.medaid_off_catalog AS (
 	code		text,
 	label		text,
 	services	text[],
@@ -103,14 +103,14 @@ CREATE TYPE medaid_off_catalog AS (
 	article		text
 );
 
-CREATE TYPE medaid_payment AS (
+CREATE TYPE @extschema@.medaid_payment AS (
 	code		text,
 	services	text[],
 	chronic_classes	integer[],	-- paid at the year's end
 	article		text
 );
 
-CREATE TYPE medaid_note AS (
+CREATE TYPE @extschema@.medaid_note AS (
 	code		text,
 	services	text[],
 	categories	text[],
@@ -118,7 +118,7 @@ CREATE TYPE medaid_note AS (
 	article		text
 );
 
-CREATE TYPE medaid_critical_illness AS (
+CREATE TYPE @extschema@.medaid_critical_illness AS (
 	code		text,
 	label		text,
 	services	text[],
@@ -129,7 +129,7 @@ CREATE TYPE medaid_critical_illness AS (
 	article		text
 );
 
-CREATE TYPE medaid_critical_illness_band AS (
+CREATE TYPE @extschema@.medaid_critical_illness_band AS (
 	code		text,
 	schedule	text,		-- code of the schedule
 	cost_from	numeric,	-- of the year's cost, the deductible included
@@ -137,7 +137,7 @@ CREATE TYPE medaid_critical_illness_band AS (
 	article		text
 );
 
-CREATE TYPE medaid_critical_illness_tilt AS (
+CREATE TYPE @extschema@.medaid_critical_illness_tilt AS (
 	code		text,
 	schedule	text,		-- NULL = every schedule
 	categories	text[],
@@ -150,7 +150,7 @@ CREATE TYPE medaid_critical_illness_tilt AS (
 );
 
 -- What a regulation rules beyond the single claim.
-CREATE TYPE medaid_premium_rule AS (
+CREATE TYPE @extschema@.medaid_premium_rule AS (
 	code		text,
 	label		text,
 	category	text,
@@ -164,7 +164,7 @@ CREATE TYPE medaid_premium_rule AS (
 	article		text
 );
 
-CREATE TYPE medaid_monitor_rule AS (
+CREATE TYPE @extschema@.medaid_monitor_rule AS (
 	code		text,
 	label		text,		-- the group
 	categories	text[],		-- NULL = everybody ...
@@ -179,14 +179,14 @@ CREATE TYPE medaid_monitor_rule AS (
 	article		text
 );
 
-CREATE TYPE medaid_deposit_rule AS (
+CREATE TYPE @extschema@.medaid_deposit_rule AS (
 	code		text,
 	categories	text[],
 	within		text,		-- the widest place that it reaches
 	article		text
 );
 
-CREATE TYPE medaid_recognition_rule AS (
+CREATE TYPE @extschema@.medaid_recognition_rule AS (
 	code		text,
 	category	text,
 	line		numeric,	-- income a person, yuan a year, not to be exceeded
@@ -195,7 +195,7 @@ CREATE TYPE medaid_recognition_rule AS (
 	article		text
 );
 
-CREATE TYPE medaid_policy AS (
+CREATE TYPE @extschema@.medaid_policy AS (
 	code		text,
 	name		text,
 	region		text,
@@ -205,40 +205,40 @@ CREATE TYPE medaid_policy AS (
 	valid		daterange,	-- the regulation's, tested by the gate
 	stretch		daterange,	-- where its amounts are constant
 	transition_until	date,	-- 过渡期: its first day after
-	categories	medaid_policy_category[],
-	payers		medaid_payer[],
-	gates		medaid_gate[],
-	identities	medaid_identity[],
-	benefits	medaid_benefit[],
-	top_ups		medaid_top_up[],
-	tilts		medaid_tilt[],
-	off_catalogs	medaid_off_catalog[],
-	payments	medaid_payment[],
-	notes		medaid_note[],
-	critical_illnesses	medaid_critical_illness[],
-	critical_illness_bands	medaid_critical_illness_band[],
-	critical_illness_tilts	medaid_critical_illness_tilt[],
-	premiums	medaid_premium_rule[],
-	monitors	medaid_monitor_rule[],
-	deposits	medaid_deposit_rule[],
-	recognitions	medaid_recognition_rule[]
+	categories	@extschema@.medaid_policy_category[],
+	payers		@extschema@.medaid_payer[],
+	gates		@extschema@.medaid_gate[],
+	identities	@extschema@.medaid_identity[],
+	benefits	@extschema@.medaid_benefit[],
+	top_ups		@extschema@.medaid_top_up[],
+	tilts		@extschema@.medaid_tilt[],
+	off_catalogs	@extschema@.medaid_off_catalog[],
+	payments	@extschema@.medaid_payment[],
+	notes		@extschema@.medaid_note[],
+	critical_illnesses	@extschema@.medaid_critical_illness[],
+	critical_illness_bands	@extschema@.medaid_critical_illness_band[],
+	critical_illness_tilts	@extschema@.medaid_critical_illness_tilt[],
+	premiums	@extschema@.medaid_premium_rule[],
+	monitors	@extschema@.medaid_monitor_rule[],
+	deposits	@extschema@.medaid_deposit_rule[],
+	recognitions	@extschema@.medaid_recognition_rule[]
 );
 
-COMMENT ON TYPE medaid_policy_category IS 'A category that a policy knows';
-COMMENT ON TYPE medaid_payer IS 'Who pays before assistance, by service';
-COMMENT ON TYPE medaid_gate IS 'What refuses a claim whatever the category';
-COMMENT ON TYPE medaid_identity IS 'When a category counts, beside being held on the day of discharge';
-COMMENT ON TYPE medaid_benefit IS 'A main benefit (救助): conditions, deductible, rate, cap';
-COMMENT ON TYPE medaid_top_up IS 'Aid up to a combined payment ratio (综合支付比例)';
-COMMENT ON TYPE medaid_tilt IS 'Second stage (倾斜救助, 再救助) on what is left';
-COMMENT ON TYPE medaid_off_catalog IS 'Cost outside the catalogue (目录外): the hospitals part and aid';
-COMMENT ON TYPE medaid_payment IS 'What is paid at the years end';
-COMMENT ON TYPE medaid_note IS 'Who else may carry what is left';
-COMMENT ON TYPE medaid_critical_illness IS 'A schedule of critical illness insurance (大病保险)';
-COMMENT ON TYPE medaid_critical_illness_band IS 'A band of a schedule: the marginal rate from a cost of the year on';
-COMMENT ON TYPE medaid_critical_illness_tilt IS 'What critical illness insurance adds for some categories';
-COMMENT ON TYPE medaid_premium_rule IS 'Premium subsidy (资助参保) of a category';
-COMMENT ON TYPE medaid_monitor_rule IS 'Early warning (监测预警): a group, its line, and who is told';
-COMMENT ON TYPE medaid_deposit_rule IS 'Whose deposit for a stay is waived (先诊疗后付费)';
-COMMENT ON TYPE medaid_recognition_rule IS 'The income and property test of a category';
-COMMENT ON TYPE medaid_policy IS 'A policy: a version of a regulation with the amounts of a stretch of days';
+COMMENT ON TYPE @extschema@.medaid_policy_category IS 'A category that a policy knows';
+COMMENT ON TYPE @extschema@.medaid_payer IS 'Who pays before assistance, by service';
+COMMENT ON TYPE @extschema@.medaid_gate IS 'What refuses a claim whatever the category';
+COMMENT ON TYPE @extschema@.medaid_identity IS 'When a category counts, beside being held on the day of discharge';
+COMMENT ON TYPE @extschema@.medaid_benefit IS 'A main benefit (救助): conditions, deductible, rate, cap';
+COMMENT ON TYPE @extschema@.medaid_top_up IS 'Aid up to a combined payment ratio (综合支付比例)';
+COMMENT ON TYPE @extschema@.medaid_tilt IS 'Second stage (倾斜救助, 再救助) on what is left';
+COMMENT ON TYPE @extschema@.medaid_off_catalog IS 'Cost outside the catalogue (目录外): the hospitals part and aid';
+COMMENT ON TYPE @extschema@.medaid_payment IS 'What is paid at the years end';
+COMMENT ON TYPE @extschema@.medaid_note IS 'Who else may carry what is left';
+COMMENT ON TYPE @extschema@.medaid_critical_illness IS 'A schedule of critical illness insurance (大病保险)';
+COMMENT ON TYPE @extschema@.medaid_critical_illness_band IS 'A band of a schedule: the marginal rate from a cost of the year on';
+COMMENT ON TYPE @extschema@.medaid_critical_illness_tilt IS 'What critical illness insurance adds for some categories';
+COMMENT ON TYPE @extschema@.medaid_premium_rule IS 'Premium subsidy (资助参保) of a category';
+COMMENT ON TYPE @extschema@.medaid_monitor_rule IS 'Early warning (监测预警): a group, its line, and who is told';
+COMMENT ON TYPE @extschema@.medaid_deposit_rule IS 'Whose deposit for a stay is waived (先诊疗后付费)';
+COMMENT ON TYPE @extschema@.medaid_recognition_rule IS 'The income and property test of a category';
+COMMENT ON TYPE @extschema@.medaid_policy IS 'A policy: a version of a regulation with the amounts of a stretch of days';

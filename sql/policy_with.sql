@@ -1,12 +1,12 @@
 -- A policy with other numbers: to complete one, and for what-if.
 
-CREATE FUNCTION medaid_policy_validate(policy medaid_policy) RETURNS medaid_policy
+CREATE FUNCTION @extschema@.medaid_policy_validate(policy @extschema@.medaid_policy) RETURNS @extschema@.medaid_policy
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION medaid_policy_validate(medaid_policy) IS
+COMMENT ON FUNCTION @extschema@.medaid_policy_validate(@extschema@.medaid_policy) IS
 	'The policy itself, if it can be settled with; else 22023 naming the rule and field';
 
 -- Numbers of a policy, and where each stands: array, element, field.
-CREATE FUNCTION medaid_policy_numbers(policy medaid_policy,
+CREATE FUNCTION @extschema@.medaid_policy_numbers(policy @extschema@.medaid_policy,
 		OUT path text, OUT value numeric, OUT unit text, OUT article text,
 		OUT kind text, OUT element integer, OUT field text) RETURNS SETOF record
 	LANGUAGE sql STABLE PARALLEL SAFE
@@ -28,23 +28,23 @@ BEGIN ATOMIC
 		AND f.atttypid IN ('numeric'::pg_catalog.regtype, 'integer'::pg_catalog.regtype)
 	CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(to_jsonb(policy) -> k.attname::text)
 		WHEN 'array' THEN to_jsonb(policy) -> k.attname::text END) WITH ORDINALITY AS e (rule, ordinality)
-	WHERE k.attrelid = 'medaid_policy'::pg_catalog.regclass AND k.attnum > 0 AND NOT k.attisdropped
+	WHERE k.attrelid = '@extschema@.medaid_policy'::pg_catalog.regclass AND k.attnum > 0 AND NOT k.attisdropped
 		AND k.attname <> 'categories'
 	ORDER BY k.attnum, e.ordinality, f.attnum;
 END;
-COMMENT ON FUNCTION medaid_policy_numbers(medaid_policy) IS
+COMMENT ON FUNCTION @extschema@.medaid_policy_numbers(@extschema@.medaid_policy) IS
 	'Every number of a policy with its path, and where it stands';
 
-CREATE FUNCTION medaid_policy_paths(policy medaid_policy,
+CREATE FUNCTION @extschema@.medaid_policy_paths(policy @extschema@.medaid_policy,
 		OUT path text, OUT value numeric, OUT unit text, OUT article text) RETURNS SETOF record
 	LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT n.path, n.value, n.unit, n.article FROM medaid_policy_numbers(policy) AS n;
+	SELECT n.path, n.value, n.unit, n.article FROM @extschema@.medaid_policy_numbers(policy) AS n;
 END;
-COMMENT ON FUNCTION medaid_policy_paths(medaid_policy) IS
+COMMENT ON FUNCTION @extschema@.medaid_policy_paths(@extschema@.medaid_policy) IS
 	'The paths that medaid_policy_with() takes, each with its value, unit and article';
 
-CREATE FUNCTION medaid_policy_with(policy medaid_policy, path text, value numeric, scenario text DEFAULT NULL) RETURNS medaid_policy
+CREATE FUNCTION @extschema@.medaid_policy_with(policy @extschema@.medaid_policy, path text, value numeric, scenario text DEFAULT NULL) RETURNS @extschema@.medaid_policy
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, YMD' AS $$
 DECLARE
 	place record;
@@ -75,10 +75,10 @@ BEGIN
 	RETURN @extschema@.medaid_policy_validate(jsonb_populate_record(NULL::@extschema@.medaid_policy, content));
 END
 $$;
-COMMENT ON FUNCTION medaid_policy_with(medaid_policy, text, numeric, text) IS
+COMMENT ON FUNCTION @extschema@.medaid_policy_with(@extschema@.medaid_policy, text, numeric, text) IS
 	'A copy of a policy with one number changed (NULL: not set); scenario names the copy. Unknown path: 22023, listing the valid ones';
 
-CREATE FUNCTION medaid_policy_with(policy medaid_policy, path text, value date, scenario text DEFAULT NULL) RETURNS medaid_policy
+CREATE FUNCTION @extschema@.medaid_policy_with(policy @extschema@.medaid_policy, path text, value date, scenario text DEFAULT NULL) RETURNS @extschema@.medaid_policy
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF policy IS NOT DISTINCT FROM NULL OR path IS NULL THEN
@@ -96,10 +96,10 @@ BEGIN
 	RETURN @extschema@.medaid_policy_validate(policy);
 END
 $$;
-COMMENT ON FUNCTION medaid_policy_with(medaid_policy, text, date, text) IS
+COMMENT ON FUNCTION @extschema@.medaid_policy_with(@extschema@.medaid_policy, text, date, text) IS
 	'A copy of a policy with another transition_until (过渡期); NULL: no transition';
 
-CREATE FUNCTION medaid_policy_array_check(policy medaid_policy[]) RETURNS void
+CREATE FUNCTION @extschema@.medaid_policy_array_check(policy @extschema@.medaid_policy[]) RETURNS void
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF policy IS NULL OR array_position(policy, NULL) IS NOT NULL THEN
@@ -111,10 +111,10 @@ BEGIN
 	END IF;
 END
 $$;
-COMMENT ON FUNCTION medaid_policy_array_check(medaid_policy[]) IS
+COMMENT ON FUNCTION @extschema@.medaid_policy_array_check(@extschema@.medaid_policy[]) IS
 	'22004 or 22023 where an array of policies cannot be worked on';
 
-CREATE FUNCTION medaid_policy_with(policy medaid_policy[], path text, value numeric, scenario text DEFAULT NULL) RETURNS medaid_policy[]
+CREATE FUNCTION @extschema@.medaid_policy_with(policy @extschema@.medaid_policy[], path text, value numeric, scenario text DEFAULT NULL) RETURNS @extschema@.medaid_policy[]
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	PERFORM @extschema@.medaid_policy_array_check(policy);
@@ -122,10 +122,10 @@ BEGIN
 		FROM generate_subscripts(policy, 1) AS n);
 END
 $$;
-COMMENT ON FUNCTION medaid_policy_with(medaid_policy[], text, numeric, text) IS
+COMMENT ON FUNCTION @extschema@.medaid_policy_with(@extschema@.medaid_policy[], text, numeric, text) IS
 	'The same in every element of an array';
 
-CREATE FUNCTION medaid_policy_with(policy medaid_policy[], path text, value date, scenario text DEFAULT NULL) RETURNS medaid_policy[]
+CREATE FUNCTION @extschema@.medaid_policy_with(policy @extschema@.medaid_policy[], path text, value date, scenario text DEFAULT NULL) RETURNS @extschema@.medaid_policy[]
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	PERFORM @extschema@.medaid_policy_array_check(policy);
@@ -133,5 +133,5 @@ BEGIN
 		FROM generate_subscripts(policy, 1) AS n);
 END
 $$;
-COMMENT ON FUNCTION medaid_policy_with(medaid_policy[], text, date, text) IS
+COMMENT ON FUNCTION @extschema@.medaid_policy_with(@extschema@.medaid_policy[], text, date, text) IS
 	'The same in every element of an array';

@@ -1,6 +1,6 @@
 -- Premium subsidy (资助参保): who pays the personal contribution (个人缴费).
 
-CREATE TYPE medaid_premium AS (
+CREATE TYPE @extschema@.medaid_premium AS (
 	category	text,		-- the one applied; NULL = none is subsidised
 	assistance	numeric,	-- the assistance fund
 	government	numeric,	-- the government: what assistance leaves, and fiscal_subsidy where it is the county's
@@ -11,10 +11,10 @@ CREATE TYPE medaid_premium AS (
 	timing		text,		-- before, during, after the collection, next_year; NULL = does not matter
 	entitled_from	date	-- 平顺 第三十四条: no waiting from this day on; NULL = with the insurance
 );
-COMMENT ON TYPE medaid_premium IS 'Who pays a person''s contribution: assistance + government + personal = contribution (+ fiscal_subsidy, where the county carries it)';
+COMMENT ON TYPE @extschema@.medaid_premium IS 'Who pays a person''s contribution: assistance + government + personal = contribution (+ fiscal_subsidy, where the county carries it)';
 
 -- The rule of a category: its own, or that of what it is treated as.
-CREATE FUNCTION medaid_premium_rule_of(policy medaid_policy, category text, recognised_on date) RETURNS medaid_premium_rule
+CREATE FUNCTION @extschema@.medaid_premium_rule_of(policy @extschema@.medaid_policy, category text, recognised_on date) RETURNS @extschema@.medaid_premium_rule
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	chain text[] := @extschema@.medaid_categories_of(policy, ARRAY[category]);
@@ -39,11 +39,11 @@ BEGIN
 	RETURN rule;
 END
 $$;
-COMMENT ON FUNCTION medaid_premium_rule_of(medaid_policy, text, date) IS
+COMMENT ON FUNCTION @extschema@.medaid_premium_rule_of(@extschema@.medaid_policy, text, date) IS
 	'The premium subsidy of a category: its own rule, or that of the category it is treated as; NULL where there is none; 22023 where only its kinds have one';
 
 -- When somebody was recognised, as far as the rule asks.
-CREATE FUNCTION medaid_premium_timing(rule medaid_premium_rule, collection daterange, recognised_on date) RETURNS text
+CREATE FUNCTION @extschema@.medaid_premium_timing(rule @extschema@.medaid_premium_rule, collection daterange, recognised_on date) RETURNS text
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF rule.recognition = 'any' THEN
@@ -66,12 +66,12 @@ BEGIN
 	RETURN CASE rule.recognition WHEN 'next_year' THEN 'next_year' ELSE 'after' END;
 END
 $$;
-COMMENT ON FUNCTION medaid_premium_timing(medaid_premium_rule, daterange, date) IS
+COMMENT ON FUNCTION @extschema@.medaid_premium_timing(@extschema@.medaid_premium_rule, daterange, date) IS
 	'before, during or after the collection period, or next_year, as far as the rule asks; NULL where it does not';
 
 -- What one rule gives.
-CREATE FUNCTION medaid_premium_by(policy medaid_policy, rule medaid_premium_rule, category text, standard numeric, fiscal_subsidy numeric,
-		collection daterange, recognised_on date, paid_on date, OUT result medaid_premium, OUT missing text) RETURNS record
+CREATE FUNCTION @extschema@.medaid_premium_by(policy @extschema@.medaid_policy, rule @extschema@.medaid_premium_rule, category text, standard numeric, fiscal_subsidy numeric,
+		collection daterange, recognised_on date, paid_on date, OUT result @extschema@.medaid_premium, OUT missing text) RETURNS record
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	paid_before boolean := coalesce(paid_on <= recognised_on, false);
@@ -114,11 +114,11 @@ BEGIN
 	END IF;
 END
 $$;
-COMMENT ON FUNCTION medaid_premium_by(medaid_policy, medaid_premium_rule, text, numeric, numeric, daterange, date, date) IS
+COMMENT ON FUNCTION @extschema@.medaid_premium_by(@extschema@.medaid_policy, @extschema@.medaid_premium_rule, text, numeric, numeric, daterange, date, date) IS
 	'What one rule of premium subsidy gives, or the path of the number it lacks';
 
 -- The contribution: what the caller gives, or the reference value of the rule.
-CREATE FUNCTION medaid_premium_standard(policy medaid_policy, rule medaid_premium_rule, standard numeric) RETURNS numeric
+CREATE FUNCTION @extschema@.medaid_premium_standard(policy @extschema@.medaid_policy, rule @extschema@.medaid_premium_rule, standard numeric) RETURNS numeric
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	result numeric := @extschema@.medaid_yuan('standard', coalesce(standard, rule.standard));
@@ -133,12 +133,12 @@ BEGIN
 	RETURN result;
 END
 $$;
-COMMENT ON FUNCTION medaid_premium_standard(medaid_policy, medaid_premium_rule, numeric) IS
+COMMENT ON FUNCTION @extschema@.medaid_premium_standard(@extschema@.medaid_policy, @extschema@.medaid_premium_rule, numeric) IS
 	'The personal contribution: as given, or the reference value of the rule; 22004 or 55000 where there is neither';
 
-CREATE FUNCTION medaid_premium(policy medaid_policy, categories text[], insurance text DEFAULT NULL,
+CREATE FUNCTION @extschema@.medaid_premium(policy @extschema@.medaid_policy, categories text[], insurance text DEFAULT NULL,
 		standard numeric DEFAULT NULL, fiscal_subsidy numeric DEFAULT NULL, collection daterange DEFAULT NULL,
-		recognised_on date DEFAULT NULL, paid_on date DEFAULT NULL) RETURNS medaid_premium
+		recognised_on date DEFAULT NULL, paid_on date DEFAULT NULL) RETURNS @extschema@.medaid_premium
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	covered text := @extschema@.medaid_insurance_of(insurance);
@@ -184,5 +184,5 @@ BEGIN
 	RETURN best;
 END
 $$;
-COMMENT ON FUNCTION medaid_premium(medaid_policy, text[], text, numeric, numeric, daterange, date, date) IS
+COMMENT ON FUNCTION @extschema@.medaid_premium(@extschema@.medaid_policy, text[], text, numeric, numeric, daterange, date, date) IS
 	'Premium subsidy (资助参保): who pays a person''s contribution; standard: the personal contribution, fiscal_subsidy: the fiscal part, collection: the collection period, recognised_on: NULL = long ago, paid_on: NULL = not paid';

@@ -1,6 +1,6 @@
 -- Recognition (认定) by income and property.
 
-CREATE FUNCTION medaid_recognisable(policy medaid_policy, category text, family_income numeric, persons integer,
+CREATE FUNCTION @extschema@.medaid_recognisable(policy @extschema@.medaid_policy, category text, family_income numeric, persons integer,
 		own_in_scope numeric, assets_ok boolean) RETURNS boolean
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -33,5 +33,5 @@ BEGIN
 	RETURN @extschema@.medaid_yuan('family_income', family_income) - @extschema@.medaid_yuan('own_in_scope', own_in_scope) <= rule.line * persons;
 END
 $$;
-COMMENT ON FUNCTION medaid_recognisable(medaid_policy, text, numeric, integer, numeric, boolean) IS
+COMMENT ON FUNCTION @extschema@.medaid_recognisable(@extschema@.medaid_policy, text, numeric, integer, numeric, boolean) IS
 	'Whether somebody passes the income and property test of a category (安康 二(一)): (family income of the year - own in-scope cost) / persons does not exceed the line; NULL where the policy has no such test';

@@ -1,6 +1,6 @@
 -- Scenarios: the same claims under several policies in one pass.
 
-CREATE TYPE medaid_scenario_outcome AS (
+CREATE TYPE @extschema@.medaid_scenario_outcome AS (
 	scenario		text,
 	persons			bigint,
 	persons_assisted	bigint,
@@ -57,111 +57,111 @@ CREATE TYPE medaid_scenario_outcome AS (
 	lost			numeric,
 	aid_change		numeric
 );
-COMMENT ON TYPE medaid_scenario_outcome IS 'What came of settlements under one scenario, and against the first one; columns in doc/reference-outcome.md';
-COMMENT ON COLUMN medaid_scenario_outcome.scenario IS 'NULL: as published';
-COMMENT ON COLUMN medaid_scenario_outcome.claims_changed IS 'Claims with another result than under the first scenario: an amount, the reason or the category';
-COMMENT ON COLUMN medaid_scenario_outcome.persons_better IS 'Persons who pay less themselves than under the first scenario';
-COMMENT ON COLUMN medaid_scenario_outcome.persons_worse IS 'Persons who pay more themselves than under the first scenario';
-COMMENT ON COLUMN medaid_scenario_outcome.gained IS 'What the persons better off pay less';
-COMMENT ON COLUMN medaid_scenario_outcome.lost IS 'What the persons worse off pay more';
-COMMENT ON COLUMN medaid_scenario_outcome.aid_change IS 'Aid less the aid under the first scenario';
+COMMENT ON TYPE @extschema@.medaid_scenario_outcome IS 'What came of settlements under one scenario, and against the first one; columns in doc/reference-outcome.md';
+COMMENT ON COLUMN @extschema@.medaid_scenario_outcome.scenario IS 'NULL: as published';
+COMMENT ON COLUMN @extschema@.medaid_scenario_outcome.claims_changed IS 'Claims with another result than under the first scenario: an amount, the reason or the category';
+COMMENT ON COLUMN @extschema@.medaid_scenario_outcome.persons_better IS 'Persons who pay less themselves than under the first scenario';
+COMMENT ON COLUMN @extschema@.medaid_scenario_outcome.persons_worse IS 'Persons who pay more themselves than under the first scenario';
+COMMENT ON COLUMN @extschema@.medaid_scenario_outcome.gained IS 'What the persons better off pay less';
+COMMENT ON COLUMN @extschema@.medaid_scenario_outcome.lost IS 'What the persons worse off pay more';
+COMMENT ON COLUMN @extschema@.medaid_scenario_outcome.aid_change IS 'Aid less the aid under the first scenario';
 
-CREATE TYPE medaid_person_outcomes;
-CREATE FUNCTION medaid_person_outcomes_in(cstring) RETURNS medaid_person_outcomes
+CREATE TYPE @extschema@.medaid_person_outcomes;
+CREATE FUNCTION @extschema@.medaid_person_outcomes_in(cstring) RETURNS @extschema@.medaid_person_outcomes
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-CREATE FUNCTION medaid_person_outcomes_out(medaid_person_outcomes) RETURNS cstring
+CREATE FUNCTION @extschema@.medaid_person_outcomes_out(@extschema@.medaid_person_outcomes) RETURNS cstring
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-CREATE FUNCTION medaid_person_outcomes_recv(internal) RETURNS medaid_person_outcomes
+CREATE FUNCTION @extschema@.medaid_person_outcomes_recv(internal) RETURNS @extschema@.medaid_person_outcomes
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-CREATE FUNCTION medaid_person_outcomes_send(medaid_person_outcomes) RETURNS bytea
+CREATE FUNCTION @extschema@.medaid_person_outcomes_send(@extschema@.medaid_person_outcomes) RETURNS bytea
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-CREATE TYPE medaid_person_outcomes (
-	INPUT = medaid_person_outcomes_in, OUTPUT = medaid_person_outcomes_out,
-	RECEIVE = medaid_person_outcomes_recv, SEND = medaid_person_outcomes_send,
+CREATE TYPE @extschema@.medaid_person_outcomes (
+	INPUT = @extschema@.medaid_person_outcomes_in, OUTPUT = @extschema@.medaid_person_outcomes_out,
+	RECEIVE = @extschema@.medaid_person_outcomes_recv, SEND = @extschema@.medaid_person_outcomes_send,
 	STORAGE = extended
 );
-COMMENT ON TYPE medaid_person_outcomes IS
+COMMENT ON TYPE @extschema@.medaid_person_outcomes IS
 	'What came of one person''s claims under several scenarios, as one value; made by medaid_outcomes(), read by medaid_outcomes_unpack() and medaid_outcomes_merge()';
 
 -- No COMBINEFUNC: each partial state would carry all scenarios, 300 kB and more.
 -- In parallel: medaid_outcomes(medaid_collect(claim), scenarios).
-CREATE FUNCTION medaid_outcomes_step(internal, medaid_compact_claim, medaid_policy[]) RETURNS internal
+CREATE FUNCTION @extschema@.medaid_outcomes_step(internal, @extschema@.medaid_compact_claim, @extschema@.medaid_policy[]) RETURNS internal
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 30 AS 'MODULE_PATHNAME';
-CREATE FUNCTION medaid_outcomes_final(internal) RETURNS medaid_person_outcomes
+CREATE FUNCTION @extschema@.medaid_outcomes_final(internal) RETURNS @extschema@.medaid_person_outcomes
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME';
-CREATE AGGREGATE medaid_outcomes(claim medaid_compact_claim, scenarios medaid_policy[]) (
-	SFUNC = medaid_outcomes_step, STYPE = internal, SSPACE = 500,
-	FINALFUNC = medaid_outcomes_final, FINALFUNC_MODIFY = READ_ONLY,
+CREATE AGGREGATE @extschema@.medaid_outcomes(claim @extschema@.medaid_compact_claim, scenarios @extschema@.medaid_policy[]) (
+	SFUNC = @extschema@.medaid_outcomes_step, STYPE = internal, SSPACE = 500,
+	FINALFUNC = @extschema@.medaid_outcomes_final, FINALFUNC_MODIFY = READ_ONLY,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE medaid_outcomes(medaid_compact_claim, medaid_policy[]) IS
+COMMENT ON AGGREGATE @extschema@.medaid_outcomes(@extschema@.medaid_compact_claim, @extschema@.medaid_policy[]) IS
 	'A person''s claims settled under several scenarios, elements of one flat array grouped by their scenario; GROUP BY person';
 
 -- A function sees its arguments only: what a sub-select gives is marked inside
 -- it, once, so that the array need not be compared for every person.
-CREATE TYPE medaid_scenario_set AS (
+CREATE TYPE @extschema@.medaid_scenario_set AS (
 	mark			bytea,
-	policies		medaid_policy[]
+	policies		@extschema@.medaid_policy[]
 );
-COMMENT ON TYPE medaid_scenario_set IS 'Scenarios with a mark by which they are recognised; made by medaid_scenarios()';
-CREATE FUNCTION medaid_scenarios(scenarios medaid_policy[]) RETURNS medaid_scenario_set
+COMMENT ON TYPE @extschema@.medaid_scenario_set IS 'Scenarios with a mark by which they are recognised; made by medaid_scenarios()';
+CREATE FUNCTION @extschema@.medaid_scenarios(scenarios @extschema@.medaid_policy[]) RETURNS @extschema@.medaid_scenario_set
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION medaid_scenarios(medaid_policy[]) IS
+COMMENT ON FUNCTION @extschema@.medaid_scenarios(@extschema@.medaid_policy[]) IS
 	'Scenarios that medaid_outcomes() recognises at once; the planner brings it in where scenarios are a sub-select';
-CREATE FUNCTION medaid_outcomes_support(internal) RETURNS internal
+CREATE FUNCTION @extschema@.medaid_outcomes_support(internal) RETURNS internal
 	LANGUAGE c STRICT AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION medaid_outcomes_support(internal) IS 'planner support: scenarios of a sub-select are marked inside it';
+COMMENT ON FUNCTION @extschema@.medaid_outcomes_support(internal) IS 'planner support: scenarios of a sub-select are marked inside it';
 
-CREATE FUNCTION medaid_outcomes(claims medaid_claim_set, scenarios medaid_policy[]) RETURNS medaid_person_outcomes
-	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 1000 SUPPORT medaid_outcomes_support AS 'MODULE_PATHNAME', 'medaid_outcomes_set';
-COMMENT ON FUNCTION medaid_outcomes(medaid_claim_set, medaid_policy[]) IS
+CREATE FUNCTION @extschema@.medaid_outcomes(claims @extschema@.medaid_claim_set, scenarios @extschema@.medaid_policy[]) RETURNS @extschema@.medaid_person_outcomes
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 1000 SUPPORT @extschema@.medaid_outcomes_support AS 'MODULE_PATHNAME', 'medaid_outcomes_set';
+COMMENT ON FUNCTION @extschema@.medaid_outcomes(@extschema@.medaid_claim_set, @extschema@.medaid_policy[]) IS
 	'A stored collection settled under several scenarios; NULL set: NULL, NULL scenarios: 22004';
-CREATE FUNCTION medaid_outcomes(claims medaid_claim_set, scenarios medaid_scenario_set) RETURNS medaid_person_outcomes
+CREATE FUNCTION @extschema@.medaid_outcomes(claims @extschema@.medaid_claim_set, scenarios @extschema@.medaid_scenario_set) RETURNS @extschema@.medaid_person_outcomes
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'medaid_outcomes_marked';
-COMMENT ON FUNCTION medaid_outcomes(medaid_claim_set, medaid_scenario_set) IS
+COMMENT ON FUNCTION @extschema@.medaid_outcomes(@extschema@.medaid_claim_set, @extschema@.medaid_scenario_set) IS
 	'The same with the scenarios of medaid_scenarios()';
 
-CREATE FUNCTION medaid_outcomes_merge_combine(internal, internal) RETURNS internal
+CREATE FUNCTION @extschema@.medaid_outcomes_merge_combine(internal, internal) RETURNS internal
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
-CREATE FUNCTION medaid_outcomes_merge_serialize(internal) RETURNS bytea
+CREATE FUNCTION @extschema@.medaid_outcomes_merge_serialize(internal) RETURNS bytea
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-CREATE FUNCTION medaid_outcomes_merge_deserialize(bytea, internal) RETURNS internal
+CREATE FUNCTION @extschema@.medaid_outcomes_merge_deserialize(bytea, internal) RETURNS internal
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
 
-CREATE FUNCTION medaid_outcomes_merge_step(internal, medaid_person_outcomes) RETURNS internal
+CREATE FUNCTION @extschema@.medaid_outcomes_merge_step(internal, @extschema@.medaid_person_outcomes) RETURNS internal
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'medaid_outcomes_merge_step';
-CREATE FUNCTION medaid_outcomes_merge_final(internal) RETURNS medaid_scenario_outcome[]
+CREATE FUNCTION @extschema@.medaid_outcomes_merge_final(internal) RETURNS @extschema@.medaid_scenario_outcome[]
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
-CREATE AGGREGATE medaid_outcomes_merge(outcomes medaid_person_outcomes) (
-	SFUNC = medaid_outcomes_merge_step, STYPE = internal, SSPACE = 2000,
-	FINALFUNC = medaid_outcomes_merge_final, FINALFUNC_MODIFY = READ_ONLY,
-	COMBINEFUNC = medaid_outcomes_merge_combine, SERIALFUNC = medaid_outcomes_merge_serialize,
-	DESERIALFUNC = medaid_outcomes_merge_deserialize,
+CREATE AGGREGATE @extschema@.medaid_outcomes_merge(outcomes @extschema@.medaid_person_outcomes) (
+	SFUNC = @extschema@.medaid_outcomes_merge_step, STYPE = internal, SSPACE = 2000,
+	FINALFUNC = @extschema@.medaid_outcomes_merge_final, FINALFUNC_MODIFY = READ_ONLY,
+	COMBINEFUNC = @extschema@.medaid_outcomes_merge_combine, SERIALFUNC = @extschema@.medaid_outcomes_merge_serialize,
+	DESERIALFUNC = @extschema@.medaid_outcomes_merge_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE medaid_outcomes_merge(medaid_person_outcomes) IS
+COMMENT ON AGGREGATE @extschema@.medaid_outcomes_merge(@extschema@.medaid_person_outcomes) IS
 	'The outcomes of many persons: one row a scenario, in the order of the scenarios; no persons: an empty array';
 
-CREATE FUNCTION medaid_outcomes_merge_step(internal, medaid_person_outcomes, numeric) RETURNS internal
+CREATE FUNCTION @extschema@.medaid_outcomes_merge_step(internal, @extschema@.medaid_person_outcomes, numeric) RETURNS internal
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'medaid_outcomes_merge_step';
-CREATE FUNCTION medaid_outcomes_merge_income_final(internal) RETURNS medaid_scenario_outcome[]
+CREATE FUNCTION @extschema@.medaid_outcomes_merge_income_final(internal) RETURNS @extschema@.medaid_scenario_outcome[]
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
-CREATE AGGREGATE medaid_outcomes_merge(outcomes medaid_person_outcomes, income numeric) (
-	SFUNC = medaid_outcomes_merge_step, STYPE = internal, SSPACE = 2000,
-	FINALFUNC = medaid_outcomes_merge_income_final, FINALFUNC_MODIFY = READ_ONLY,
-	COMBINEFUNC = medaid_outcomes_merge_combine, SERIALFUNC = medaid_outcomes_merge_serialize,
-	DESERIALFUNC = medaid_outcomes_merge_deserialize,
+CREATE AGGREGATE @extschema@.medaid_outcomes_merge(outcomes @extschema@.medaid_person_outcomes, income numeric) (
+	SFUNC = @extschema@.medaid_outcomes_merge_step, STYPE = internal, SSPACE = 2000,
+	FINALFUNC = @extschema@.medaid_outcomes_merge_income_final, FINALFUNC_MODIFY = READ_ONLY,
+	COMBINEFUNC = @extschema@.medaid_outcomes_merge_combine, SERIALFUNC = @extschema@.medaid_outcomes_merge_serialize,
+	DESERIALFUNC = @extschema@.medaid_outcomes_merge_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE medaid_outcomes_merge(medaid_person_outcomes, numeric) IS
+COMMENT ON AGGREGATE @extschema@.medaid_outcomes_merge(@extschema@.medaid_person_outcomes, numeric) IS
 	'The same, and whose own part exceeds 10 % and 25 % of the income of the person''s year; income NULL: not known';
 
-CREATE FUNCTION medaid_outcomes_unpack(outcomes medaid_person_outcomes) RETURNS SETOF medaid_scenario_outcome
+CREATE FUNCTION @extschema@.medaid_outcomes_unpack(outcomes @extschema@.medaid_person_outcomes) RETURNS SETOF @extschema@.medaid_scenario_outcome
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 5 AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION medaid_outcomes_unpack(medaid_person_outcomes) IS
+COMMENT ON FUNCTION @extschema@.medaid_outcomes_unpack(@extschema@.medaid_person_outcomes) IS
 	'What came of one person''s claims: one row a scenario';
 
-CREATE FUNCTION medaid_policy_named(policy medaid_policy, scenario text) RETURNS medaid_policy
+CREATE FUNCTION @extschema@.medaid_policy_named(policy @extschema@.medaid_policy, scenario text) RETURNS @extschema@.medaid_policy
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF policy IS NOT DISTINCT FROM NULL THEN
@@ -171,12 +171,12 @@ BEGIN
 	RETURN policy;
 END
 $$;
-COMMENT ON FUNCTION medaid_policy_named(medaid_policy, text) IS
+COMMENT ON FUNCTION @extschema@.medaid_policy_named(@extschema@.medaid_policy, text) IS
 	'A copy of a policy as a scenario of that name; NULL: as published';
 
-CREATE FUNCTION medaid_policy_named(policy medaid_policy[], scenario text) RETURNS medaid_policy[]
+CREATE FUNCTION @extschema@.medaid_policy_named(policy @extschema@.medaid_policy[], scenario text) RETURNS @extschema@.medaid_policy[]
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN (SELECT array_agg(medaid_policy_named(policy[n], scenario) ORDER BY n)
+	RETURN (SELECT array_agg(@extschema@.medaid_policy_named(policy[n], scenario) ORDER BY n)
 		FROM generate_subscripts(policy, 1) AS n);
-COMMENT ON FUNCTION medaid_policy_named(medaid_policy[], text) IS
+COMMENT ON FUNCTION @extschema@.medaid_policy_named(@extschema@.medaid_policy[], text) IS
 	'The same for every element of an array';

@@ -1,10 +1,10 @@
 -- 垫江县健全重特大疾病医疗保险和救助制度实施细则 (征求意见稿) 解读: a draft; 2023-01-01 assumed.
 
-INSERT INTO medaid_regulation (code, first_day, last_day, name, region, document, status, transition_until, article, shipped) VALUES
+INSERT INTO @extschema@.medaid_regulation (code, first_day, last_day, name, region, document, status, transition_until, article, shipped) VALUES
 	('dianjiang-2023', '2023-01-01', NULL, '垫江县健全重特大疾病医疗保险和救助制度实施细则（征求意见稿）',
 	 '重庆市垫江县', NULL, 'draft', NULL, 'first day assumed', true);
 
-INSERT INTO medaid_rule_category (regulation, first_day, category, label, channel, article, shipped) VALUES
+INSERT INTO @extschema@.medaid_rule_category (regulation, first_day, category, label, channel, article, shipped) VALUES
 	('dianjiang-2023', '2023-01-01', 'tekun', '第一类: 特困人员', 'direct', '三(一), 三(七)', true),
 	('dianjiang-2023', '2023-01-01', 'dibao', '第二类: 低保对象', 'direct', '三(一), 三(七)', true),
 	('dianjiang-2023', '2023-01-01', 'orphan', '第二类: 城乡孤儿', 'direct', '三(一), 三(七)', true),
@@ -16,16 +16,16 @@ INSERT INTO medaid_rule_category (regulation, first_day, category, label, channe
 	('dianjiang-2023', '2023-01-01', 'dibao_margin', '第六类: 低保边缘家庭成员', 'direct', '三(一), 三(七)', true),
 	('dianjiang-2023', '2023-01-01', 'monitored', '第六类: 农村易返贫致贫人口', 'direct', '三(一), 三(七)', true);
 
-INSERT INTO medaid_rule_payer (regulation, first_day, code, services, payers, article, shipped) VALUES
+INSERT INTO @extschema@.medaid_rule_payer (regulation, first_day, code, services, payers, article, shipped) VALUES
 	('dianjiang-2023', '2023-01-01', 'payers', '{inpatient,chronic,special_drug}', '{basic,critical_illness}', '三(四)3 二是', true),
 	('dianjiang-2023', '2023-01-01', 'payers-outpatient', '{outpatient}', '{basic}', '三(四)3 一是', true);
 
-INSERT INTO medaid_rule_gate (regulation, first_day, code, test, article, shipped) VALUES
+INSERT INTO @extschema@.medaid_rule_gate (regulation, first_day, code, test, article, shipped) VALUES
 	('dianjiang-2023', '2023-01-01', 'designated', 'designated', '三(四)3 二是', true);
 
 -- Major disease first, then large, then ordinary. The text leaves their rates
 -- and deductibles out; one number sets major inpatient, major outpatient and large.
-INSERT INTO medaid_rule_benefit (regulation, first_day, code, precedence, label, services, category, major_disease,
+INSERT INTO @extschema@.medaid_rule_benefit (regulation, first_day, code, precedence, label, services, category, major_disease,
 	in_scope_over, min_hospital_level, deductible, rate, rate_of, cap, pool, article, shipped)
 SELECT 'dianjiang-2023', '2023-01-01', k.kind || '-' || c.category, k.precedence + c.precedence, k.label, k.services, c.category, k.major_disease,
 	k.in_scope_over, k.min_hospital_level, 0, NULL, CASE WHEN k.kind = 'large' THEN 'major-' || c.category END,
@@ -40,7 +40,7 @@ FROM (VALUES
 
 -- The ordinary outpatient rule, after basic insurance only; chronic and
 -- special drugs come here without a major disease.
-INSERT INTO medaid_rule_benefit (regulation, first_day, code, precedence, label, services, category, maintenance, min_age,
+INSERT INTO @extschema@.medaid_rule_benefit (regulation, first_day, code, precedence, label, services, category, maintenance, min_age,
 	payers, deductible, rate, cap, pool, article, shipped)
 SELECT 'dianjiang-2023', '2023-01-01', o.code, 400 + o.precedence, '普通疾病门诊救助', '{outpatient,chronic,special_drug}', o.category, o.maintenance, o.min_age,
 	'{basic}', 0, o.rate, o.cap, 'dianjiang-outpatient', '三(四)3 一是', true
@@ -53,12 +53,12 @@ FROM (VALUES
 	('outpatient-unsupported_child', 6, 'unsupported_child', NULL, NULL, 0.6, 300),
 	('outpatient-veteran', 7, 'veteran', NULL, NULL, 0.6, 300)) AS o (code, precedence, category, maintenance, min_age, rate, cap);
 
-INSERT INTO medaid_rule_note (regulation, first_day, code, categories, text, article, shipped) VALUES
+INSERT INTO @extschema@.medaid_rule_note (regulation, first_day, code, categories, text, article, shipped) VALUES
 	('dianjiang-2023', '2023-01-01', 'temporary-aid', NULL,
 	 '规范转诊且在市内就医, 负担仍然较重的, 由救助对象认定部门给予临时救助 (temporary aid by the recognising department)', '三(四)3 四是', true);
 
 -- The text says 26 and names 27.
-INSERT INTO medaid_rule_disease (regulation, first_day, name, article, shipped)
+INSERT INTO @extschema@.medaid_rule_disease (regulation, first_day, name, article, shipped)
 SELECT 'dianjiang-2023', '2023-01-01', name, '三(五)', true
 FROM unnest(ARRAY['肺癌', '食道癌', '胃癌', '结肠癌', '直肠癌', '乳腺癌', '宫颈癌', '严重多器官衰竭（心、肝、肺、脑、肾）',
 	'再生障碍性贫血', '终末期肾病（尿毒症）', '耐多药肺结核', '艾滋病机会性感染', '重性精神病', '血友病',
@@ -66,23 +66,23 @@ FROM unnest(ARRAY['肺癌', '食道癌', '胃癌', '结肠癌', '直肠癌', '�
 	'甲亢', '唇腭裂', '地中海贫血', '白血病', '精神分裂症', '躁狂症', '焦虑症']) AS name;
 
 -- 大病保险: deductible, rates and cap are not in the text; the tilt is.
-INSERT INTO medaid_rule_critical_illness (regulation, first_day, code, label, services, deductible, cap, pool, article, shipped) VALUES
+INSERT INTO @extschema@.medaid_rule_critical_illness (regulation, first_day, code, label, services, deductible, cap, pool, article, shipped) VALUES
 	('dianjiang-2023', '2023-01-01', 'critical-illness', '大病保险', '{inpatient,chronic,special_drug}', NULL, NULL, 'dianjiang-critical-illness', '三(四)2', true);
-INSERT INTO medaid_rule_critical_illness_band (regulation, first_day, code, schedule, cost_from, rate, article, shipped) VALUES
+INSERT INTO @extschema@.medaid_rule_critical_illness_band (regulation, first_day, code, schedule, cost_from, rate, article, shipped) VALUES
 	('dianjiang-2023', '2023-01-01', 'critical-illness-1', 'critical-illness', 0, NULL, '三(四)2', true);
-INSERT INTO medaid_rule_critical_illness_tilt (regulation, first_day, code, schedule, categories, insurance, deductible_share, rate_added, no_cap, in_transition, article, shipped) VALUES
+INSERT INTO @extschema@.medaid_rule_critical_illness_tilt (regulation, first_day, code, schedule, categories, insurance, deductible_share, rate_added, no_cap, in_transition, article, shipped) VALUES
 	('dianjiang-2023', '2023-01-01', 'critical-illness-tilt', 'critical-illness', '{tekun,dibao,poverty_returned}', NULL, 0.5, 0.05, true, false, '三(四)2', true);
 
 -- 分类资助, but the text names no amounts.
-INSERT INTO medaid_rule_premium (regulation, first_day, code, label, category, rate, article, shipped)
+INSERT INTO @extschema@.medaid_rule_premium (regulation, first_day, code, label, category, rate, article, shipped)
 SELECT 'dianjiang-2023', '2023-01-01', 'premium-' || category, '资助参保', category, NULL, '三(三)', true
 FROM unnest('{tekun,dibao,orphan,unsupported_child,poverty_returned,veteran,severe_disability,medical_poverty,dibao_margin,monitored}'::text[]) AS category;
 
 -- 负担仍然较重: the text names no line.
-INSERT INTO medaid_rule_monitor (regulation, first_day, code, label, categories, basis, line, informed, article, shipped) VALUES
+INSERT INTO @extschema@.medaid_rule_monitor (regulation, first_day, code, label, categories, basis, line, informed, article, shipped) VALUES
 	('dianjiang-2023', '2023-01-01', 'monitor', '重点监测对象', '{tekun,dibao,dibao_margin,monitored}', 'after_insurance', NULL,
 	 '{民政部门,卫生健康部门,乡村振兴部门}', '三(六)一是', true);
 
 -- 风险未消除的监测对象: the monitored, while they are held.
-INSERT INTO medaid_rule_deposit (regulation, first_day, code, categories, within, article, shipped) VALUES
+INSERT INTO @extschema@.medaid_rule_deposit (regulation, first_day, code, categories, within, article, shipped) VALUES
 	('dianjiang-2023', '2023-01-01', 'deposit', '{tekun,dibao,monitored,poverty_returned}', 'county', '三(七)二是', true);
