@@ -106,3 +106,11 @@ CREATE FUNCTION @extschema@.medaid_service(code integer) RETURNS text
 	RETURN @extschema@.medaid_service(code::text);
 COMMENT ON FUNCTION @extschema@.medaid_service(integer) IS
 	'The service of an integer med_type code';
+
+-- What was used, written by hand: the next release may add fields, a call stays as it is.
+CREATE FUNCTION @extschema@.medaid_accumulator(benefit_year integer, pool text, burden numeric, deductible numeric, paid numeric,
+		due numeric DEFAULT NULL, month integer DEFAULT NULL, day date DEFAULT NULL) RETURNS @extschema@.medaid_accumulator
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN ROW(benefit_year, pool, burden, deductible, paid, due, month, day)::@extschema@.medaid_accumulator;
+COMMENT ON FUNCTION @extschema@.medaid_accumulator(integer, text, numeric, numeric, numeric, numeric, integer, date) IS
+	'What was used of a pool in a year, in yuan; due NULL: as much as was paid, no limit cut anything off';

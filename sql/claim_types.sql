@@ -69,7 +69,13 @@ CREATE TYPE @extschema@.medaid_settlement AS (
 	tilted_pool_burden	numeric,
 	tilted_pool_paid	numeric,
 	channel		text,
-	pay_when	text
+	pay_when	text,
+	first_day	date,
+	for_earlier	numeric,
+	due			numeric,
+	out_of_catalog	numeric,
+	limit_pools	text[],
+	fault		text
 );
 
 CREATE TYPE @extschema@.medaid_accumulator AS (
@@ -77,7 +83,10 @@ CREATE TYPE @extschema@.medaid_accumulator AS (
 	pool		text,
 	burden		numeric,
 	deductible	numeric,
-	paid		numeric
+	paid		numeric,
+	due			numeric,
+	month		integer,
+	day			date
 );
 
 CREATE TYPE @extschema@.medaid_step AS (
@@ -92,5 +101,16 @@ CREATE TYPE @extschema@.medaid_step AS (
 
 COMMENT ON TYPE @extschema@.medaid_claim IS 'A claim: one stay, visit or purchase, with what the payers before assistance paid';
 COMMENT ON TYPE @extschema@.medaid_settlement IS 'A claim settled: what each payer carries and the patient pays';
+COMMENT ON COLUMN @extschema@.medaid_settlement.first_day IS 'The version of the regulation that was applied: its first day in force';
+COMMENT ON COLUMN @extschema@.medaid_settlement.residual IS 'What the claim adds to the tilted pool; below 0 where aid caught up takes out what earlier claims left there';
+COMMENT ON COLUMN @extschema@.medaid_settlement.for_earlier IS 'The part of aid that pays for earlier claims of the year (补付本年度以前费用): total + excess + for_earlier = payers + aid + hospital_borne + patient_pays';
+COMMENT ON COLUMN @extschema@.medaid_settlement.due IS 'What the main benefit would pay for this claim under no limit; 0 where none applied';
+COMMENT ON COLUMN @extschema@.medaid_settlement.limit_pools IS 'Further limits that the assistance counted in; NULL = none';
+COMMENT ON COLUMN @extschema@.medaid_settlement.fault IS 'Why the claim is refused; NULL otherwise';
 COMMENT ON TYPE @extschema@.medaid_accumulator IS 'What was used of a pool in a year';
+COMMENT ON COLUMN @extschema@.medaid_accumulator.burden IS 'What claims left before assistance, or added to the pool';
+COMMENT ON COLUMN @extschema@.medaid_accumulator.deductible IS 'What yearly deductibles absorbed';
+COMMENT ON COLUMN @extschema@.medaid_accumulator.due IS 'What would have been paid under no limit; NULL = paid';
+COMMENT ON COLUMN @extschema@.medaid_accumulator.month IS 'Of a limit by the month: which of the year; NULL = the year''s';
+COMMENT ON COLUMN @extschema@.medaid_accumulator.day IS 'Of a limit by the day: which; NULL = the year''s';
 COMMENT ON TYPE @extschema@.medaid_step IS 'One step from the bill to what the patient pays';

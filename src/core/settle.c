@@ -209,18 +209,33 @@ settlement_post(const Settlement *settlement, YearToDate *ytd)
 	const CriticalResult *critical = &settlement->critical;
 
 	if (critical->schedule != NULL &&
-		!ytd_add(ytd, settlement->claim->discharge_year,
-					critical->schedule->pool, critical->cost, 0, critical->paid))
+		!ytd_add(ytd, &(Accumulator) {
+			.year = settlement->claim->discharge_year,
+				.pool = critical->schedule->pool,
+				.burden = critical->cost,
+				.paid = critical->paid,
+				.due = critical->paid
+		}))
 		return false;
 	if (entitlement == NULL)
 		return true;
 	if (entitlement->benefit != NULL &&
-		!ytd_add(ytd, settlement->benefit_year, entitlement->benefit->pool, entitlement->burden,
-					entitlement->benefit->deductible_per == DEDUCTIBLE_PER_YEAR
-					? entitlement->deductible : 0,
-					entitlement->assistance + entitlement->top_up))
+		!ytd_add(ytd, &(Accumulator) {
+			.year = settlement->benefit_year,
+				.pool = entitlement->benefit->pool,
+				.burden = entitlement->burden,
+				.deductible = entitlement->benefit->deductible_per == DEDUCTIBLE_PER_YEAR
+				? entitlement->deductible : 0,
+				.paid = entitlement->assistance + entitlement->top_up,
+				.due = entitlement->share + entitlement->top_up
+		}))
 		return false;
 	return entitlement->tilt == NULL ||
-		ytd_add(ytd, settlement->benefit_year, entitlement->tilt->pool,
-				   entitlement->residual, 0, entitlement->tilted);
+		ytd_add(ytd, &(Accumulator) {
+			.year = settlement->benefit_year,
+				.pool = entitlement->tilt->pool,
+				.burden = entitlement->residual,
+				.paid = entitlement->tilted,
+				.due = entitlement->tilted
+		});
 }

@@ -30,19 +30,19 @@ ytd_read(const YearToDate *ytd, int32_t year, const Pool *pool)
 }
 
 bool
-ytd_add(YearToDate *ytd, int32_t year, const Pool *pool,
-		   fen_t burden, fen_t deductible, fen_t paid)
+ytd_add(YearToDate *ytd, const Accumulator *used)
 {
-	Accumulator*accumulator = find(ytd, year, pool);
+	Accumulator *accumulator = find(ytd, used->year, used->pool);
 
 	if (accumulator == NULL)
 	{
 		if (ytd->count == ytd->size)
 			ytd->grow(ytd);
 		accumulator = &ytd->accumulators[ytd->count++];
-		*accumulator = (Accumulator) {.year = year, .pool = pool};
+		*accumulator = (Accumulator) {.year = used->year, .pool = used->pool};
 	}
-	return fen_add(&accumulator->burden, burden) &&
-		fen_add(&accumulator->deductible, deductible) &&
-		fen_add(&accumulator->paid, paid);
+	return fen_add(&accumulator->burden, used->burden) &&
+		fen_add(&accumulator->deductible, used->deductible) &&
+		fen_add(&accumulator->paid, used->paid) &&
+		fen_add(&accumulator->due, used->due);
 }

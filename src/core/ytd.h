@@ -13,6 +13,7 @@ typedef struct Accumulator
 	fen_t		burden;
 	fen_t		deductible;		/* absorbed by yearly deductibles */
 	fen_t		paid;
+	fen_t		due;			/* what would have been paid under no limit */
 } Accumulator;
 
 typedef struct YearToDate
@@ -28,8 +29,7 @@ typedef struct YearToDate
 /* The accumulator of a year and pool; all zero where nothing was used. */
 extern Accumulator ytd_read(const YearToDate *ytd, int32_t year, const Pool *pool);
 
-/* Adds to an accumulator, opening it at need; false where a sum exceeds 64 bits. */
-extern bool ytd_add(YearToDate *ytd, int32_t year, const Pool *pool,
-					   fen_t burden, fen_t deductible, fen_t paid);
+/* Adds to the accumulator of its year and pool, opening it at need; false where a sum exceeds 64 bits. */
+extern bool ytd_add(YearToDate *ytd, const Accumulator *used);
 
 #endif							/* MEDAID_YTD_H */

@@ -42,12 +42,12 @@ ytd_state(FunctionCallInfo fcinfo)
 }
 
 static void
-add(YearToDate *ytd, int32 year, const Pool *pool, fen_t burden, fen_t deductible, fen_t paid)
+add(YearToDate *ytd, const Accumulator *used)
 {
-	if (!ytd_add(ytd, year, pool, burden, deductible, paid))
+	if (!ytd_add(ytd, used))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("the settlements of year %d add up to more than can be held", year)));
+				 errmsg("the settlements of year %d add up to more than can be held", used->year)));
 }
 
 static void
@@ -56,6 +56,7 @@ add_settlement(YearToDate *ytd, const SettlementReader *s)
 	const Pool *main = read_pool_of(s, OUT_POOL);
 	const Pool *tilted = read_pool_of(s, OUT_TILTED_POOL);
 	const Pool *critical = read_pool_of(s, OUT_CRITICAL_ILLNESS_POOL);
+	int32		year;
 
 	if (main == NULL && tilted == NULL && critical == NULL)
 		return;
@@ -63,17 +64,32 @@ add_settlement(YearToDate *ytd, const SettlementReader *s)
 		ereport(ERROR,
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("benefit_year or discharged_on of a settlement is NULL")));
+	year = DatumGetInt32(read_datum(s, OUT_BENEFIT_YEAR));
 	if (main != NULL)
-		add(ytd, DatumGetInt32(read_datum(s, OUT_BENEFIT_YEAR)), main,
-			read_fen(s, OUT_BURDEN), read_fen(s, OUT_DEDUCTIBLE),
-			read_fen(s, OUT_ASSISTANCE) + read_fen(s, OUT_TOP_UP));
+		add(ytd, &(Accumulator) {
+			.year = year,
+				.pool = main,
+				.burden = read_fen(s, OUT_BURDEN),
+				.deductible = read_fen(s, OUT_DEDUCTIBLE),
+				.paid = read_fen(s, OUT_ASSISTANCE) + read_fen(s, OUT_TOP_UP),
+				.due = read_fen(s, OUT_DUE) + read_fen(s, OUT_TOP_UP)
+		});
 	if (tilted != NULL)
-		add(ytd, DatumGetInt32(read_datum(s, OUT_BENEFIT_YEAR)), tilted,
-			read_fen(s, OUT_RESIDUAL), 0, read_fen(s, OUT_TILTED));
+		add(ytd, &(Accumulator) {
+			.year = year,
+				.pool = tilted,
+				.burden = read_fen(s, OUT_RESIDUAL),
+				.paid = read_fen(s, OUT_TILTED),
+				.due = read_fen(s, OUT_TILTED)
+		});
 	if (critical != NULL)
-		add(ytd, day_year(DatumGetDateADT(read_datum(s, OUT_DISCHARGED_ON))), critical,
-			fen_beyond(read_fen(s, OUT_IN_SCOPE), read_fen(s, OUT_BASIC_PAID)), 0,
-			read_fen(s, OUT_CRITICAL_ILLNESS_PAID));
+		add(ytd, &(Accumulator) {
+			.year = day_year(DatumGetDateADT(read_datum(s, OUT_DISCHARGED_ON))),
+				.pool = critical,
+				.burden = fen_beyond(read_fen(s, OUT_IN_SCOPE), read_fen(s, OUT_BASIC_PAID)),
+				.paid = read_fen(s, OUT_CRITICAL_ILLNESS_PAID),
+				.due = read_fen(s, OUT_CRITICAL_ILLNESS_PAID)
+		});
 }
 
 /* medaid_ytd(settlement): transition */
@@ -106,9 +122,7 @@ medaid_ytd_combine(PG_FUNCTION_ARGS)
 		const YearToDate *other = (YearToDate *) PG_GETARG_POINTER(1);
 
 		for (int i = 0; i < other->count; i++)
-			add(ytd, other->accumulators[i].year, other->accumulators[i].pool,
-				other->accumulators[i].burden, other->accumulators[i].deductible,
-				other->accumulators[i].paid);
+			add(ytd, &other->accumulators[i]);
 	}
 	PG_RETURN_POINTER(ytd);
 }
@@ -131,6 +145,7 @@ medaid_ytd_serialize(PG_FUNCTION_ARGS)
 		pq_sendint64(&out, accumulator->burden);
 		pq_sendint64(&out, accumulator->deductible);
 		pq_sendint64(&out, accumulator->paid);
+		pq_sendint64(&out, accumulator->due);
 	}
 	PG_RETURN_BYTEA_P(pq_endtypsend(&out));
 }
@@ -154,13 +169,17 @@ medaid_ytd_deserialize(PG_FUNCTION_ARGS)
 	count = pq_getmsgint(&in, 4);
 	for (int i = 0; i < count; i++)
 	{
-		int32		year = pq_getmsgint(&in, 4);
-		int			len = pq_getmsgint(&in, 4);
-		const Pool *pool = pool_intern(pq_getmsgbytes(&in, len), len);
-		fen_t		burden = pq_getmsgint64(&in);
-		fen_t		deductible = pq_getmsgint64(&in);
+		Accumulator used;
+		int			len;
 
-		add(ytd, year, pool, burden, deductible, pq_getmsgint64(&in));
+		used.year = pq_getmsgint(&in, 4);
+		len = pq_getmsgint(&in, 4);
+		used.pool = pool_intern(pq_getmsgbytes(&in, len), len);
+		used.burden = pq_getmsgint64(&in);
+		used.deductible = pq_getmsgint64(&in);
+		used.paid = pq_getmsgint64(&in);
+		used.due = pq_getmsgint64(&in);
+		add(ytd, &used);
 	}
 	pq_getmsgend(&in);
 	PG_RETURN_POINTER(ytd);
@@ -177,11 +196,14 @@ by_year_and_pool(const void *a, const void *b)
 	return strcmp(p->pool->code, q->pool->code);
 }
 
+#define ACCUMULATOR_FIELDS	8
+
 static Datum
 accumulator(TupleDesc desc, const Accumulator *accumulator)
 {
-	Datum		values[5];
-	bool		nulls[5] = {false};
+	Datum		values[ACCUMULATOR_FIELDS];
+	/* month and day are of limits shorter than a year */
+	bool		nulls[ACCUMULATOR_FIELDS] = {[6] = true, [7] = true};
 
 	values[0] = Int32GetDatum(accumulator->year);
 	values[1] = PointerGetDatum(cstring_to_text_with_len(accumulator->pool->code,
@@ -189,25 +211,28 @@ accumulator(TupleDesc desc, const Accumulator *accumulator)
 	values[2] = fen_to_numeric(accumulator->burden);
 	values[3] = fen_to_numeric(accumulator->deductible);
 	values[4] = fen_to_numeric(accumulator->paid);
+	values[5] = fen_to_numeric(accumulator->due);
 	return HeapTupleGetDatum(heap_form_tuple(desc, values, nulls));
 }
 
-/* The row type medaid_accumulator, if it still has its five attributes. */
+/* The row type medaid_accumulator, if it still has the attributes it was created with. */
 static TupleDesc
 accumulator_desc(Oid type)
 {
-	static const Oid types[] = {INT4OID, TEXTOID, NUMERICOID, NUMERICOID, NUMERICOID};
+	static const Oid types[ACCUMULATOR_FIELDS] = {
+		INT4OID, TEXTOID, NUMERICOID, NUMERICOID, NUMERICOID, NUMERICOID, INT4OID, DATEOID
+	};
 	TupleDesc	desc = lookup_rowtype_tupdesc(type, -1);
 	TupleDesc	copy = BlessTupleDesc(CreateTupleDescCopy(desc));
 
 	ReleaseTupleDesc(desc);
-	for (int i = 0; i < 5; i++)
-		if (copy->natts != 5 || TupleDescAttr(copy, i)->attisdropped ||
+	for (int i = 0; i < ACCUMULATOR_FIELDS; i++)
+		if (copy->natts != ACCUMULATOR_FIELDS || TupleDescAttr(copy, i)->attisdropped ||
 			TupleDescAttr(copy, i)->atttypid != types[i])
 			ereport(ERROR,
 					(errcode(ERRCODE_DATATYPE_MISMATCH),
 					 errmsg("type medaid_accumulator was altered"),
-					 errdetail("It has benefit_year integer, pool text, and burden, deductible and paid numeric.")));
+					 errdetail("It has benefit_year integer, pool text, burden, deductible, paid and due numeric, month integer, and day date.")));
 	return copy;
 }
 

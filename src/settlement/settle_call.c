@@ -108,15 +108,22 @@ used_pool(const char *code)
 static void
 add_accumulator(YearToDate *ytd, RowReader *row)
 {
-	Datum		year;
+	Datum		year,
+				ignored;
 	const char *code;
 	const Pool *pool;
+	Accumulator used;
 
 	if (row_null(row, "benefit_year", INT4OID, &year) ||
 		(code = row_text(row, "pool")) == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("benefit_year or pool of an accumulator is NULL")));
+	if (!row_null(row, "month", INT4OID, &ignored) || !row_null(row, "day", DATEOID, &ignored))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("month or day of an accumulator is set, but pool \"%s\" has no limit shorter than a year",
+						code)));
 	pool = used_pool(code);
 	for (int i = 0; i < ytd->count; i++)
 		if (ytd->accumulators[i].year == DatumGetInt32(year) &&
@@ -125,8 +132,14 @@ add_accumulator(YearToDate *ytd, RowReader *row)
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("year %d of pool \"%s\" stands twice among the accumulators",
 							DatumGetInt32(year), code)));
-	ytd_add(ytd, DatumGetInt32(year), pool, used_amount(row, "burden"),
-			   used_amount(row, "deductible"), used_amount(row, "paid"));
+	used.year = DatumGetInt32(year);
+	used.pool = pool;
+	used.burden = used_amount(row, "burden");
+	used.deductible = used_amount(row, "deductible");
+	used.paid = used_amount(row, "paid");
+	/* no limit cut anything off */
+	used.due = row_null(row, "due", NUMERICOID, &ignored) ? used.paid : used_amount(row, "due");
+	ytd_add(ytd, &used);
 }
 
 void

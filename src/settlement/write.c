@@ -24,7 +24,8 @@ const char *const settlement_names[OUT_COUNT] = {
 	"critical_illness_pool", "other_paid", "burden", "deductible", "rate", "assistance",
 	"top_up", "tilted", "residual", "off_catalog", "aid", "hospital_borne", "patient_pays",
 	"excess", "pool", "pool_burden", "pool_paid", "pool_remaining", "tilted_pool",
-	"tilted_pool_burden", "tilted_pool_paid", "channel", "pay_when"
+	"tilted_pool_burden", "tilted_pool_paid", "channel", "pay_when", "first_day", "for_earlier", "due",
+	"out_of_catalog", "limit_pools", "fault"
 };
 
 const Oid	settlement_types[OUT_COUNT] = {
@@ -33,7 +34,8 @@ const Oid	settlement_types[OUT_COUNT] = {
 	TEXTOID, NUMERICOID, NUMERICOID, NUMERICOID, NUMERICOID, NUMERICOID,
 	NUMERICOID, NUMERICOID, NUMERICOID, NUMERICOID, NUMERICOID, NUMERICOID, NUMERICOID,
 	NUMERICOID, TEXTOID, NUMERICOID, NUMERICOID, NUMERICOID, TEXTOID,
-	NUMERICOID, NUMERICOID, TEXTOID, TEXTOID
+	NUMERICOID, NUMERICOID, TEXTOID, TEXTOID, DATEOID, NUMERICOID, NUMERICOID,
+	NUMERICOID, TEXTARRAYOID, TEXTOID
 };
 
 typedef struct Writer
@@ -227,6 +229,27 @@ put_pools(Writer *writer, const Settlement *s)
 	put_word(writer, s->year_end ? "year_end" : "now");
 }
 
+/* first_day to fault */
+static void
+put_rest(Writer *writer, const Settlement *s)
+{
+	day_t		first_day = s->policy->valid_from;
+
+	if (first_day == DAY_PAST ||
+		(s->applied == NULL && !policy_in_force(s->policy, s->claim->discharged_on)))
+		put_null(writer);
+	else
+		put_int(writer, first_day);
+	put_fen(writer, 0);
+	put_fen(writer, s->entitlement.share);
+	if (claim_has(s->claim, HAS_OUT_OF_CATALOG))
+		put_fen(writer, s->claim->out_of_catalog);
+	else
+		put_null(writer);
+	put_null(writer);
+	put_null(writer);
+}
+
 void
 settlement_attributes(TupleDesc desc, int *attribute)
 {
@@ -332,6 +355,7 @@ write_created(const SettlementType *type, const Settlement *settlement, char *to
 	put_names(&writer, settlement);
 	put_amounts(&writer, settlement);
 	put_pools(&writer, settlement);
+	put_rest(&writer, settlement);
 	Assert(writer.next == OUT_COUNT);
 	HeapTupleHeaderSetDatumLength((HeapTupleHeader) to, writer.at - to);
 	return writer.at - to;

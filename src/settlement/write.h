@@ -50,6 +50,12 @@ typedef enum SettlementAttribute
 	OUT_TILTED_POOL_PAID,
 	OUT_CHANNEL,
 	OUT_PAY_WHEN,
+	OUT_FIRST_DAY,
+	OUT_FOR_EARLIER,
+	OUT_DUE,
+	OUT_OUT_OF_CATALOG,
+	OUT_LIMIT_POOLS,
+	OUT_FAULT,
 	OUT_COUNT
 } SettlementAttribute;
 

@@ -21,8 +21,8 @@ $$;
 -- What was used earlier in 2023: burden, deductible absorbed, paid; then burden and paid of 倾斜救助.
 CREATE FUNCTION pg_temp.used(burden numeric, deductible numeric, paid numeric, tilted_burden numeric DEFAULT NULL, tilted_paid numeric DEFAULT NULL)
 RETURNS medaid_accumulator[] LANGUAGE sql AS $$
-    SELECT ARRAY[ROW(2023, 'ankang-main', burden, deductible, paid)::medaid_accumulator]
-        || CASE WHEN tilted_burden IS NOT NULL THEN ARRAY[ROW(2023, 'ankang-tilted', tilted_burden, 0, tilted_paid)::medaid_accumulator] END
+    SELECT ARRAY[medaid_accumulator(2023, 'ankang-main', burden, deductible, paid)]
+        || CASE WHEN tilted_burden IS NOT NULL THEN ARRAY[medaid_accumulator(2023, 'ankang-tilted', tilted_burden, 0, tilted_paid)] END
 $$;
 
 CREATE FUNCTION pg_temp.published() RETURNS medaid_policy LANGUAGE sql AS $$ SELECT medaid_policy('ankang-2023', '2023-06-20') $$;
@@ -129,7 +129,7 @@ INSERT INTO c (name, claim, ytd, want) VALUES
 ('outpatient has none', pg_temp.cl('chronic', '{dibao_margin}', 1500), NULL,
     'paid dibao_margin (1500 - 0) x 0.6 = 900, patient 600, pool 1500 / 900, left 29100'),
 ('stay over New Year: the year of discharge', pg_temp.cl('inpatient', '{dibao_margin}', 2000, admitted => '2022-12-20', discharged => '2023-01-05'),
-    ARRAY[ROW(2022, 'ankang-main', 90000, 2000, 30000)::medaid_accumulator, ROW(2023, 'ankang-main', 1000, 1000, 0)::medaid_accumulator],
+    ARRAY[medaid_accumulator(2022, 'ankang-main', 90000, 2000, 30000), medaid_accumulator(2023, 'ankang-main', 1000, 1000, 0)],
     'paid dibao_margin (2000 - 1000) x 0.6 = 600, patient 1400, pool 3000 / 600, left 29400'),
 ('1 January starts anew', pg_temp.cl('inpatient', '{dibao_margin}', 3000, discharged => '2024-01-01'), pg_temp.used(90000, 2000, 30000),
     'paid dibao_margin (3000 - 2000) x 0.6 = 600, patient 2400, pool 3000 / 600, left 29400');
@@ -398,7 +398,7 @@ INSERT INTO t (name, numbers, claim, ytd, want) VALUES
 ('only for what was left before', true, pg_temp.cl('inpatient', '{tekun}', 1000, approved => true), pg_temp.used(20000, 2000, 10000, 10000, 0),
     'paid: assistance 1000, residual 0, tilted 2500, aid 3500, patient 0, excess 2500, ankang-tilted 10000 / 2500'),
 ('another year does not count', true, pg_temp.cl('inpatient', '{dibao_margin}', 12000, approved => true),
-    ARRAY[ROW(2022, 'ankang-tilted', 90000, 0, 0)::medaid_accumulator],
+    ARRAY[medaid_accumulator(2022, 'ankang-tilted', 90000, 0, 0)],
     'paid: assistance 6000, residual 6000, tilted 500, aid 6500, patient 5500, excess 0, ankang-tilted 6000 / 500');
 SELECT is(pg_temp.show('tilt', claim, CASE WHEN numbers THEN pg_temp.tilting() ELSE pg_temp.published() END, ytd), want, '倾斜: ' || name) FROM t ORDER BY n;
 

@@ -5,7 +5,7 @@
 -- Bad input: every finding of a claim, an accumulator and a policy has its
 -- SQLSTATE, and its message names the claim, the field and the value.
 BEGIN;
-SELECT plan(749);
+SELECT plan(755);
 
 -- What a statement raises: SQLSTATE, then whether the message matches and a hint is given.
 CREATE FUNCTION pg_temp.raised(query text, pattern text, OUT state text, OUT message text, OUT hint text) LANGUAGE plpgsql AS $$
@@ -314,23 +314,30 @@ CREATE FUNCTION pg_temp.after(ytd text) RETURNS text LANGUAGE sql AS $$
 $$;
 SELECT pg_temp.raises(pg_temp.after(ytd), state, pattern, 'accumulators ' || ytd, false)
 	FROM (VALUES
-		('ARRAY[ROW(NULL, ''zibo-main'', 0, 0, 0)::medaid_accumulator]', '22004', '%benefit_year%'),
-		('ARRAY[ROW(2023, NULL, 0, 0, 0)::medaid_accumulator]', '22004', '%pool%'),
-		('ARRAY[ROW(2023, ''zibo-main'', NULL, 0, 0)::medaid_accumulator]', '22004', '%burden%'),
-		('ARRAY[ROW(2023, ''zibo-main'', 0, NULL, 0)::medaid_accumulator]', '22004', '%deductible%'),
-		('ARRAY[ROW(2023, ''zibo-main'', 0, 0, NULL)::medaid_accumulator]', '22004', '%paid%'),
-		('ARRAY[ROW(2023, ''other'', 0, 0, NULL)::medaid_accumulator]', '22004', '%paid%'),
-		('ARRAY[ROW(2023, ''zibo-main'', -0.01, 0, 0)::medaid_accumulator]', '22003', '%burden%'),
-		('ARRAY[ROW(2023, ''zibo-main'', 0, -0.01, 0)::medaid_accumulator]', '22003', '%deductible%'),
-		('ARRAY[ROW(2023, ''zibo-main'', 0, 0, -0.01)::medaid_accumulator]', '22003', '%paid%'),
-		('ARRAY[ROW(2023, ''zibo-main'', ''NaN'', 0, 0)::medaid_accumulator]', '22003', '%burden%'),
-		('ARRAY[ROW(2023, ''zibo-main'', ''Infinity'', 0, 0)::medaid_accumulator]', '22003', '%burden%'),
-		('ARRAY[ROW(2023, ''zibo-main'', 1e1000::numeric, 0, 0)::medaid_accumulator]', '22003', '%burden%'),
-		('ARRAY[ROW(2023, ''zibo-main'', 0, 0, 0)::medaid_accumulator, ROW(2023, ''zibo-main'', 0, 0, 0)::medaid_accumulator]', '22023', '%2023%zibo-main%'),
-		('ARRAY[ROW(2022, ''x'', 0, 0, 0)::medaid_accumulator, ROW(2022, ''x'', 0, 0, 0)::medaid_accumulator]', '22023', '%2022%x%'),
+		('ARRAY[medaid_accumulator(NULL, ''zibo-main'', 0, 0, 0)]', '22004', '%benefit_year%'),
+		('ARRAY[medaid_accumulator(2023, NULL, 0, 0, 0)]', '22004', '%pool%'),
+		('ARRAY[medaid_accumulator(2023, ''zibo-main'', NULL, 0, 0)]', '22004', '%burden%'),
+		('ARRAY[medaid_accumulator(2023, ''zibo-main'', 0, NULL, 0)]', '22004', '%deductible%'),
+		('ARRAY[medaid_accumulator(2023, ''zibo-main'', 0, 0, NULL)]', '22004', '%paid%'),
+		('ARRAY[medaid_accumulator(2023, ''other'', 0, 0, NULL)]', '22004', '%paid%'),
+		('ARRAY[medaid_accumulator(2023, ''zibo-main'', -0.01, 0, 0)]', '22003', '%burden%'),
+		('ARRAY[medaid_accumulator(2023, ''zibo-main'', 0, -0.01, 0)]', '22003', '%deductible%'),
+		('ARRAY[medaid_accumulator(2023, ''zibo-main'', 0, 0, -0.01)]', '22003', '%paid%'),
+		('ARRAY[medaid_accumulator(2023, ''zibo-main'', 0, 0, 0, -0.01)]', '22003', '%due%'),
+		('ARRAY[medaid_accumulator(2023, ''zibo-main'', 0, 0, 0, ''NaN'')]', '22003', '%due%'),
+		('ARRAY[medaid_accumulator(2023, ''zibo-main'', 0, 0, 0, 0, 13)]', '22023', '%month%'),
+		('ARRAY[medaid_accumulator(2023, ''zibo-main'', 0, 0, 0, 0, NULL, ''2023-06-01'')]', '22023', '%day%'),
+		-- fewer fields: PostgreSQL's own words name the type
+		('ARRAY[ROW(2023, ''zibo-main'', 0, 0, 0)::medaid_accumulator]', '42846', '%medaid_accumulator%'),
+		('''{"(2023,zibo-main,0,0,0)"}''::medaid_accumulator[]', '22P02', '%malformed record literal%'),
+		('ARRAY[medaid_accumulator(2023, ''zibo-main'', ''NaN'', 0, 0)]', '22003', '%burden%'),
+		('ARRAY[medaid_accumulator(2023, ''zibo-main'', ''Infinity'', 0, 0)]', '22003', '%burden%'),
+		('ARRAY[medaid_accumulator(2023, ''zibo-main'', 1e1000::numeric, 0, 0)]', '22003', '%burden%'),
+		('ARRAY[medaid_accumulator(2023, ''zibo-main'', 0, 0, 0), medaid_accumulator(2023, ''zibo-main'', 0, 0, 0)]', '22023', '%2023%zibo-main%'),
+		('ARRAY[medaid_accumulator(2022, ''x'', 0, 0, 0), medaid_accumulator(2022, ''x'', 0, 0, 0)]', '22023', '%2022%x%'),
 		('ARRAY[NULL::medaid_accumulator]', '22023', '%NULL%'),
-		('ARRAY[ROW(2023, ''zibo-main'', 0, 0, 0)::medaid_accumulator, NULL]', '22023', '%NULL%'),
-		('ARRAY[[ROW(2023, ''zibo-main'', 0, 0, 0)::medaid_accumulator], [ROW(2023, ''zibo-tilted'', 0, 0, 0)::medaid_accumulator]]', '22023', '%dimension%')
+		('ARRAY[medaid_accumulator(2023, ''zibo-main'', 0, 0, 0), NULL]', '22023', '%NULL%'),
+		('ARRAY[[medaid_accumulator(2023, ''zibo-main'', 0, 0, 0)], [medaid_accumulator(2023, ''zibo-tilted'', 0, 0, 0)]]', '22023', '%dimension%')
 	) AS v (ytd, state, pattern);
 CREATE FUNCTION pg_temp.aid_after(ytd medaid_accumulator[]) RETURNS numeric LANGUAGE sql AS $$
 	SELECT (medaid_settle(medaid_claim(claim_id => 'c1', service => 'inpatient', discharged_on => '2023-06-01', categories => '{dibao}',
@@ -338,20 +345,20 @@ CREATE FUNCTION pg_temp.aid_after(ytd medaid_accumulator[]) RETURNS numeric LANG
 $$;
 SELECT is(pg_temp.aid_after(ytd), aid, what) FROM (VALUES
 	-- 淄博 低保: 75 %, cap 30,000
-	(ARRAY[ROW(2022, 'zibo-main', 90000, 0, 30000)::medaid_accumulator], 600.00, 'another year does not count'),
-	(ARRAY[ROW(2023, 'zibo-mai', 90000, 0, 30000)::medaid_accumulator], 600.00, 'another pool does not count'),
-	(ARRAY[ROW(2023, 'zibo-main ', 90000, 0, 30000)::medaid_accumulator, ROW(2023, '', 1, 0, 1)::medaid_accumulator], 600.00, 'a pool by another name does not count'),
-	(ARRAY[ROW(2023, 'zibo-main', 39200, 0, 29400)::medaid_accumulator], 600.00, 'just within the cap'),
-	(ARRAY[ROW(2023, 'zibo-main', 39200, 0, 29400.01)::medaid_accumulator], 599.99, 'one fen of it over the cap'),
-	(ARRAY[ROW(2023, 'zibo-main', 39200, 0, 30000)::medaid_accumulator], 0.00, 'the cap used up'),
-	(ARRAY[ROW(2023, 'zibo-main', 39200, 0, 50000)::medaid_accumulator], 0.00, 'more than the cap used'),
-	('[3:4]={"(2022,zibo-main,1,0,1)","(2023,zibo-main,39200,0,30000)"}'::medaid_accumulator[], 0.00, 'other lower bounds'),
-	(ARRAY[ROW(-2147483648, 'zibo-main', 1, 0, 1)::medaid_accumulator, ROW(2147483647, 'zibo-main', 1, 0, 1)::medaid_accumulator], 600.00, 'years at the limits of integer')
+	(ARRAY[medaid_accumulator(2022, 'zibo-main', 90000, 0, 30000)], 600.00, 'another year does not count'),
+	(ARRAY[medaid_accumulator(2023, 'zibo-mai', 90000, 0, 30000)], 600.00, 'another pool does not count'),
+	(ARRAY[medaid_accumulator(2023, 'zibo-main ', 90000, 0, 30000), medaid_accumulator(2023, '', 1, 0, 1)], 600.00, 'a pool by another name does not count'),
+	(ARRAY[medaid_accumulator(2023, 'zibo-main', 39200, 0, 29400)], 600.00, 'just within the cap'),
+	(ARRAY[medaid_accumulator(2023, 'zibo-main', 39200, 0, 29400.01)], 599.99, 'one fen of it over the cap'),
+	(ARRAY[medaid_accumulator(2023, 'zibo-main', 39200, 0, 30000)], 0.00, 'the cap used up'),
+	(ARRAY[medaid_accumulator(2023, 'zibo-main', 39200, 0, 50000)], 0.00, 'more than the cap used'),
+	('[3:4]={"(2022,zibo-main,1,0,1,1,,)","(2023,zibo-main,39200,0,30000,30000,,)"}'::medaid_accumulator[], 0.00, 'other lower bounds'),
+	(ARRAY[medaid_accumulator(-2147483648, 'zibo-main', 1, 0, 1), medaid_accumulator(2147483647, 'zibo-main', 1, 0, 1)], 600.00, 'years at the limits of integer')
 	) AS v (ytd, aid, what);
-SELECT is(pg_temp.aid_after((SELECT array_agg(ROW(y, 'zibo-main', 1, 0, 30000)::medaid_accumulator) FROM generate_series(1, 2022) AS y)), 600.00, '2,022 accumulators');
-SELECT ok((SELECT state IN ('no error', '22023') FROM pg_temp.raised(pg_temp.after('ARRAY[ROW(2023, repeat(''x'', 5000), 0, 0, 0)::medaid_accumulator]'), '')),
+SELECT is(pg_temp.aid_after((SELECT array_agg(medaid_accumulator(y, 'zibo-main', 1, 0, 30000)) FROM generate_series(1, 2022) AS y)), 600.00, '2,022 accumulators');
+SELECT ok((SELECT state IN ('no error', '22023') FROM pg_temp.raised(pg_temp.after('ARRAY[medaid_accumulator(2023, repeat(''x'', 5000), 0, 0, 0)]'), '')),
 	'a pool code of 5,000 bytes: no pool of the policy, or 22023');
-SELECT pg_temp.raises('SELECT (medaid_settle(' || pg_temp.claim('{"total": "1e12", "in_scope": "1e12"}') || ', (SELECT p FROM policy), ARRAY[ROW(2023, ''zibo-main'', ' || b || ', 0, 0)::medaid_accumulator])).aid',
+SELECT pg_temp.raises('SELECT (medaid_settle(' || pg_temp.claim('{"total": "1e12", "in_scope": "1e12"}') || ', (SELECT p FROM policy), ARRAY[medaid_accumulator(2023, ''zibo-main'', ' || b || ', 0, 0)])).aid',
 	'22003', '%burden%', 'a burden beyond any sum', false) FROM unnest('{1e17,9e18,92233720368547758.07}'::text[]) AS b;
 
 -- arrays of policies

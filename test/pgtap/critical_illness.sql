@@ -41,7 +41,7 @@ CREATE FUNCTION pg_temp.ci(p text, categories text[], cost numeric, service text
 RETURNS numeric LANGUAGE sql AS $$
   SELECT medaid_critical_illness(pg_temp.c($2, $3, $4, $5, $6, $7, $8, $9), pg_temp.p($1)) $$;
 CREATE FUNCTION pg_temp.ytd(burden numeric, paid numeric, pool text DEFAULT 'zibo-critical-illness', year integer DEFAULT 2023)
-RETURNS medaid_accumulator[] LANGUAGE sql AS $$ SELECT ARRAY[ROW($4, $3, $1, 0, $2)::medaid_accumulator] $$;
+RETURNS medaid_accumulator[] LANGUAGE sql AS $$ SELECT ARRAY[medaid_accumulator($4, $3, $1, 0, $2)] $$;
 CREATE FUNCTION pg_temp.err(sql text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE state text; message text; detail text; hint text;
 BEGIN

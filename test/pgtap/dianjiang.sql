@@ -29,7 +29,7 @@ $$;
 
 -- What was used earlier in 2023 in one pool: burden, paid.
 CREATE FUNCTION pg_temp.used(pool text, burden numeric, paid numeric) RETURNS medaid_accumulator[] LANGUAGE sql AS $$
-    SELECT ARRAY[ROW(2023, 'dianjiang-' || pool, burden, 0, paid)::medaid_accumulator]
+    SELECT ARRAY[medaid_accumulator(2023, 'dianjiang-' || pool, burden, 0, paid)]
 $$;
 
 CREATE FUNCTION pg_temp.published() RETURNS medaid_policy LANGUAGE sql AS $$ SELECT medaid_policy('dianjiang-2023', '2023-06-20') $$;
@@ -177,7 +177,7 @@ INSERT INTO c (name, claim, ytd, want) VALUES
     'paid outpatient-dibao-80 (200 - 0) x 1 = 100, patient 100, outpatient 700 / 400, left 0'),
 ('out of maintenance with 350 paid', pg_temp.cl('outpatient', '{dibao}', 100, age => 79), pg_temp.used('outpatient', 350, 350),
     'cap_exhausted outpatient-dibao (100 - 0) x 0.6 = 0, patient 100, outpatient 450 / 350, left 0'),
-('last year does not count', pg_temp.cl('outpatient', '{tekun}', 100), ARRAY[ROW(2022, 'dianjiang-outpatient', 400, 0, 400)::medaid_accumulator],
+('last year does not count', pg_temp.cl('outpatient', '{tekun}', 100), ARRAY[medaid_accumulator(2022, 'dianjiang-outpatient', 400, 0, 400)],
     'paid outpatient-tekun (100 - 0) x 1 = 100, patient 0, outpatient 100 / 100, left 300'),
 ('the inpatient pools do not count', pg_temp.cl('outpatient', '{tekun}', 100), pg_temp.used('inpatient', 20000, 6000) || pg_temp.used('major', 200000, 100000),
     'paid outpatient-tekun (100 - 0) x 1 = 100, patient 0, outpatient 100 / 100, left 300'),

@@ -91,7 +91,7 @@ SELECT is(pg_temp.step('tilted', pg_temp.c('dibao', 1000), pg_temp.p('ankang')),
 -- approved: (700 before + 300 - 200) x 50 % = 400, of which 250 are paid
 SELECT is(pg_temp.step('tilted', pg_temp.c('dibao', 1000, '{"tilt_approved": true}'),
 		medaid_policy_with(medaid_policy_with(pg_temp.p('ankang'), 'tilt.threshold', 200), 'tilt.rate', 0.5),
-		ARRAY[ROW(2024, 'ankang-tilted', 700, 0, 250)::medaid_accumulator]),
+		ARRAY[medaid_accumulator(2024, 'ankang-tilted', 700, 0, 250)]),
 	'倾斜救助 | 四(二) | 1000.00 - 700.00 = 300.00; (700.00 + 300.00 - 200.00) x 50% - 250.00 = 150.00 | 150.00 | 150.00', '安康: approved, for the whole year');
 SELECT is(pg_temp.step('may_carry', pg_temp.c('tekun', 1000, '{"in_scope": 900}'), pg_temp.p('ankang')),
 	'按三重制度支付后仍有不足的, 由特困人员救助供养经费在控费标准以内支持 (support fund for the destitute may carry the rest) | 四(二) | 100.00', '安康 特困: who may carry the rest');
@@ -101,7 +101,7 @@ SELECT matches(pg_temp.step('may_carry', pg_temp.c('dibao', 1000, '{"service": "
 
 -- Year to date: of the 3,000 of 淄博 低保边缘 1,000 are used; 19,500 of 20,000 paid; 12,000 over 10,000 already.
 SELECT is(pg_temp.steps(pg_temp.c('dibao_margin', 5000), pg_temp.p('zibo'), ARRAY[
-		ROW(2024, 'zibo-main', 40000, 1000, 19500)::medaid_accumulator, ROW(2024, 'zibo-tilted', 12000, 0, 1400)::medaid_accumulator]),
+		medaid_accumulator(2024, 'zibo-main', 40000, 1000, 19500), medaid_accumulator(2024, 'zibo-tilted', 12000, 0, 1400)]),
 $$bill 5000.00
 burden 5000.00
 deductible [min(5000.00, 3000.00 - 1000.00) = 2000.00] 2000.00
@@ -117,7 +117,7 @@ SELECT is(pg_temp.step('critical_illness_paid', pg_temp.c('dibao', 150000, '{"ba
 -- 低保边缘 after 90,000 of the year, cap 50,000 less 44,000: 60 % of 10,000 and 65 % of 5,000 within 6,000.
 SELECT is(pg_temp.step('critical_illness_paid', pg_temp.c('dibao_margin', 15000, '{"critical_illness_paid": null}'),
 		medaid_policy_with(medaid_policy_with(pg_temp.p('zibo'), 'critical-illness.deductible', 20000), 'critical-illness.cap', 50000),
-		ARRAY[ROW(2024, 'zibo-critical-illness', 90000, 0, 44000)::medaid_accumulator]),
+		ARRAY[medaid_accumulator(2024, 'zibo-critical-illness', 90000, 0, 44000)]),
 	'大病保险 | (四) | min((100000.00 - 90000.00) x 60% + (105000.00 - 100000.00) x 65%, 50000.00 - 44000.00) = 6000.00 | 6000.00 | 9000.00', '淄博 低保边缘: bands across the year, within the cap');
 SELECT is(pg_temp.step('critical_illness_paid', pg_temp.c('dibao_margin', 15000, '{"critical_illness_paid": null}'),
 		medaid_policy_with(medaid_policy_with(pg_temp.p('zibo'), 'critical-illness.deductible', 20000), 'critical-illness.cap', 50000)),
@@ -143,7 +143,7 @@ FROM (VALUES
 	('category_not_eligible', 'pingshun', 'monitored', '{"recognised_on": ["2026-01-01"], "discharged_on": "2026-01-02"}', '该类人员不在救助范围', '第十条(二)'),
 	('service_not_covered', 'zibo', 'dibao', '{"service": "outpatient"}', '该类费用不在救助范围', '(一)'),
 	('below_deductible', 'zibo', 'dibao_margin', '{}', '未超过起付标准', '(六)')) AS r (reason, place, category, more, label, article);
-SELECT is(pg_temp.step('cap_exhausted', pg_temp.c('dibao', 100, '{"service": "outpatient"}'), pg_temp.p('panzhihua'), ARRAY[ROW(2024, 'panzhihua-outpatient', 2000, 0, 800)::medaid_accumulator]),
+SELECT is(pg_temp.step('cap_exhausted', pg_temp.c('dibao', 100, '{"service": "outpatient"}'), pg_temp.p('panzhihua'), ARRAY[medaid_accumulator(2024, 'panzhihua-outpatient', 2000, 0, 800)]),
 	'年度救助限额已用完 | 第十条 | 0.00 | 100.00', 'cap_exhausted');
 
 -- As rows: in FROM and in a select list the same, abandoned ones too.
@@ -168,7 +168,7 @@ SELECT is(medaid_explain_text(pg_temp.c('dibao_margin', 12000, '{"in_scope": 110
 	'3092.40 of it falls under the deductible; assistance for dibao_margin at 60% pays 4144.56. You pay 6855.44 yuan. The aid must be applied for.', 'and in English');
 SELECT is(medaid_explain_text(pg_temp.c('dibao', 1000, '{"place": "elsewhere"}'), pg_temp.p('ankang')),
 	'本次医疗费总额1000.00元。政策范围内个人负担1000.00元。因未按规定转诊（依据六(二)），本次没有医疗救助。最后由您个人支付1000.00元。', 'a refusal');
-SELECT is(medaid_explain_text(pg_temp.c('dibao_margin', 5000), pg_temp.p('zibo'), ARRAY[ROW(2024, 'zibo-main', 40000, 3000, 20000)::medaid_accumulator], language => 'en'),
+SELECT is(medaid_explain_text(pg_temp.c('dibao_margin', 5000), pg_temp.p('zibo'), ARRAY[medaid_accumulator(2024, 'zibo-main', 40000, 3000, 20000)], language => 'en'),
 	'The bill is 5000.00 yuan. In scope 5000.00 is left to the patient. No medical assistance is paid for it: the limit of the year is used up [(六)]. You pay 5000.00 yuan.', 'after what was used before');
 SELECT is(medaid_explain_text(NULL, pg_temp.p('zibo')), NULL, 'NULL claim: NULL');
 SELECT throws_ok($$ SELECT medaid_explain_text(pg_temp.c('dibao', 1), pg_temp.p('zibo'), 'fr') $$, '22023', 'language "fr" is unknown', 'another language: 22023');

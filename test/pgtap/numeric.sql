@@ -94,7 +94,7 @@ SELECT is((SELECT string_agg((medaid_settle(medaid_claim(claim_id => 'r', servic
 -- accumulators reach further than claims
 SELECT is((SELECT string_agg(format('%s: %s', b, (m.s).pool_burden), ', ') FROM
 	(SELECT b, medaid_settle(medaid_claim(claim_id => 'a', service => 'inpatient', discharged_on => '2023-06-01', categories => '{tekun}',
-		total => 0, in_scope => 0, critical_illness_paid => 0), p, ARRAY[ROW(2023, 'zibo-main', b, 0, b)::medaid_accumulator]) AS s
+		total => 0, in_scope => 0, critical_illness_paid => 0), p, ARRAY[medaid_accumulator(2023, 'zibo-main', b, 0, b)]) AS s
 	FROM policy, (SELECT 10::numeric ^ e + d FROM generate_series(0, 14) AS e, unnest('{-0.01,0,0.005,0.01,0.99}'::numeric[]) AS d UNION SELECT 123456789012345.67) AS g (b)) AS m
 	WHERE (m.s).pool_burden::text <> round(b, 2)::text OR (m.s).pool_paid::text <> round(b, 2)::text), NULL, 'sums of the year');
 SELECT is((SELECT count(*) FROM settled WHERE (s).pool_remaining::text <> round(30000.00 - (s).assistance, 2)::text), 0::bigint, 'what remains of the cap');

@@ -36,7 +36,7 @@ RETURNS medaid_claim LANGUAGE sql AS $$
 CREATE FUNCTION pg_temp.ytd(burden numeric, deductible numeric, paid numeric, residual numeric DEFAULT 0, tilted numeric DEFAULT 0,
                             year integer DEFAULT 2023)
 RETURNS medaid_accumulator[] LANGUAGE sql AS $$
-  SELECT ARRAY[ROW($6, 'panzhihua-main', $1, $2, $3)::medaid_accumulator, ROW($6, 'panzhihua-tilted', $4, 0, $5)::medaid_accumulator] $$;
+  SELECT ARRAY[medaid_accumulator($6, 'panzhihua-main', $1, $2, $3), medaid_accumulator($6, 'panzhihua-tilted', $4, 0, $5)] $$;
 
 -- Settles claims one after the other, carrying the accumulators from each settlement to the next.
 CREATE FUNCTION pg_temp.chain(claims medaid_claim[], policy medaid_policy) RETURNS SETOF medaid_settlement LANGUAGE plpgsql AS $$
@@ -48,11 +48,11 @@ BEGIN
     IF s.pool IS NOT NULL THEN
       SELECT s.deductible + coalesce(sum(a.deductible), 0) INTO absorbed FROM unnest(ytd) a WHERE a.benefit_year = s.benefit_year AND a.pool = s.pool;
       ytd := ARRAY(SELECT a FROM unnest(ytd) a WHERE (a.benefit_year, a.pool) <> (s.benefit_year, s.pool))
-             || ROW(s.benefit_year, s.pool, s.pool_burden, absorbed, s.pool_paid)::medaid_accumulator;
+             || medaid_accumulator(s.benefit_year, s.pool, s.pool_burden, absorbed, s.pool_paid);
     END IF;
     IF s.tilted_pool IS NOT NULL THEN
       ytd := ARRAY(SELECT a FROM unnest(ytd) a WHERE (a.benefit_year, a.pool) <> (s.benefit_year, s.tilted_pool))
-             || ROW(s.benefit_year, s.tilted_pool, s.tilted_pool_burden, 0, s.tilted_pool_paid)::medaid_accumulator;
+             || medaid_accumulator(s.benefit_year, s.tilted_pool, s.tilted_pool_burden, 0, s.tilted_pool_paid);
     END IF;
   END LOOP;
 END $$;
@@ -441,13 +441,13 @@ FROM (VALUES
   -- Art. 10: 800 are not within the 70,000
   ('outpatient, main used up', pg_temp.c('{dibao}', 100, 'outpatient'), pg_temp.ytd(130000, 0, 70000, 60000, 20000),
      'paid - dibao 100 0 70 0 70 30 | panzhihua-outpatient 100 70 730 | 0 - - -'),
-  ('outpatient, one fen left', pg_temp.c('{dibao}', 1, 'outpatient'), ARRAY[ROW(2023, 'panzhihua-outpatient', 1142.84, 0, 799.99)::medaid_accumulator],
+  ('outpatient, one fen left', pg_temp.c('{dibao}', 1, 'outpatient'), ARRAY[medaid_accumulator(2023, 'panzhihua-outpatient', 1142.84, 0, 799.99)],
      'paid - dibao 1 0 0.01 0 0.01 0.99 | panzhihua-outpatient 1143.84 800 0 | 0 - - -'),
-  ('outpatient, nothing left', pg_temp.c('{dibao}', 1, 'outpatient'), ARRAY[ROW(2023, 'panzhihua-outpatient', 1142.86, 0, 800)::medaid_accumulator],
+  ('outpatient, nothing left', pg_temp.c('{dibao}', 1, 'outpatient'), ARRAY[medaid_accumulator(2023, 'panzhihua-outpatient', 1142.86, 0, 800)],
      'nothing_due cap_exhausted dibao 1 0 0 0 0 1 | panzhihua-outpatient 1143.86 800 0 | 0 - - -'),
-  ('outpatient, tekun before', pg_temp.c('{dibao}', 1000, 'outpatient'), ARRAY[ROW(2023, 'panzhihua-outpatient', 500, 0, 500)::medaid_accumulator],
+  ('outpatient, tekun before', pg_temp.c('{dibao}', 1000, 'outpatient'), ARRAY[medaid_accumulator(2023, 'panzhihua-outpatient', 500, 0, 500)],
      'paid - dibao 1000 0 300 0 300 700 | panzhihua-outpatient 1500 800 0 | 0 - - -'),
-  ('outpatient, tekun after',  pg_temp.c('{tekun}', 1000, 'outpatient'), ARRAY[ROW(2023, 'panzhihua-outpatient', 1142.86, 0, 800)::medaid_accumulator],
+  ('outpatient, tekun after',  pg_temp.c('{tekun}', 1000, 'outpatient'), ARRAY[medaid_accumulator(2023, 'panzhihua-outpatient', 1142.86, 0, 800)],
      'paid - tekun 1000 0 1000 0 1000 0 | panzhihua-outpatient 2142.86 1800 - | 0 - - -')
 ) v(name, claim, ytd, expected), medaid_settle(claim, pg_temp.p('p'), ytd) s;
 

@@ -35,7 +35,7 @@ RETURNS medaid_claim LANGUAGE sql AS $$
 -- Year to date of 2024: the pool that the three services share (Art. 18), and the one of Art. 20.
 CREATE FUNCTION pg_temp.ytd(burden numeric, deductible numeric, paid numeric, residual numeric DEFAULT 0, tilted numeric DEFAULT 0, year integer DEFAULT 2024)
 RETURNS medaid_accumulator[] LANGUAGE sql AS $$
-  SELECT ARRAY[ROW($6, 'pingshun-main', $1, $2, $3)::medaid_accumulator, ROW($6, 'pingshun-tilted', $4, 0, $5)::medaid_accumulator] $$;
+  SELECT ARRAY[medaid_accumulator($6, 'pingshun-main', $1, $2, $3), medaid_accumulator($6, 'pingshun-tilted', $4, 0, $5)] $$;
 
 -- SQLSTATE, message, detail and hint of a statement that must fail; and what of the expected words they lack (NULL = nothing).
 CREATE FUNCTION pg_temp.err(sql text) RETURNS text LANGUAGE plpgsql AS $$

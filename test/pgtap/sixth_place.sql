@@ -78,7 +78,7 @@ SELECT is((medaid_settle(c, p)).policy || ' ' || (medaid_settle(c, p)).claim_id 
 
 -- the second stay of the year: the deductible again; 19,800 x 65 % = 12,870, of which 9,317.51 are left under the cap;
 -- left 10,682.49, with 567.50 before 11,249.99: 8,249.99 over the threshold, half 4,125.00, cap 2,000
-CREATE TEMP TABLE after AS SELECT ARRAY[ROW(2024, 'songping-main', 1249.99, 0, 682.49), ROW(2024, 'songping-tilted', 567.50, 0, 0)]::medaid_accumulator[] AS ytd;
+CREATE TEMP TABLE after AS SELECT ARRAY[medaid_accumulator(2024, 'songping-main', 1249.99, 0, 682.49), medaid_accumulator(2024, 'songping-tilted', 567.50, 0, 0)] AS ytd;
 SELECT is(pg_temp.show(medaid_settle(pg_temp.bill('dibao', 20000), p, ytd)), 'paid - dibao inpatient-dibao 20000.00 200.00 9317.51 2000.00 10682.49 8682.49', 'the second stay of the year') FROM policy, after;
 SELECT is(pg_temp.pools(medaid_settle(pg_temp.bill('dibao', 20000), p, ytd)), 'songping-main 21249.99 10000.00 0.00 songping-tilted 11249.99 2000.00', 'its pools') FROM policy, after;
 SELECT is((medaid_settle(pg_temp.bill('dibao', 20000), p, ytd)).aid, 11317.51, 'its aid') FROM policy, after;
@@ -122,7 +122,7 @@ SELECT is((medaid_settle(medaid_claim(claim_id => 's', service => 'outpatient', 
 SELECT throws_ok('SELECT medaid_settle(pg_temp.bill(''dibao'', 100, ''outpatient''), p) FROM policy', '22004', NULL, 'outpatient: the age is needed');
 SELECT is(pg_temp.show(medaid_settle(pg_temp.bill('dibao', 100, 'outpatient', place => 'city', age => 80), p)), 'not_covered service_not_covered - - 100.00 0.00 0.00 0.00 0.00 100.00', 'outpatient outside the county') FROM policy;
 SELECT is(pg_temp.pools(medaid_settle(pg_temp.bill('dibao', 1000, 'outpatient', age => 79), p)), 'songping-outpatient 1000.00 100.00 0.00 - - -', 'outpatient: 300, cap 100, a pool of its own') FROM policy;
-SELECT is(pg_temp.pools(medaid_settle(pg_temp.bill('dibao', 1000, 'outpatient', age => 80), p, ARRAY[ROW(2024, 'songping-outpatient', 0, 0, 250)::medaid_accumulator])), 'songping-outpatient 1000.00 300.00 0.00 - - -', 'the pool of both outpatient rows, each with its cap') FROM policy;
+SELECT is(pg_temp.pools(medaid_settle(pg_temp.bill('dibao', 1000, 'outpatient', age => 80), p, ARRAY[medaid_accumulator(2024, 'songping-outpatient', 0, 0, 250)])), 'songping-outpatient 1000.00 300.00 0.00 - - -', 'the pool of both outpatient rows, each with its cap') FROM policy;
 
 -- chronic for residents; class 3 at the year's end
 SELECT is((medaid_settle(pg_temp.bill('dibao', 500, 'chronic'), p)).aid, 200.00, 'chronic, 40 %') FROM policy;

@@ -107,11 +107,11 @@ dibao/category: service_not_covered; 0.00$$, '淄博: ordinary outpatient');
 SELECT is(pg_temp.rows(pg_temp.c('orphan', 1000), pg_temp.p('zibo')), 'orphan/category: category_not_eligible; 0.00', '淄博: no rule for orphans');
 
 -- Amounts.
-SELECT is(pg_temp.stage('benefit', pg_temp.c('dibao_margin', 2000), pg_temp.p('zibo'), ARRAY[ROW(2024, 'zibo-main', 1000, 1000, 0)::medaid_accumulator]),
+SELECT is(pg_temp.stage('benefit', pg_temp.c('dibao_margin', 2000), pg_temp.p('zibo'), ARRAY[medaid_accumulator(2024, 'zibo-main', 1000, 1000, 0)]),
 	'inpatient-dibao_margin; below_deductible; burden > 2000.00; 2000.00; (六)', 'the rest of the deductible');
-SELECT is(pg_temp.stage('benefit', pg_temp.c('dibao_margin', 2000.01), pg_temp.p('zibo'), ARRAY[ROW(2024, 'zibo-main', 1000, 1000, 0)::medaid_accumulator]),
+SELECT is(pg_temp.stage('benefit', pg_temp.c('dibao_margin', 2000.01), pg_temp.p('zibo'), ARRAY[medaid_accumulator(2024, 'zibo-main', 1000, 1000, 0)]),
 	'inpatient-dibao_margin; (六)', 'a fen more: half a fen is a fen');
-SELECT is(pg_temp.stage('benefit', pg_temp.c('dibao', 100), pg_temp.p('zibo'), ARRAY[ROW(2024, 'zibo-main', 40000, 0, 29950)::medaid_accumulator]),
+SELECT is(pg_temp.stage('benefit', pg_temp.c('dibao', 100), pg_temp.p('zibo'), ARRAY[medaid_accumulator(2024, 'zibo-main', 40000, 0, 29950)]),
 	'inpatient-dibao; cap_exhausted; cap - paid >= 75.00; 50.00; (六)', 'the cap cuts');
 SELECT is(pg_temp.stage('benefit', pg_temp.c('dibao', 100, '{"basic_paid": 100}'), pg_temp.p('zibo')), 'inpatient-dibao; no_burden; burden > 0.00; 0.00; (六)', 'nothing left to pay');
 SELECT is(pg_temp.stage('benefit', pg_temp.c('dibao', 0.01, '{"service": "chronic"}'), pg_temp.p('pingshun')), 'chronic-dibao; rounds_to_zero; 第十五条(二)', '30 % of a fen');

@@ -52,7 +52,7 @@ SELECT results_eq('SELECT pg_temp.show(s) FROM (SELECT medaid_settle_all(claim, 
 SELECT results_eq('SELECT pg_temp.show(medaid_settle_ytd(claim, (SELECT p FROM year_test.december_policy)) OVER (ORDER BY (claim).discharged_on)) FROM year_test.december',
 	'SELECT line FROM year_test.december_expected ORDER BY id', 'December reached from the next year: in a window');
 SELECT is((SELECT medaid_ytd(s)::text FROM (SELECT unnest(medaid_settle_all(claim, (SELECT p FROM year_test.december_policy))) AS s FROM year_test.december) AS x),
-	'{"(2023,zibo-critical-illness,34000.00,0.00,0.00)","(2023,zibo-main,4000.00,0.00,3000.00)","(2023,zibo-tilted,1000.00,0.00,0.00)","(2024,zibo-critical-illness,20000.00,0.00,0.00)","(2024,zibo-main,50000.00,10000.00,20000.00)"}', 'and what each year has used');
+	'{"(2023,zibo-critical-illness,34000.00,0.00,0.00,0.00,,)","(2023,zibo-main,4000.00,0.00,3000.00,3000.00,,)","(2023,zibo-tilted,1000.00,0.00,0.00,0.00,,)","(2024,zibo-critical-illness,20000.00,0.00,0.00,0.00,,)","(2024,zibo-main,50000.00,10000.00,20000.00,24000.00,,)"}', 'and what each year has used');
 
 -- Order: the day, then claim_id bytewise with NULL first, then the content.
 SELECT is((SELECT string_agg(coalesce(s.claim_id, '-') || ':' || trim_scale(s.burden), ' ') FROM (

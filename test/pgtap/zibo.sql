@@ -37,7 +37,7 @@ RETURNS medaid_claim LANGUAGE sql AS $$
 CREATE FUNCTION pg_temp.ytd(burden numeric, deductible numeric, paid numeric, residual numeric DEFAULT 0, tilted numeric DEFAULT 0,
                             year integer DEFAULT 2023)
 RETURNS medaid_accumulator[] LANGUAGE sql AS $$
-  SELECT ARRAY[ROW($6, 'zibo-main', $1, $2, $3)::medaid_accumulator, ROW($6, 'zibo-tilted', $4, 0, $5)::medaid_accumulator] $$;
+  SELECT ARRAY[medaid_accumulator($6, 'zibo-main', $1, $2, $3), medaid_accumulator($6, 'zibo-tilted', $4, 0, $5)] $$;
 
 -- Settles claims one after the other, carrying the accumulators from each settlement to the next.
 CREATE FUNCTION pg_temp.chain(claims medaid_claim[], policy medaid_policy) RETURNS SETOF medaid_settlement LANGUAGE plpgsql AS $$
@@ -49,11 +49,11 @@ BEGIN
     IF s.pool IS NOT NULL THEN
       SELECT s.deductible + coalesce(sum(a.deductible), 0) INTO absorbed FROM unnest(ytd) a WHERE a.benefit_year = s.benefit_year AND a.pool = s.pool;
       ytd := ARRAY(SELECT a FROM unnest(ytd) a WHERE (a.benefit_year, a.pool) <> (s.benefit_year, s.pool))
-             || ROW(s.benefit_year, s.pool, s.pool_burden, absorbed, s.pool_paid)::medaid_accumulator;
+             || medaid_accumulator(s.benefit_year, s.pool, s.pool_burden, absorbed, s.pool_paid);
     END IF;
     IF s.tilted_pool IS NOT NULL THEN
       ytd := ARRAY(SELECT a FROM unnest(ytd) a WHERE (a.benefit_year, a.pool) <> (s.benefit_year, s.tilted_pool))
-             || ROW(s.benefit_year, s.tilted_pool, s.tilted_pool_burden, 0, s.tilted_pool_paid)::medaid_accumulator;
+             || medaid_accumulator(s.benefit_year, s.tilted_pool, s.tilted_pool_burden, 0, s.tilted_pool_paid);
     END IF;
   END LOOP;
 END $$;
