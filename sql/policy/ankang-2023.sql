@@ -3,7 +3,7 @@
 INSERT INTO @extschema@.medaid_regulation (code, first_day, last_day, name, region, document, status, transition_until, article, shipped) VALUES
 	-- 过渡期: the national five years from 2021; not in the text
 	('ankang-2023', '2023-01-04', NULL, '安康市健全重特大疾病医疗保险和救助制度实施办法',
-	 '陕西省安康市', '安政办发〔2023〕2号', 'in_force', '2026-01-01', '附则; 过渡期: 四(一), its end assumed', true);
+	 '陕西省安康市', '安政办发〔2023〕2号', 'in_force', '2026-01-01', '末段; 过渡期: 四(一), its end assumed', true);
 
 INSERT INTO @extschema@.medaid_rule_category (regulation, first_day, category, label, channel, article, shipped) VALUES
 	('ankang-2023', '2023-01-04', 'tekun', '一类: 特困人员', 'direct', '二(一), 五(一)', true),

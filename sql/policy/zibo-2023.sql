@@ -2,7 +2,7 @@
 
 INSERT INTO @extschema@.medaid_regulation (code, first_day, last_day, name, region, document, status, transition_until, article, shipped) VALUES
 	('zibo-2023', '2023-01-01', NULL, '淄博市关于健全重特大疾病医疗保险和救助制度实施方案',
-	 '山东省淄博市', '淄政办发〔2022〕11号', 'in_force', NULL, '(十七)', true);
+	 '山东省淄博市', '淄政办发〔2022〕11号', 'in_force', NULL, '末段', true);
 
 INSERT INTO @extschema@.medaid_rule_category (regulation, first_day, category, channel, article, shipped) VALUES
 	('zibo-2023', '2023-01-01', 'tekun', 'direct', '(一)', true),
@@ -75,3 +75,7 @@ INSERT INTO @extschema@.medaid_rule_monitor (regulation, first_day, code, preced
 
 INSERT INTO @extschema@.medaid_rule_deposit (regulation, first_day, code, categories, within, article, shipped) VALUES
 	('zibo-2023', '2023-01-01', 'deposit', '{tekun,dibao,poverty_returned}', 'city', '(十三)', true);
+
+-- 每月下发: the month's day is not in the text.
+INSERT INTO @extschema@.medaid_rule_deadline (regulation, first_day, code, label, occasion, given_by, given_to, article, shipped) VALUES
+	('zibo-2023', '2023-01-01', 'list-warning', '预警监测人员信息', 'month', '{省医保局}', '{市民政局,市乡村振兴局,市医保局}', '(八)', true);

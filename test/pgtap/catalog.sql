@@ -5,7 +5,7 @@
 -- The policy tables as public API: shipped rows, users' rows, versions,
 -- reference values by date, rights, comments, markings.
 BEGIN;
-SELECT plan(231);
+SELECT plan(237);
 
 CREATE FUNCTION pg_temp.raises(query text, state text, pattern text, what text, hint_pattern text DEFAULT '%') RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -312,6 +312,9 @@ INSERT INTO marked VALUES
 	('medaid_policy_numbers', 's', 's', false, 'f'), ('medaid_policy_paths', 's', 's', false, 'f'),
 	('medaid_policy_fields', 's', 's', false, 'f'), ('medaid_policy_diff', 's', 's', false, 'f'), ('medaid_policy_review', 's', 's', false, 'f'), ('medaid_deductible_share', 's', 's', false, 'f'),
 	('medaid_review_national', 's', 's', false, 'f'), ('medaid_review_internal', 's', 's', false, 'f'), ('medaid_review_unset', 's', 's', false, 'f'),
+	('medaid_working_day', 's', 's', false, 'f'), ('medaid_answer_by', 's', 's', false, 'f'),
+	-- a literal is read by DateStyle
+	('medaid_premium', 's', 's', false, 'f'),
 	-- pure
 	('medaid_policy_validate', 'i', 's', true, 'f'), ('medaid_compact', 'i', 's', true, 'f'), ('medaid_compact_fields', 'i', 's', false, 'f'), ('medaid_claim', 'i', 's', false, 'f'),
 	('medaid_settle', 'i', 's', false, 'f'), ('medaid_check', 'i', 's', false, 'f'), ('medaid_settle_ytd', 'i', 's', false, 'w'),
@@ -320,8 +323,8 @@ INSERT INTO marked VALUES
 	('medaid_critical_illness', 'i', 's', false, 'f'),
 	('medaid_category_known', 'i', 's', false, 'f'), ('medaid_categories_of', 'i', 's', false, 'f'), ('medaid_insurance_of', 'i', 's', false, 'f'),
 	('medaid_yuan', 'i', 's', false, 'f'), ('medaid_number_missing', 'i', 's', false, 'f'), ('medaid_identities', 'i', 's', false, 'a'), ('medaid_identities_step', 'i', 's', false, 'f'),
-	('medaid_premium', 'i', 's', false, 'f'), ('medaid_premium_rule_of', 'i', 's', false, 'f'), ('medaid_premium_timing', 'i', 's', false, 'f'), ('medaid_premium_by', 'i', 's', false, 'f'), ('medaid_premium_standard', 'i', 's', false, 'f'),
-	('medaid_monitor', 'i', 's', false, 'f'), ('medaid_monitor_rule_of', 'i', 's', false, 'f'), ('medaid_warnings', 'i', 's', false, 'f'),
+	('medaid_premium', 'i', 's', false, 'f'), ('medaid_premium_rule_of', 'i', 's', false, 'f'), ('medaid_premium_timing', 'i', 's', false, 'f'), ('medaid_premium_by', 'i', 's', false, 'f'), ('medaid_premium_entitlement', 'i', 's', false, 'f'), ('medaid_recognition_days', 'i', 's', false, 'f'), ('medaid_premium_standard', 'i', 's', false, 'f'),
+	('medaid_monitor', 'i', 's', false, 'f'), ('medaid_monitor_rule_of', 'i', 's', false, 'f'), ('medaid_warnings', 'i', 's', false, 'f'), ('medaid_policy_serving', 'i', 's', false, 'f'), ('medaid_due_days', 'i', 's', false, 'f'),
 	('medaid_deposit_waived', 'i', 's', false, 'f'), ('medaid_recognisable', 'i', 's', false, 'f'),
 	('medaid_explain', 'i', 's', false, 'f'), ('medaid_why_not', 'i', 's', false, 'f'), ('medaid_explain_text', 'i', 's', false, 'f'), ('medaid_explain_words', 'i', 's', false, 'f'),
 	('medaid_step_words', 'i', 's', false, 'f'), ('medaid_english', 'i', 's', true, 'f'), ('medaid_reason_english', 'i', 's', true, 'f'),
