@@ -373,7 +373,7 @@ static char *
 conflict_text(const ClaimConflict *conflict, fen_t value)
 {
 	if (conflict->is_date)
-		return DatumGetCString(DirectFunctionCall1(date_out, DateADTGetDatum(value)));
+		return day_text((day_t) value);
 	return psprintf(INT64_FORMAT ".%02d", value / 100, (int) (value % 100));
 }
 

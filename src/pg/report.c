@@ -10,7 +10,7 @@
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
-#include "utils/fmgrprotos.h"
+#include "utils/json.h"
 
 static char *
 claim_name(const Claim *claim)
@@ -50,10 +50,19 @@ finding(FindingList *list, int sqlstate, const Claim *claim,
 		 NULL, hint);
 }
 
-static char *
+char *
 day_text(day_t day)
 {
-	return DatumGetCString(DirectFunctionCall1(date_out, DateADTGetDatum(day)));
+	return JsonEncodeDateTime(NULL, DateADTGetDatum(day), DATEOID, NULL);
+}
+
+/* The policy, and the article where the rule has one. */
+static const char *
+policy_name(const Fault *fault)
+{
+	return fault->article
+		? psprintf("policy \"%s\" (%s)", fault->policy->code, fault->article)
+		: psprintf("policy \"%s\"", fault->policy->code);
 }
 
 static const char *
@@ -92,15 +101,14 @@ finding_fault(FindingList *list, const Claim *claim, const Fault *fault)
 	{
 		case FAULT_FIELD_MISSING:
 			finding(list, ERRCODE_NULL_VALUE_NOT_ALLOWED, claim, fault->field, NULL,
-					psprintf("is NULL, but rule \"%s\" of policy \"%s\" (%s) asks for it",
-							 fault->rule, fault->policy->code, fault->article),
+					psprintf("is NULL, but rule \"%s\" of %s asks for it",
+							 fault->rule, policy_name(fault)),
 					psprintf("Give %s in medaid_claim(%s => ...).", fault->field, fault->field));
 			break;
 		case FAULT_RECOGNITION_MISSING:
 			finding(list, ERRCODE_NULL_VALUE_NOT_ALLOWED, claim, fault->field, NULL,
-					psprintf("is NULL for category \"%s\", but policy \"%s\" (%s) counts from the day of application",
-							 held_name(claim, fault->entry), fault->policy->code,
-							 fault->article),
+					psprintf("is NULL for category \"%s\", but %s counts from the day of application",
+							 held_name(claim, fault->entry), policy_name(fault)),
 					"Give the day of application (申请之日) in recognised_on.");
 			break;
 		case FAULT_CATEGORY_UNKNOWN:

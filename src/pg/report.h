@@ -21,6 +21,9 @@ extern void finding(FindingList *list, int sqlstate, const Claim *claim,
 					const char *field, const char *value, const char *problem,
 					const char *hint);
 
+/* A day as text, YYYY-MM-DD whatever the session's DateStyle. */
+extern char *day_text(day_t day);
+
 /* What settling could not do without. */
 extern void finding_fault(FindingList *list, const Claim *claim, const Fault *fault);
 
