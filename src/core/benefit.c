@@ -284,8 +284,7 @@ hospital_part(const Policy *policy, const Claim *claim, const HeldCategory *held
 	int32_t		control;
 
 	*part = (HospitalPart) {0};
-	if (policy->off_catalog_count == 0 || !claim->designated ||
-		!policy_in_force(policy, claim->discharged_on))
+	if (policy->off_catalog_count == 0 || !claim->designated)
 		return true;
 	part->rule = off_catalog_rule(policy, claim, held_categories, &part->held_category);
 	if (part->rule == NULL)

@@ -135,7 +135,9 @@ settle_claim(Claim *claim, const PolicySet *set, const YearToDate *ytd,
 		return false;
 	policy = settlement->policy;
 	settlement->gate = gate_refuses(policy, claim, &settlement->gate_rule);
-	if (!hospital_part(policy, claim, scratch->held_categories, &settlement->hospital, fault))
+	if (!policy_in_force(policy, claim->discharged_on))
+		settlement->hospital = (HospitalPart) {0};
+	else if (!hospital_part(policy, claim, scratch->held_categories, &settlement->hospital, fault))
 		return false;
 	if (!choose_category(claim, ytd, settlement, fault))
 		return false;

@@ -21,7 +21,8 @@ BEGIN
             regexp_replace(sides[1], '([0-9.]+)%', '\1 * 0.01', 'g'),
             ' x ', ' * '), 'min(', 'least('), 'max(', 'greatest(') || ', 2)'
             INTO value;
-        IF value IS DISTINCT FROM sides[2]::numeric
+        -- an equation of a sum with itself says nothing
+        IF sides[1] = sides[2] OR value IS DISTINCT FROM sides[2]::numeric
            OR sides[2] !~ '^[0-9]+\.[0-9][0-9]$' THEN
             RETURN NULL;
         END IF;
