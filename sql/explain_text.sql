@@ -31,7 +31,7 @@ CREATE FUNCTION @extschema@.medaid_reason_english(reason text) RETURNS text
 COMMENT ON FUNCTION @extschema@.medaid_reason_english(text) IS 'A reason code of a settlement in English; NULL for what is none';
 
 -- One step as part of a sentence; NULL: not read out.
-CREATE FUNCTION @extschema@.medaid_step_words(step @extschema@.medaid_step, language text, category text) RETURNS text
+CREATE FUNCTION @extschema@.medaid_step_words(step @extschema@.medaid_step, language text, category text, regulation text) RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN CASE WHEN language = 'zh' THEN
 		CASE
@@ -42,7 +42,7 @@ CREATE FUNCTION @extschema@.medaid_step_words(step @extschema@.medaid_step, lang
 			WHEN (step).item = 'excess' THEN format('各方支付合计超出医疗费总额%s元，须核对', (step).amount)
 			WHEN (step).item = 'may_carry' THEN regexp_replace((step).label, ' \([ -~]+\)$', '')
 			WHEN @extschema@.medaid_reason_english((step).item) IS NOT NULL THEN
-				format('因%s%s，本次没有医疗救助', (step).label, '（依据' || (step).article || '）')
+				format('因%s（依据《%s》%s），本次没有医疗救助', (step).label, regulation, (step).article)
 			WHEN (step).amount = 0 THEN NULL
 			WHEN (step).item = 'deductible' THEN format('先扣除%s%s元', (step).label, (step).amount)
 			WHEN (step).item = 'hospital_borne' THEN
@@ -63,7 +63,7 @@ CREATE FUNCTION @extschema@.medaid_step_words(step @extschema@.medaid_step, lang
 			WHEN (step).item = 'may_carry' THEN
 				coalesce(substring((step).label FROM ' \(([ -~]+)\)$'), (step).label)
 			WHEN @extschema@.medaid_reason_english((step).item) IS NOT NULL THEN
-				format('No medical assistance is paid for it: %s%s', @extschema@.medaid_reason_english((step).item), ' [' || (step).article || ']')
+				format('No medical assistance is paid for it: %s [%s]', @extschema@.medaid_reason_english((step).item), concat_ws(', ', regulation, (step).article))
 			WHEN (step).amount = 0 THEN NULL
 			WHEN (step).item = 'deductible' THEN format('%s of it falls under the deductible', (step).amount)
 			WHEN (step).item = 'hospital_borne' THEN
@@ -78,12 +78,15 @@ CREATE FUNCTION @extschema@.medaid_step_words(step @extschema@.medaid_step, lang
 			ELSE format('%s pays %s', @extschema@.medaid_english((step).label), (step).amount)
 		END
 	END;
-COMMENT ON FUNCTION @extschema@.medaid_step_words(@extschema@.medaid_step, text, text) IS 'A step of medaid_explain() as part of a sentence, in zh or en; NULL where it is not read out';
+COMMENT ON FUNCTION @extschema@.medaid_step_words(@extschema@.medaid_step, text, text, text) IS 'A step of medaid_explain() as part of a sentence, in zh or en; NULL where it is not read out';
 
-CREATE FUNCTION @extschema@.medaid_explain_words(steps @extschema@.medaid_step[], settlement @extschema@.medaid_settlement, language text) RETURNS text
+CREATE FUNCTION @extschema@.medaid_explain_words(steps @extschema@.medaid_step[], settlement @extschema@.medaid_settlement, policies @extschema@.medaid_policy[], language text) RETURNS text
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	chinese boolean := coalesce(language, 'zh') = 'zh';
+	-- the regulation that a refusal names
+	regulation text := (SELECT p.name FROM unnest(policies) AS p
+		WHERE settlement.reason IS NOT NULL ORDER BY p.valid @> settlement.discharged_on DESC LIMIT 1);
 	words text;
 BEGIN
 	IF language NOT IN ('zh', 'en') THEN
@@ -94,13 +97,13 @@ BEGIN
 		RETURN NULL;
 	END IF;
 	-- sentences: the bill, who paid before, assistance, who else paid, the rest
-	SELECT string_agg(upper(left(s.sentence, 1)) || substr(s.sentence, 2) || CASE WHEN chinese THEN '。' ELSE '.' END,
+	SELECT string_agg(upper(left(s.sentence, 1) COLLATE "C") || substr(s.sentence, 2) || CASE WHEN chinese THEN '。' ELSE '.' END,
 			CASE WHEN chinese THEN '' ELSE ' ' END ORDER BY s.part)
 		INTO words
 		FROM (
 			SELECT p.part, string_agg(p.clause, CASE WHEN chinese THEN '，' ELSE '; ' END ORDER BY p.step) AS sentence
 			FROM (
-				SELECT u.step, @extschema@.medaid_step_words(u, CASE WHEN chinese THEN 'zh' ELSE 'en' END, settlement.category) AS clause,
+				SELECT u.step, @extschema@.medaid_step_words(u, CASE WHEN chinese THEN 'zh' ELSE 'en' END, settlement.category, regulation) AS clause,
 					CASE WHEN u.item IN ('bill', 'out_of_scope') THEN 1
 						WHEN u.item IN ('basic_paid', 'critical_illness_paid', 'other_paid', 'burden') THEN 2
 						WHEN u.item IN ('paid_outside', 'excess') THEN 4
@@ -119,26 +122,26 @@ BEGIN
 			WHEN chinese THEN '救助金于年底一次性支付。' ELSE ' The aid is paid at the end of the year.' END;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.medaid_explain_words(@extschema@.medaid_step[], @extschema@.medaid_settlement, text) IS
+COMMENT ON FUNCTION @extschema@.medaid_explain_words(@extschema@.medaid_step[], @extschema@.medaid_settlement, @extschema@.medaid_policy[], text) IS
 	'Steps and their settlement as a paragraph in zh or en; another language: 22023';
 
 CREATE FUNCTION @extschema@.medaid_explain_text(claim @extschema@.medaid_compact_claim, policy @extschema@.medaid_policy, language text DEFAULT 'zh') RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN @extschema@.medaid_explain_words(ARRAY(SELECT s FROM @extschema@.medaid_explain(claim, policy) AS s), @extschema@.medaid_settle(claim, policy), language);
+	RETURN @extschema@.medaid_explain_words(ARRAY(SELECT s FROM @extschema@.medaid_explain(claim, policy) AS s), @extschema@.medaid_settle(claim, policy), ARRAY[policy], language);
 COMMENT ON FUNCTION @extschema@.medaid_explain_text(@extschema@.medaid_compact_claim, @extschema@.medaid_policy, text) IS
 	'How a claim was settled as a paragraph to read to the patient: zh or en; NULL claim: NULL';
 CREATE FUNCTION @extschema@.medaid_explain_text(claim @extschema@.medaid_compact_claim, policy @extschema@.medaid_policy[], language text DEFAULT 'zh') RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN @extschema@.medaid_explain_words(ARRAY(SELECT s FROM @extschema@.medaid_explain(claim, policy) AS s), @extschema@.medaid_settle(claim, policy), language);
+	RETURN @extschema@.medaid_explain_words(ARRAY(SELECT s FROM @extschema@.medaid_explain(claim, policy) AS s), @extschema@.medaid_settle(claim, policy), policy, language);
 COMMENT ON FUNCTION @extschema@.medaid_explain_text(@extschema@.medaid_compact_claim, @extschema@.medaid_policy[], text) IS
 	'The same under the policy of its day';
 CREATE FUNCTION @extschema@.medaid_explain_text(claim @extschema@.medaid_compact_claim, policy @extschema@.medaid_policy, ytd @extschema@.medaid_accumulator[], language text DEFAULT 'zh') RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN @extschema@.medaid_explain_words(ARRAY(SELECT s FROM @extschema@.medaid_explain(claim, policy, ytd) AS s), @extschema@.medaid_settle(claim, policy, ytd), language);
+	RETURN @extschema@.medaid_explain_words(ARRAY(SELECT s FROM @extschema@.medaid_explain(claim, policy, ytd) AS s), @extschema@.medaid_settle(claim, policy, ytd), ARRAY[policy], language);
 COMMENT ON FUNCTION @extschema@.medaid_explain_text(@extschema@.medaid_compact_claim, @extschema@.medaid_policy, @extschema@.medaid_accumulator[], text) IS
 	'The same after what was used before';
 CREATE FUNCTION @extschema@.medaid_explain_text(claim @extschema@.medaid_compact_claim, policy @extschema@.medaid_policy[], ytd @extschema@.medaid_accumulator[], language text DEFAULT 'zh') RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN @extschema@.medaid_explain_words(ARRAY(SELECT s FROM @extschema@.medaid_explain(claim, policy, ytd) AS s), @extschema@.medaid_settle(claim, policy, ytd), language);
+	RETURN @extschema@.medaid_explain_words(ARRAY(SELECT s FROM @extschema@.medaid_explain(claim, policy, ytd) AS s), @extschema@.medaid_settle(claim, policy, ytd), policy, language);
 COMMENT ON FUNCTION @extschema@.medaid_explain_text(@extschema@.medaid_compact_claim, @extschema@.medaid_policy[], @extschema@.medaid_accumulator[], text) IS
 	'The same under the policy of its day, after what was used before';

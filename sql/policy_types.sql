@@ -118,6 +118,13 @@ CREATE TYPE @extschema@.medaid_note AS (
 	article		text
 );
 
+CREATE TYPE @extschema@.medaid_refusal AS (
+	code		text,
+	reasons		text[],		-- of a settlement
+	services	text[],
+	article		text
+);
+
 CREATE TYPE @extschema@.medaid_critical_illness AS (
 	code		text,
 	label		text,
@@ -195,20 +202,6 @@ CREATE TYPE @extschema@.medaid_recognition_rule AS (
 	article		text
 );
 
-CREATE TYPE @extschema@.medaid_deadline_rule AS (
-	code		text,
-	label		text,		-- what is given
-	occasion	text,		-- year, month, receipt
-	phase		text,		-- before, during, after the collection of contributions
-	month		integer,
-	day			integer,	-- of the month; NULL = its last
-	days		integer,	-- after receipt
-	working		boolean,	-- days are working days
-	given_by	text[],
-	given_to	text[],
-	article		text
-);
-
 CREATE TYPE @extschema@.medaid_policy AS (
 	code		text,
 	name		text,
@@ -236,7 +229,7 @@ CREATE TYPE @extschema@.medaid_policy AS (
 	monitors	@extschema@.medaid_monitor_rule[],
 	deposits	@extschema@.medaid_deposit_rule[],
 	recognitions	@extschema@.medaid_recognition_rule[],
-	deadlines	@extschema@.medaid_deadline_rule[]
+	refusals	@extschema@.medaid_refusal[]
 );
 
 COMMENT ON TYPE @extschema@.medaid_policy_category IS 'A category that a policy knows';
@@ -249,6 +242,7 @@ COMMENT ON TYPE @extschema@.medaid_tilt IS 'Second stage (倾斜救助, 再救�
 COMMENT ON TYPE @extschema@.medaid_off_catalog IS 'Cost outside the catalogue (目录外): the hospitals part and aid';
 COMMENT ON TYPE @extschema@.medaid_payment IS 'What is paid at the years end';
 COMMENT ON TYPE @extschema@.medaid_note IS 'Who else may carry what is left';
+COMMENT ON TYPE @extschema@.medaid_refusal IS 'The article that a refusal rests on, by its reason';
 COMMENT ON TYPE @extschema@.medaid_critical_illness IS 'A schedule of critical illness insurance (大病保险)';
 COMMENT ON TYPE @extschema@.medaid_critical_illness_band IS 'A band of a schedule: the marginal rate from a cost of the year on';
 COMMENT ON TYPE @extschema@.medaid_critical_illness_tilt IS 'What critical illness insurance adds for some categories';
@@ -256,5 +250,4 @@ COMMENT ON TYPE @extschema@.medaid_premium_rule IS 'Premium subsidy (资助参�
 COMMENT ON TYPE @extschema@.medaid_monitor_rule IS 'Early warning (监测预警): a group, its line, and who is told';
 COMMENT ON TYPE @extschema@.medaid_deposit_rule IS 'Whose deposit for a stay is waived (先诊疗后付费)';
 COMMENT ON TYPE @extschema@.medaid_recognition_rule IS 'The income and property test of a category';
-COMMENT ON TYPE @extschema@.medaid_deadline_rule IS 'Until when a list or an answer is given, by whom, to whom';
 COMMENT ON TYPE @extschema@.medaid_policy IS 'A policy: a version of a regulation with the amounts of a stretch of days';

@@ -1,9 +1,9 @@
 -- 安康市健全重特大疾病医疗保险和救助制度实施办法, 安政办发〔2023〕2号, in force 2023-01-04.
 
 INSERT INTO @extschema@.medaid_regulation (code, first_day, last_day, name, region, document, status, transition_until, article, shipped) VALUES
-	-- 过渡期: the national five years from 2021; not in the text
+	-- 过渡期 (四(一)): its end is assumed, the national five years from 2021; not in the text
 	('ankang-2023', '2023-01-04', NULL, '安康市健全重特大疾病医疗保险和救助制度实施办法',
-	 '陕西省安康市', '安政办发〔2023〕2号', 'in_force', '2026-01-01', '末段; 过渡期: 四(一), its end assumed', true);
+	 '陕西省安康市', '安政办发〔2023〕2号', 'in_force', '2026-01-01', '末段', true);
 
 INSERT INTO @extschema@.medaid_rule_category (regulation, first_day, category, label, channel, article, shipped) VALUES
 	('ankang-2023', '2023-01-04', 'tekun', '一类: 特困人员', 'direct', '二(一), 五(一)', true),
@@ -24,6 +24,12 @@ INSERT INTO @extschema@.medaid_rule_gate (regulation, first_day, code, test, art
 INSERT INTO @extschema@.medaid_rule_identity (regulation, first_day, code, rule, services, categories, article, shipped) VALUES
 	('ankang-2023', '2023-01-04', 'stay', 'stay_overlap', '{inpatient}', NULL, '五(二)', true),
 	('ankang-2023', '2023-01-04', 'once', 'per_claim', NULL, '{medical_poverty}', '二(二)', true);
+
+-- What a refusal rests on; an identity gained or lost during a stay: identity rule stay.
+INSERT INTO @extschema@.medaid_rule_refusal (regulation, first_day, code, reasons, article, shipped) VALUES
+	('ankang-2023', '2023-01-04', 'persons', '{no_category,category_not_eligible}', '二(一)', true),
+	('ankang-2023', '2023-01-04', 'identity', '{identity_ended,not_yet_recognised}', '二(一), 二(二)', true),
+	('ankang-2023', '2023-01-04', 'costs', '{service_not_covered}', '三(一)', true);
 
 -- From 100,000 of the year's burden on the limit is 50,000, but for 一类 (三(四)).
 INSERT INTO @extschema@.medaid_rule_benefit (regulation, first_day, code, precedence, label, services, category, deductible, rate, cap, cap_from_burden, cap_above, pool, article, shipped)

@@ -2,7 +2,7 @@
 
 INSERT INTO @extschema@.medaid_regulation (code, first_day, last_day, name, region, document, status, transition_until, article, shipped) VALUES
 	('dianjiang-2023', '2023-01-01', NULL, '垫江县健全重特大疾病医疗保险和救助制度实施细则（征求意见稿）',
-	 '重庆市垫江县', NULL, 'draft', NULL, 'first day assumed', true);
+	 '重庆市垫江县', NULL, 'draft', NULL, NULL, true);
 
 INSERT INTO @extschema@.medaid_rule_category (regulation, first_day, category, label, channel, article, shipped) VALUES
 	('dianjiang-2023', '2023-01-01', 'tekun', '第一类: 特困人员', 'direct', '三(一), 三(七)', true),
@@ -22,6 +22,12 @@ INSERT INTO @extschema@.medaid_rule_payer (regulation, first_day, code, services
 
 INSERT INTO @extschema@.medaid_rule_gate (regulation, first_day, code, test, article, shipped) VALUES
 	('dianjiang-2023', '2023-01-01', 'designated', 'designated', '三(四)3 二是', true);
+
+-- What a refusal rests on; the text names no day in force.
+INSERT INTO @extschema@.medaid_rule_refusal (regulation, first_day, code, reasons, article, shipped) VALUES
+	('dianjiang-2023', '2023-01-01', 'persons', '{no_category,category_not_eligible}', '三(一)', true),
+	('dianjiang-2023', '2023-01-01', 'identity', '{identity_ended,not_yet_recognised}', '三(一), 三(二)', true),
+	('dianjiang-2023', '2023-01-01', 'costs', '{service_not_covered}', '三(四)3', true);
 
 -- Major disease first, then large, then ordinary. The text leaves their rates
 -- and deductibles out; one number sets major inpatient, major outpatient and large.

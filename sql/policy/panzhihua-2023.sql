@@ -22,6 +22,11 @@ INSERT INTO @extschema@.medaid_rule_gate (regulation, first_day, code, test, ser
 INSERT INTO @extschema@.medaid_rule_identity (regulation, first_day, code, rule, article, shipped) VALUES
 	('panzhihua-2023', '2023-02-01', 'retroactive', 'same_year', '第十九条', true);
 
+-- What a refusal rests on; a late identity: identity rule retroactive.
+INSERT INTO @extschema@.medaid_rule_refusal (regulation, first_day, code, reasons, article, shipped) VALUES
+	('panzhihua-2023', '2023-02-01', 'persons', '{no_category,category_not_eligible}', '第四条', true),
+	('panzhihua-2023', '2023-02-01', 'costs', '{service_not_covered}', '第九条, 第十条, 第十二条', true);
+
 INSERT INTO @extschema@.medaid_rule_benefit (regulation, first_day, code, precedence, label, services, category, deductible, rate, cap, pool, article, shipped) VALUES
 	('panzhihua-2023', '2023-02-01', 'outpatient-tekun', 10, '普通门诊救助', '{outpatient}', 'tekun', 0, 1, 'Infinity', 'panzhihua-outpatient', '第九条', true),
 	('panzhihua-2023', '2023-02-01', 'outpatient-orphan', 20, '普通门诊救助', '{outpatient}', 'orphan', 0, 1, 'Infinity', 'panzhihua-outpatient', '第九条', true),

@@ -21,6 +21,11 @@ INSERT INTO @extschema@.medaid_rule_gate (regulation, first_day, code, test, art
 INSERT INTO @extschema@.medaid_rule_identity (regulation, first_day, code, rule, categories, months, article, shipped) VALUES
 	('zibo-2023', '2023-01-01', 'application', 'application', '{medical_poverty}', 12, '(七)', true);
 
+-- What a refusal rests on; 因病致贫: identity rule application.
+INSERT INTO @extschema@.medaid_rule_refusal (regulation, first_day, code, reasons, article, shipped) VALUES
+	('zibo-2023', '2023-01-01', 'persons', '{no_category,category_not_eligible,identity_ended,not_yet_recognised}', '(一)', true),
+	('zibo-2023', '2023-01-01', 'costs', '{service_not_covered}', '(五)', true);
+
 -- 住院 and 门诊慢特病 share the yearly limit; special drugs are settled as chronic (五).
 INSERT INTO @extschema@.medaid_rule_benefit (regulation, first_day, code, precedence, label, services, category, deductible,
 	deductible_area, deductible_indicator, deductible_share, rate, cap, pool, article, shipped)
@@ -75,7 +80,3 @@ INSERT INTO @extschema@.medaid_rule_monitor (regulation, first_day, code, preced
 
 INSERT INTO @extschema@.medaid_rule_deposit (regulation, first_day, code, categories, within, article, shipped) VALUES
 	('zibo-2023', '2023-01-01', 'deposit', '{tekun,dibao,poverty_returned}', 'city', '(十三)', true);
-
--- 每月下发: the month's day is not in the text.
-INSERT INTO @extschema@.medaid_rule_deadline (regulation, first_day, code, label, occasion, given_by, given_to, article, shipped) VALUES
-	('zibo-2023', '2023-01-01', 'list-warning', '预警监测人员信息', 'month', '{省医保局}', '{市民政局,市乡村振兴局,市医保局}', '(八)', true);

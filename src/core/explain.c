@@ -285,6 +285,13 @@ top_up_step(Explanation *e, const Claim *claim, const Entitlement *o)
 	if (o->burden == o->assistance)
 		return;
 	add(e, "top_up", rule->scope.label ? rule->scope.label : "综合支付比例", rule->scope.article);
+	if (rule->rate == RATE_UNSET)
+	{
+		/* not asked for, since the limit leaves nothing */
+		SAY(e, "max(0, %m - %m) = %m", o->cap, o->main.paid, o->top_up);
+		end(e, o->top_up, -1);
+		return;
+	}
 	SAY(e, limited ? "min(" : wanted == 0 ? "max(0, " : "");
 	SAY(e, "%m x %r", claim->in_scope, rule->rate);
 	if (payers > 0)
@@ -394,16 +401,10 @@ off_catalog_steps(Explanation *e, const Settlement *s)
 	SAY(e, "%m x %r = %m; ", claim->total, h->rule->control[claim->charge_class - 1],
 		h->allowed);
 	if (h->borne < fen_beyond(out, h->allowed))
-	{
-		SAY(e, "min(");
-		say_beyond(e, out, h->allowed);
-		SAY(e, ", %m) = %m", h->unpaid, h->borne);
-	}
+		SAY(e, "min(%m - %m, %m) = %m", out, h->allowed, h->unpaid, h->borne);
 	else
-	{
-		say_beyond(e, out, h->allowed);
-		SAY(e, " = %m", h->borne);
-	}
+		SAY(e, out < h->allowed ? "max(0, %m - %m) = %m" : "%m - %m = %m", out, h->allowed,
+			h->borne);
 	end(e, h->borne, -1);
 	if (s->applied == NULL || o->off_catalog_rule == NULL || h->unpaid == h->borne)
 		return;
@@ -416,44 +417,66 @@ off_catalog_steps(Explanation *e, const Settlement *s)
 	end(e, o->off_catalog, -1);
 }
 
-/* The rule, or what the policy says of the category, that a reason about identity rests on. */
 static const char *
-held_category_article(const Settlement *s, Reason reason)
+refusal_row_article(const Policy *policy, const Claim *claim, Reason reason)
 {
-	const HeldCategory *held_category = s->entitlement.held_category;
+	for (int i = 0; i < policy->refusal_count; i++)
+	{
+		const Refusal *refusal = &policy->refusals[i];
 
-	for (int i = 0; held_category == NULL && i < s->held_count; i++)
-		if (s->held_categories[i].reason == reason)
-			held_category = &s->held_categories[i];
-	if (held_category == NULL)
-		return NULL;
-	return held_category->rule && !held_category->counts
-		? held_category->rule->scope.article : held_category->category->article;
+		if ((refusal->reasons & (1u << reason)) != 0 &&
+			scope_reaches(&refusal->scope, claim, CATEGORIES_ALL))
+			return refusal->scope.article;
+	}
+	return NULL;
 }
 
 const char *
-refusal_article(const Settlement *s)
+refusal_article(const Policy *policy, const Claim *claim, const HeldCategory *held, Reason reason)
 {
-	const Entitlement *o = &s->entitlement;
 	const Gate *gate;
+	const Identity *rule = NULL;
+	const char *article;
 
-	switch (o->reason)
+	switch (reason)
 	{
 		case REASON_NOT_DESIGNATED:
 		case REASON_REFERRAL_NON_COMPLIANT:
 		case REASON_OUTSIDE_HOME_CITY:
 		case REASON_APPLIED_LATE:
-			gate_refuses(o->held_category ? o->held_category->policy : s->policy, s->claim, &gate);
+			gate_refuses(policy, claim, &gate);
 			return gate ? gate->scope.article : NULL;
 		case REASON_IDENTITY_ENDED:
 		case REASON_NOT_YET_RECOGNISED:
+			rule = identity_that_decides(claim, held);
+			break;
 		case REASON_CATEGORY_NOT_ELIGIBLE:
-		case REASON_SERVICE_NOT_COVERED:
-			return held_category_article(s, o->reason);
+			if (!held->counts)
+				rule = held->rule;
+			break;
 		default:
-			return o->benefit ? o->benefit->scope.article
-				: o->tilt ? o->tilt->scope.article : NULL;
+			return refusal_row_article(policy, claim, reason);
 	}
+	if (rule != NULL)
+		return rule->scope.article;
+	article = refusal_row_article(policy, claim, reason);
+	return article ? article : held->category->article;
+}
+
+/* The article of a settlement's reason: of the refusal, or of the rule that leaves nothing due. */
+static const char *
+reason_article(const Settlement *s)
+{
+	const Entitlement *o = &s->entitlement;
+	const HeldCategory *held = o->held_category;
+
+	if (o->status != STATUS_NOT_COVERED)
+		return o->benefit ? o->benefit->scope.article
+			: o->tilt ? o->tilt->scope.article : NULL;
+	for (int i = 0; held == NULL && i < s->held_count; i++)
+		if (s->held_categories[i].reason == o->reason)
+			held = &s->held_categories[i];
+	return refusal_article(held ? held->policy : s->policy, s->claim, held, o->reason);
 }
 
 static void
@@ -463,7 +486,7 @@ reason_step(Explanation *e, const Settlement *s)
 
 	if (reason == REASON_NONE)
 		return;
-	add(e, reason_words[reason], reason_labels[reason], refusal_article(s));
+	add(e, reason_words[reason], reason_labels[reason], reason_article(s));
 	end(e, 0, 0);
 }
 
@@ -488,7 +511,8 @@ rest(Explanation *e, const Settlement *s)
 		end(e, s->excess, 1);
 	}
 	add(e, "patient_pays", "个人支付", NULL);
-	if (s->excess == 0)
+	/* where anybody paid */
+	if (s->excess == 0 && s->patient_pays < claim->total)
 	{
 		SAY(e, "%m", claim->total);
 		if (payers > 0)

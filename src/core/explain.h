@@ -48,8 +48,12 @@ extern const char *const reason_labels[REASON_COUNT];
 /* The steps of a settlement; they point into it, its claim and its policy. */
 extern void explain(const Settlement *settlement, Explanation *explanation);
 
-/* The article that a refusal rests on; NULL: none. */
-extern const char *refusal_article(const Settlement *settlement);
+/*
+ * The article that the refusal of a claim rests on; NULL: none is known.  Held
+ * is the category that the reason is of; NULL where it is of the claim.
+ */
+extern const char *refusal_article(const Policy *policy, const Claim *claim,
+								   const HeldCategory *held, Reason reason);
 
 /*
  * Appends to a text: %m an amount in yuan (fen_t), %r a rate as a percentage

@@ -36,6 +36,23 @@ rule_of(const Policy *policy, const Claim *claim, const PolicyCategory *category
 	return NULL;
 }
 
+const Identity *
+identity_that_decides(const Claim *claim, const HeldCategory *held)
+{
+	static const IdentityRule late[] = {
+		IDENTITY_SAME_YEAR, IDENTITY_STAY_OVERLAP, IDENTITY_STAY_ADMISSION
+	};
+	static const IdentityRule ended[] = {
+		IDENTITY_STAY_OVERLAP, IDENTITY_STAY_ADMISSION, IDENTITY_SAME_YEAR
+	};
+	const IdentityRule *order = held->reason == REASON_NOT_YET_RECOGNISED ? late : ended;
+	const Identity *rule = held->rule;
+
+	for (int i = 0; rule == NULL && i < 3; i++)
+		rule = rule_of(held->policy, claim, held->category, order[i]);
+	return rule;
+}
+
 static void
 counts(HeldCategory *held_category, const Identity *rule, day_t day)
 {

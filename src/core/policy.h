@@ -175,6 +175,13 @@ typedef struct Note
 	const char *text;
 } Note;
 
+/* The article that a refusal rests on where no other rule decides it. */
+typedef struct Refusal
+{
+	Scope		scope;
+	unsigned	reasons;		/* bits of Reason */
+} Refusal;
+
 #define BANDS_MAX	16
 
 /* Critical illness insurance (大病保险): marginal bands on the year's cost. */
@@ -239,6 +246,8 @@ typedef struct Policy
 	Payment    *payments;
 	int			note_count;
 	Note	   *notes;
+	int			refusal_count;
+	Refusal    *refusals;
 	int			critical_count;
 	CriticalIllness *criticals;
 	int			critical_tilt_count;

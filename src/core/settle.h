@@ -195,6 +195,8 @@ extern bool settlement_post(const Settlement *settlement, YearToDate *ytd);
 /* The steps. */
 extern bool judge_held_category(const Claim *claim, const PolicySet *set, int entry,
 						HeldCategory *held_category, Fault *fault);
+/* The rule that kept a category from counting, whose days did not reach the claim; NULL: none. */
+extern const Identity *identity_that_decides(const Claim *claim, const HeldCategory *held);
 extern bool critical_illness(Claim *claim, const PolicySet *set, const YearToDate *ytd,
 							 const HeldCategory *held_categories, CriticalResult *result, Fault *fault);
 extern Reason gate_refuses(const Policy *policy, const Claim *claim, const Gate **rule);

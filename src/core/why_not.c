@@ -121,10 +121,11 @@ identity(Inquiry *q)
 {
 	const HeldCategory *held_category = q->held_category;
 	const ClaimCategory *held = &q->claim->categories[held_category->entry];
-	const Identity *rule = held_category->rule;
+	const Identity *rule = held_category->reason == REASON_CATEGORY_NOT_ELIGIBLE
+		? held_category->rule : identity_that_decides(q->claim, held_category);
 
 	begin(q, "identity", rule ? rule->scope.code : NULL,
-		  rule ? rule->scope.article : held_category->category->article);
+		  refusal_article(held_category->policy, q->claim, held_category, held_category->reason));
 	failed(q, reason_words[held_category->reason]);
 	if (rule != NULL && rule->rule == IDENTITY_BEFORE_TRANSITION &&
 		held_category->reason == REASON_CATEGORY_NOT_ELIGIBLE)
@@ -165,7 +166,8 @@ validity(Inquiry *q)
 {
 	const Policy *policy = q->held_category->policy;
 
-	begin(q, "validity", policy->code, NULL);
+	begin(q, "validity", policy->code,
+		  refusal_article(policy, q->claim, q->held_category, REASON_POLICY_NOT_IN_FORCE));
 	failed(q, reason_words[REASON_POLICY_NOT_IN_FORCE]);
 	NEEDED(q, "from %d, before %d", policy->valid_from, policy->valid_until);
 	FOUND(q, "%d", q->held_category->day);
@@ -481,7 +483,8 @@ summary(Inquiry *q, Reason refusal)
 	const Entitlement *best = q->settlement->applied;
 	const PolicyCategory *category = q->held_category->category;
 
-	begin(q, "category", NULL, category->article);
+	begin(q, "category", NULL, refusal == REASON_NONE ? category->article
+		  : refusal_article(q->held_category->policy, q->claim, q->held_category, refusal));
 	if (q->settled)
 		q->row.would_pay = q->entitlement.aid;
 	if (refusal != REASON_NONE)
@@ -557,11 +560,13 @@ why_not(const Settlement *settlement, const PolicySet *set, const YearToDate *yt
 		.context = context
 	};
 	bool		uncovered;
+	const Policy *policy = policy_on(set, settlement->claim->discharged_on, &uncovered);
 
-	gates(&q, policy_on(set, settlement->claim->discharged_on, &uncovered));
+	gates(&q, policy);
 	if (settlement->held_count == 0)
 	{
-		begin(&q, "identity", NULL, NULL);
+		begin(&q, "identity", NULL,
+			  refusal_article(policy, q.claim, NULL, REASON_NO_CATEGORY));
 		failed(&q, reason_words[REASON_NO_CATEGORY]);
 		tell(&q);
 	}

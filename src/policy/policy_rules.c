@@ -7,6 +7,7 @@
 
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
+#include "core/settle.h"
 #include "policy/policy_compile.h"
 #include "policy/policy_pools.h"
 
@@ -430,6 +431,28 @@ read_notes(RowReader *reader, RuleContext *context)
 }
 
 static void
+read_refusals(RowReader *reader, RuleContext *context)
+{
+	Policy	   *policy = context->policy;
+	RowList		list;
+
+	row_list(reader, "refusals", &list);
+	policy->refusals = palloc0(Max(list.count, 1) * sizeof(Refusal));
+	policy->refusal_count = list.count;
+	for (int i = 0; i < list.count; i++)
+	{
+		RowReader  *row = row_at(&list, i);
+		Refusal    *refusal = &policy->refusals[i];
+
+		read_scope(row, &refusal->scope);
+		/* the first reason is none, and has no word */
+		refusal->reasons = row_words(row, "reasons", reason_words + 1, REASON_COUNT - 1, 0) << 1;
+		refusal->scope.article = row_text(row, "article");
+	}
+	row_list_close(&list);
+}
+
+static void
 read_bands(RowReader *reader, RuleContext *context)
 {
 	Policy	   *policy = context->policy;
@@ -575,6 +598,7 @@ read_rules(RowReader *reader, RuleContext *context)
 	read_off_catalogs(reader, context);
 	read_payments(reader, context);
 	read_notes(reader, context);
+	read_refusals(reader, context);
 	read_critical_illnesses(reader, context);
 	read_critical_illness_tilts(reader, context);
 	mask_categories(reader, context);

@@ -1,6 +1,6 @@
 /*
  * unsettled_rules.h - rules that settling does not read: premium subsidy, early
- * warning, deposit, recognition, deadlines.
+ * warning, deposit, recognition.
  */
 #ifndef MEDAID_UNSETTLED_RULES_H
 #define MEDAID_UNSETTLED_RULES_H

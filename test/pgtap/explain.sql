@@ -136,12 +136,12 @@ FROM (VALUES
 	('referral_non_compliant', 'ankang', 'dibao', '{"place": "elsewhere"}', '未按规定转诊', '六(二)'),
 	('outside_home_city', 'panzhihua', 'dibao', '{"place": "province", "referral": "not_required"}', '未规范转诊在市外就医', '第十二条, 第十七条'),
 	('applied_late', 'pingshun', 'dibao', '{"applied_on": "2024-11-29"}', '超过申请时限', '第三十九条'),
-	('no_category', 'zibo', 'dibao', '{"categories": []}', '不是医疗救助对象', NULL),
+	('no_category', 'zibo', 'dibao', '{"categories": []}', '不是医疗救助对象', '(一)'),
 	('identity_ended', 'zibo', 'dibao', '{"ended_on": ["2024-06-01"]}', '救助身份已终止', '(一)'),
 	('not_yet_recognised', 'zibo', 'medical_poverty', '{"recognised_on": ["2025-07-01"]}', '尚未认定为救助对象', '(七)'),
-	('policy_not_in_force', 'zibo', 'dibao', '{"discharged_on": "2022-12-31"}', '不在政策有效期内', NULL),
+	('policy_not_in_force', 'zibo', 'dibao', '{"discharged_on": "2022-12-31"}', '不在政策有效期内', '末段'),
 	('category_not_eligible', 'pingshun', 'monitored', '{"recognised_on": ["2026-01-01"], "discharged_on": "2026-01-02"}', '该类人员不在救助范围', '第十条(二)'),
-	('service_not_covered', 'zibo', 'dibao', '{"service": "outpatient"}', '该类费用不在救助范围', '(一)'),
+	('service_not_covered', 'zibo', 'dibao', '{"service": "outpatient"}', '该类费用不在救助范围', '(五)'),
 	('below_deductible', 'zibo', 'dibao_margin', '{}', '未超过起付标准', '(六)')) AS r (reason, place, category, more, label, article);
 SELECT is(pg_temp.step('cap_exhausted', pg_temp.c('dibao', 100, '{"service": "outpatient"}'), pg_temp.p('panzhihua'), ARRAY[medaid_accumulator(2024, 'panzhihua-outpatient', 2000, 0, 800)]),
 	'年度救助限额已用完 | 第十条 | 0.00 | 100.00', 'cap_exhausted');
@@ -167,9 +167,9 @@ SELECT is(medaid_explain_text(pg_temp.c('dibao_margin', 12000, '{"in_scope": 110
 	'The bill is 12000.00 yuan; 1000.00 of it outside the scope of the policy. Basic medical insurance pays 1000.00; in scope 10000.00 is left to the patient. '
 	'3092.40 of it falls under the deductible; assistance for dibao_margin at 60% pays 4144.56. You pay 6855.44 yuan. The aid must be applied for.', 'and in English');
 SELECT is(medaid_explain_text(pg_temp.c('dibao', 1000, '{"place": "elsewhere"}'), pg_temp.p('ankang')),
-	'本次医疗费总额1000.00元。政策范围内个人负担1000.00元。因未按规定转诊（依据六(二)），本次没有医疗救助。最后由您个人支付1000.00元。', 'a refusal');
+	'本次医疗费总额1000.00元。政策范围内个人负担1000.00元。因未按规定转诊（依据《安康市健全重特大疾病医疗保险和救助制度实施办法》六(二)），本次没有医疗救助。最后由您个人支付1000.00元。', 'a refusal');
 SELECT is(medaid_explain_text(pg_temp.c('dibao_margin', 5000), pg_temp.p('zibo'), ARRAY[medaid_accumulator(2024, 'zibo-main', 40000, 3000, 20000)], language => 'en'),
-	'The bill is 5000.00 yuan. In scope 5000.00 is left to the patient. No medical assistance is paid for it: the limit of the year is used up [(六)]. You pay 5000.00 yuan.', 'after what was used before');
+	'The bill is 5000.00 yuan. In scope 5000.00 is left to the patient. No medical assistance is paid for it: the limit of the year is used up [淄博市关于健全重特大疾病医疗保险和救助制度实施方案, (六)]. You pay 5000.00 yuan.', 'after what was used before');
 SELECT is(medaid_explain_text(NULL, pg_temp.p('zibo')), NULL, 'NULL claim: NULL');
 SELECT throws_ok($$ SELECT medaid_explain_text(pg_temp.c('dibao', 1), pg_temp.p('zibo'), 'fr') $$, '22023', 'language "fr" is unknown', 'another language: 22023');
 SELECT * FROM finish();

@@ -52,7 +52,7 @@ dibao/tilt/tilt-low: threshold; residual of the year > 5000.00; 250.00; 0.00
 dibao/category: not_yet_recognised; 750.00$$, 'recognised too late: what it would have paid');
 SELECT is(pg_temp.stage('identity', pg_temp.c('dibao', 1000, '{"ended_on": ["2024-06-01"]}'), pg_temp.p('zibo')), 'identity_ended; ended_on > 2024-06-01; 2024-06-01; (一)', 'ended');
 SELECT is(pg_temp.stage('identity', pg_temp.c('dibao', 1000, '{"recognised_on": ["2024-01-01"], "ended_on": ["2024-01-01"]}'), pg_temp.p('pingshun')),
-	'identity_ended; recognised_on < ended_on; 2024-01-01, 2024-01-01; 第十条(一), 第十七条', 'never held');
+	'stay; identity_ended; recognised_on < ended_on; 2024-01-01, 2024-01-01; 第三十五条', 'never held');
 -- 淄博 (七): an application of 2025-07-15 reaches from 2024-07-01 to the end of 2025
 SELECT is(pg_temp.stage('identity', pg_temp.c('medical_poverty', 1000, '{"recognised_on": ["2025-07-15"]}'), pg_temp.p('zibo')),
 	'application; not_yet_recognised; discharged_on from 2024-07-01 to 2025-12-31; 2024-06-01; (七)', '淄博: the window of an application');
@@ -60,7 +60,7 @@ SELECT is(pg_temp.stage('identity', pg_temp.c('monitored_unstable', 1000, '{"rec
 	'transition; category_not_eligible; recognised_on < 2026-01-01; 2026-01-01; 第十条(二)', '平顺: the transition');
 SELECT is(pg_temp.rows(pg_temp.c('', 1000, '{"categories": null}'), pg_temp.p('zibo')), '*/identity: no_category', 'no category at all');
 SELECT is(pg_temp.stage('validity', pg_temp.c('dibao', 1000, '{"discharged_on": "2023-01-31"}'), pg_temp.p('panzhihua')),
-	'panzhihua-2023; policy_not_in_force; from 2023-02-01, before 2028-02-01; 2023-01-31', 'not in force');
+	'panzhihua-2023; policy_not_in_force; from 2023-02-01, before 2028-02-01; 2023-01-31; 第三十三条', 'not in force');
 
 -- Gates: all that refuse, and what the claim would have been paid.
 SELECT is(pg_temp.rows(pg_temp.c('dibao', 10000, '{"place": "elsewhere", "designated": false, "applied_on": "2024-11-29", "categories": ["dibao"]}'), pg_temp.p('pingshun')),
