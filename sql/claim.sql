@@ -27,6 +27,63 @@ COMMENT ON FUNCTION @extschema@.medaid_compact(@extschema@.medaid_claim) IS
 CREATE CAST (@extschema@.medaid_claim AS @extschema@.medaid_compact_claim) WITH FUNCTION @extschema@.medaid_compact(@extschema@.medaid_claim) AS IMPLICIT;
 COMMENT ON CAST (@extschema@.medaid_claim AS @extschema@.medaid_compact_claim) IS 'Every function that takes a claim takes it compact';
 
+CREATE FUNCTION @extschema@.medaid_compact_claim_eq(@extschema@.medaid_compact_claim, @extschema@.medaid_compact_claim) RETURNS boolean
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+CREATE FUNCTION @extschema@.medaid_compact_claim_ne(@extschema@.medaid_compact_claim, @extschema@.medaid_compact_claim) RETURNS boolean
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+CREATE FUNCTION @extschema@.medaid_compact_claim_lt(@extschema@.medaid_compact_claim, @extschema@.medaid_compact_claim) RETURNS boolean
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+CREATE FUNCTION @extschema@.medaid_compact_claim_le(@extschema@.medaid_compact_claim, @extschema@.medaid_compact_claim) RETURNS boolean
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+CREATE FUNCTION @extschema@.medaid_compact_claim_gt(@extschema@.medaid_compact_claim, @extschema@.medaid_compact_claim) RETURNS boolean
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+CREATE FUNCTION @extschema@.medaid_compact_claim_ge(@extschema@.medaid_compact_claim, @extschema@.medaid_compact_claim) RETURNS boolean
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+CREATE FUNCTION @extschema@.medaid_compact_claim_cmp(@extschema@.medaid_compact_claim, @extschema@.medaid_compact_claim) RETURNS integer
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+CREATE FUNCTION @extschema@.medaid_compact_claim_hash(@extschema@.medaid_compact_claim) RETURNS integer
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+CREATE FUNCTION @extschema@.medaid_compact_claim_hash_extended(@extschema@.medaid_compact_claim, bigint) RETURNS bigint
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+
+-- Not =, <, ...: with the implicit cast, claim = claim would be ambiguous.
+CREATE OPERATOR @extschema@.~=~ (LEFTARG = @extschema@.medaid_compact_claim, RIGHTARG = @extschema@.medaid_compact_claim, FUNCTION = @extschema@.medaid_compact_claim_eq,
+	COMMUTATOR = OPERATOR(@extschema@.~=~), NEGATOR = OPERATOR(@extschema@.~<>~), RESTRICT = pg_catalog.eqsel, JOIN = pg_catalog.eqjoinsel, HASHES, MERGES);
+CREATE OPERATOR @extschema@.~<>~ (LEFTARG = @extschema@.medaid_compact_claim, RIGHTARG = @extschema@.medaid_compact_claim, FUNCTION = @extschema@.medaid_compact_claim_ne,
+	COMMUTATOR = OPERATOR(@extschema@.~<>~), NEGATOR = OPERATOR(@extschema@.~=~), RESTRICT = pg_catalog.neqsel, JOIN = pg_catalog.neqjoinsel);
+CREATE OPERATOR @extschema@.~<~ (LEFTARG = @extschema@.medaid_compact_claim, RIGHTARG = @extschema@.medaid_compact_claim, FUNCTION = @extschema@.medaid_compact_claim_lt,
+	COMMUTATOR = OPERATOR(@extschema@.~>~), NEGATOR = OPERATOR(@extschema@.~>=~), RESTRICT = pg_catalog.scalarltsel, JOIN = pg_catalog.scalarltjoinsel);
+CREATE OPERATOR @extschema@.~<=~ (LEFTARG = @extschema@.medaid_compact_claim, RIGHTARG = @extschema@.medaid_compact_claim, FUNCTION = @extschema@.medaid_compact_claim_le,
+	COMMUTATOR = OPERATOR(@extschema@.~>=~), NEGATOR = OPERATOR(@extschema@.~>~), RESTRICT = pg_catalog.scalarlesel, JOIN = pg_catalog.scalarlejoinsel);
+CREATE OPERATOR @extschema@.~>~ (LEFTARG = @extschema@.medaid_compact_claim, RIGHTARG = @extschema@.medaid_compact_claim, FUNCTION = @extschema@.medaid_compact_claim_gt,
+	COMMUTATOR = OPERATOR(@extschema@.~<~), NEGATOR = OPERATOR(@extschema@.~<=~), RESTRICT = pg_catalog.scalargtsel, JOIN = pg_catalog.scalargtjoinsel);
+CREATE OPERATOR @extschema@.~>=~ (LEFTARG = @extschema@.medaid_compact_claim, RIGHTARG = @extschema@.medaid_compact_claim, FUNCTION = @extschema@.medaid_compact_claim_ge,
+	COMMUTATOR = OPERATOR(@extschema@.~<=~), NEGATOR = OPERATOR(@extschema@.~<~), RESTRICT = pg_catalog.scalargesel, JOIN = pg_catalog.scalargejoinsel);
+COMMENT ON OPERATOR @extschema@.~=~ (@extschema@.medaid_compact_claim, @extschema@.medaid_compact_claim) IS 'the same claim';
+COMMENT ON OPERATOR @extschema@.~<>~ (@extschema@.medaid_compact_claim, @extschema@.medaid_compact_claim) IS 'not the same claim';
+COMMENT ON OPERATOR @extschema@.~<~ (@extschema@.medaid_compact_claim, @extschema@.medaid_compact_claim) IS 'before, in the order of settlement';
+COMMENT ON OPERATOR @extschema@.~<=~ (@extschema@.medaid_compact_claim, @extschema@.medaid_compact_claim) IS 'before or the same';
+COMMENT ON OPERATOR @extschema@.~>~ (@extschema@.medaid_compact_claim, @extschema@.medaid_compact_claim) IS 'after';
+COMMENT ON OPERATOR @extschema@.~>=~ (@extschema@.medaid_compact_claim, @extschema@.medaid_compact_claim) IS 'after or the same';
+
+CREATE OPERATOR CLASS @extschema@.medaid_compact_claim_ops DEFAULT FOR TYPE @extschema@.medaid_compact_claim USING btree AS
+	OPERATOR 1 @extschema@.~<~, OPERATOR 2 @extschema@.~<=~, OPERATOR 3 @extschema@.~=~, OPERATOR 4 @extschema@.~>=~, OPERATOR 5 @extschema@.~>~,
+	FUNCTION 1 @extschema@.medaid_compact_claim_cmp(@extschema@.medaid_compact_claim, @extschema@.medaid_compact_claim);
+CREATE OPERATOR CLASS @extschema@.medaid_compact_claim_hash_ops DEFAULT FOR TYPE @extschema@.medaid_compact_claim USING hash AS
+	OPERATOR 1 @extschema@.~=~,
+	FUNCTION 1 @extschema@.medaid_compact_claim_hash(@extschema@.medaid_compact_claim),
+	FUNCTION 2 @extschema@.medaid_compact_claim_hash_extended(@extschema@.medaid_compact_claim, bigint);
+COMMENT ON OPERATOR CLASS @extschema@.medaid_compact_claim_ops USING btree IS 'the order of settlement';
+COMMENT ON OPERATOR CLASS @extschema@.medaid_compact_claim_hash_ops USING hash IS 'equality of claims by content';
+COMMENT ON OPERATOR FAMILY @extschema@.medaid_compact_claim_ops USING btree IS 'the order of settlement';
+COMMENT ON OPERATOR FAMILY @extschema@.medaid_compact_claim_hash_ops USING hash IS 'equality of claims by content';
+
+CREATE FUNCTION @extschema@.medaid_uncompact(claim @extschema@.medaid_compact_claim) RETURNS @extschema@.medaid_claim
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.medaid_uncompact(@extschema@.medaid_compact_claim) IS 'A compact claim as a medaid_claim again, amounts to the fen';
+CREATE CAST (@extschema@.medaid_compact_claim AS @extschema@.medaid_claim) WITH FUNCTION @extschema@.medaid_uncompact(@extschema@.medaid_compact_claim) AS ASSIGNMENT;
+COMMENT ON CAST (@extschema@.medaid_compact_claim AS @extschema@.medaid_claim) IS 'Back to a claim whose fields can be read';
+
 CREATE FUNCTION @extschema@.medaid_compact_fields(text, text, date, date, text[], date[], date[],
 		numeric, numeric, numeric, numeric, numeric, numeric, numeric, numeric, numeric,
 		text, boolean, text, text, smallint, smallint, boolean, boolean, smallint, smallint,

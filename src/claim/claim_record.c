@@ -18,7 +18,7 @@ claim_record_desc(FunctionCallInfo fcinfo)
 	TupleDesc	desc;
 
 	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "medaid_unpack does not return a row");
+		elog(ERROR, "medaid: the function does not return a row");
 	return BlessTupleDesc(desc);
 }
 

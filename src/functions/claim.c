@@ -1,6 +1,6 @@
 /*
- * compact_claim_type.c - type medaid_compact_claim, and the implicit cast
- * that gives every function of medaid its claim.
+ * claim.c - type medaid_compact_claim: text and binary form, order, and the
+ * implicit cast that gives every function of medaid its claim.
  *
  * The cast's support function turns pack(ROW(...)) into a function of the
  * single expressions, so that no composite is built for medaid_claim(...).
@@ -10,6 +10,8 @@
 #include "access/htup_details.h"
 #include "access/tupdesc.h"
 #include "catalog/pg_type.h"
+#include "claim/claim_record.h"
+#include "common/hashfn.h"
 #include "pg/opaque.h"
 #include "fmgr.h"
 #include "nodes/makefuncs.h"
@@ -24,7 +26,17 @@ PG_FUNCTION_INFO_V1(medaid_compact_claim_in);
 PG_FUNCTION_INFO_V1(medaid_compact_claim_out);
 PG_FUNCTION_INFO_V1(medaid_compact_claim_recv);
 PG_FUNCTION_INFO_V1(medaid_compact_claim_send);
+PG_FUNCTION_INFO_V1(medaid_compact_claim_eq);
+PG_FUNCTION_INFO_V1(medaid_compact_claim_ne);
+PG_FUNCTION_INFO_V1(medaid_compact_claim_lt);
+PG_FUNCTION_INFO_V1(medaid_compact_claim_le);
+PG_FUNCTION_INFO_V1(medaid_compact_claim_gt);
+PG_FUNCTION_INFO_V1(medaid_compact_claim_ge);
+PG_FUNCTION_INFO_V1(medaid_compact_claim_cmp);
+PG_FUNCTION_INFO_V1(medaid_compact_claim_hash);
+PG_FUNCTION_INFO_V1(medaid_compact_claim_hash_extended);
 PG_FUNCTION_INFO_V1(medaid_compact);
+PG_FUNCTION_INFO_V1(medaid_uncompact);
 PG_FUNCTION_INFO_V1(medaid_compact_fields);
 PG_FUNCTION_INFO_V1(medaid_compact_support);
 
@@ -67,6 +79,79 @@ medaid_compact_claim_send(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0)));
 }
 
+/* In the order of settlement; a claim is written in one way, so equal claims are equal bytes. */
+static int
+compare(FunctionCallInfo fcinfo)
+{
+	struct varlena *a = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
+	struct varlena *b = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(1));
+	int			cmp = compact_compare(VARDATA_ANY(a), VARSIZE_ANY_EXHDR(a),
+									  VARDATA_ANY(b), VARSIZE_ANY_EXHDR(b));
+
+	PG_FREE_IF_COPY(a, 0);
+	PG_FREE_IF_COPY(b, 1);
+	return cmp;
+}
+
+Datum
+medaid_compact_claim_eq(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare(fcinfo) == 0);
+}
+
+Datum
+medaid_compact_claim_ne(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare(fcinfo) != 0);
+}
+
+Datum
+medaid_compact_claim_lt(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare(fcinfo) < 0);
+}
+
+Datum
+medaid_compact_claim_le(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare(fcinfo) <= 0);
+}
+
+Datum
+medaid_compact_claim_gt(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare(fcinfo) > 0);
+}
+
+Datum
+medaid_compact_claim_ge(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare(fcinfo) >= 0);
+}
+
+Datum
+medaid_compact_claim_cmp(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT32(compare(fcinfo));
+}
+
+Datum
+medaid_compact_claim_hash(PG_FUNCTION_ARGS)
+{
+	struct varlena *claim = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
+
+	return hash_any((unsigned char *) VARDATA_ANY(claim), VARSIZE_ANY_EXHDR(claim));
+}
+
+Datum
+medaid_compact_claim_hash_extended(PG_FUNCTION_ARGS)
+{
+	struct varlena *claim = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
+
+	return hash_any_extended((unsigned char *) VARDATA_ANY(claim), VARSIZE_ANY_EXHDR(claim),
+							 PG_GETARG_INT64(1));
+}
+
 /*
  * medaid_compact(medaid_claim) -> medaid_compact_claim
  * The implicit cast.  Errors: every finding of design section 6 that needs no
@@ -80,6 +165,20 @@ medaid_compact(PG_FUNCTION_ARGS)
 	claim_row_fields(PG_GETARG_DATUM(0), (ClaimRowCache **) &fcinfo->flinfo->fn_extra,
 					 fcinfo->flinfo->fn_mcxt, &fields);
 	PG_RETURN_POINTER(compact_from_fields(&fields));
+}
+
+/*
+ * medaid_uncompact(medaid_compact_claim) -> medaid_claim
+ * The cast back, on assignment: what the claim held, amounts to the fen.
+ */
+Datum
+medaid_uncompact(PG_FUNCTION_ARGS)
+{
+	struct varlena *compact = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
+	Claim		claim;
+
+	compact_read(VARDATA_ANY(compact), VARSIZE_ANY_EXHDR(compact), &claim);
+	PG_RETURN_DATUM(claim_record(claim_record_desc(fcinfo), &claim));
 }
 
 /* The same from the single fields; the planner calls it in the cast's place. */

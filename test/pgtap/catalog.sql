@@ -332,6 +332,7 @@ INSERT INTO marked VALUES
 	('medaid_compact_claim_in', 'i', 's', true, 'f'), ('medaid_compact_claim_out', 'i', 's', true, 'f'), ('medaid_compact_claim_recv', 'i', 's', true, 'f'), ('medaid_compact_claim_send', 'i', 's', true, 'f'),
 	('medaid_claim_set_in', 'i', 's', true, 'f'), ('medaid_claim_set_out', 'i', 's', true, 'f'), ('medaid_claim_set_recv', 'i', 's', true, 'f'), ('medaid_claim_set_send', 'i', 's', true, 'f'),
 	-- comparison
+	('medaid_compact_claim_eq', 'i', 's', true, 'f'), ('medaid_compact_claim_ne', 'i', 's', true, 'f'), ('medaid_compact_claim_lt', 'i', 's', true, 'f'), ('medaid_compact_claim_le', 'i', 's', true, 'f'), ('medaid_compact_claim_gt', 'i', 's', true, 'f'), ('medaid_compact_claim_ge', 'i', 's', true, 'f'), ('medaid_compact_claim_cmp', 'i', 's', true, 'f'), ('medaid_compact_claim_hash', 'i', 's', true, 'f'), ('medaid_compact_claim_hash_extended', 'i', 's', true, 'f'), ('medaid_uncompact', 'i', 's', true, 'f'),
 	('medaid_claim_set_eq', 'i', 's', true, 'f'), ('medaid_claim_set_ne', 'i', 's', true, 'f'), ('medaid_claim_set_lt', 'i', 's', true, 'f'), ('medaid_claim_set_le', 'i', 's', true, 'f'),
 	('medaid_claim_set_gt', 'i', 's', true, 'f'), ('medaid_claim_set_ge', 'i', 's', true, 'f'), ('medaid_claim_set_cmp', 'i', 's', true, 'f'),
 	('medaid_claim_set_hash', 'i', 's', true, 'f'), ('medaid_claim_set_hash_extended', 'i', 's', true, 'f'),
