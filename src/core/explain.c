@@ -15,7 +15,7 @@
 #define SAY(e, ...) \
 	((e)->at = formula_text((e)->at, (e)->text + EXPLANATION_TEXT, __VA_ARGS__))
 
-const char *const reason_labels[REASON_COUNT] = {
+static const char *const reason_labels[REASON_COUNT] = {
 	NULL, "非定点医药机构就医", "未按规定转诊", "未规范转诊在市外就医", "超过申请时限",
 	"不是医疗救助对象", "救助身份已终止", "尚未认定为救助对象", "不在政策有效期内",
 	"该类人员不在救助范围", "该类费用不在救助范围",
@@ -28,6 +28,13 @@ static const char *const payer_labels[PAYER_COUNT] = {
 
 #define PAYER_BIT(payer)	(1u << (payer))
 #define OTHER_PAYERS		(PAYERS_ALL & ~(PAYER_BIT(PAYER_BASIC) | PAYER_BIT(PAYER_CRITICAL_ILLNESS)))
+
+/* A Chinese term of this file in the database's encoding, which the policy's own texts have. */
+static const char *
+term(const Explanation *e, const char *utf8)
+{
+	return e->to_database ? e->to_database(utf8) : utf8;
+}
 
 static Step *
 add(Explanation *e, const char *item, const char *label, const char *article)
@@ -98,10 +105,10 @@ payer_names(Explanation *e, const Claim *claim, unsigned payers, int *count)
 			++*count;
 		}
 	if (*count == 1)
-		return payer_labels[last];
+		return term(e, payer_labels[last]);
 	for (int i = 0; i <= last; i++)
 		if ((payers & PAYER_BIT(i)) && claim->paid[i] > 0)
-			SAY(e, i < last ? "%s、" : "%s", payer_labels[i]);
+			SAY(e, "%s%s", term(e, payer_labels[i]), i < last ? term(e, "、") : "");
 	if (e->at == e->text + EXPLANATION_TEXT)
 		e->at--;
 	*e->at++ = '\0';
@@ -165,13 +172,13 @@ critical_step(Explanation *e, const Settlement *s, const char *article)
 	{
 		if (r->paid == 0)
 			return;
-		add(e, "critical_illness_paid", payer_labels[PAYER_CRITICAL_ILLNESS], article);
+		add(e, "critical_illness_paid", term(e, payer_labels[PAYER_CRITICAL_ILLNESS]), article);
 		end(e, r->paid, -1);
 		return;
 	}
 	step = add(e, "critical_illness_paid",
 			   r->schedule->scope.label ? r->schedule->scope.label
-			   : payer_labels[PAYER_CRITICAL_ILLNESS],
+			   : term(e, payer_labels[PAYER_CRITICAL_ILLNESS]),
 			   r->schedule->scope.article);
 	if (r->tilt != NULL && r->tilt->scope.article != NULL &&
 		(step->article == NULL || strcmp(r->tilt->scope.article, step->article) != 0))
@@ -201,11 +208,11 @@ before_assistance(Explanation *e, const Settlement *s, unsigned payers)
 	const char *article = benefit && benefit->own_payers
 		? benefit->scope.article : s->policy->payer_articles[claim->service];
 
-	add(e, "bill", "医疗费总额", NULL);
+	add(e, "bill", term(e, "医疗费总额"), NULL);
 	end(e, claim->total, 1);
 	if (claim->total > claim->in_scope)
 	{
-		add(e, "out_of_scope", "政策范围外费用", NULL);
+		add(e, "out_of_scope", term(e, "政策范围外费用"), NULL);
 		SAY(e, "%m - %m = %m", claim->total, claim->in_scope, claim->total - claim->in_scope);
 		end(e, claim->total - claim->in_scope, 0);
 	}
@@ -213,7 +220,7 @@ before_assistance(Explanation *e, const Settlement *s, unsigned payers)
 	if (payers & PAYER_BIT(PAYER_CRITICAL_ILLNESS))
 		critical_step(e, s, article);
 	payer_group(e, claim, payers & OTHER_PAYERS, "other_paid", article);
-	add(e, "burden", "政策范围内个人负担", article);
+	add(e, "burden", term(e, "政策范围内个人负担"), article);
 	if (claim_paid_by(claim, payers) > 0)
 	{
 		bool		beyond = claim_paid_by(claim, payers) > claim->in_scope;
@@ -233,7 +240,7 @@ deductible_step(Explanation *e, const Entitlement *o)
 
 	if (benefit->deductible == 0 || benefit->deductible == FEN_UNSET)
 		return;
-	add(e, "deductible", yearly ? "年度起付标准" : "起付标准", benefit->scope.article);
+	add(e, "deductible", yearly ? term(e, "年度起付标准") : term(e, "起付标准"), benefit->scope.article);
 	SAY(e, "min(%m, ", o->burden);
 	say_beyond(e, benefit->deductible, yearly ? o->deductible_before : 0);
 	SAY(e, ") = %m", o->deductible);
@@ -255,7 +262,7 @@ assistance_step(Explanation *e, const Entitlement *o)
 	const Benefit *benefit = o->benefit;
 	bool		limited = o->assistance < o->share;
 	Step	   *step = add(e, "assistance",
-						   benefit->scope.label ? benefit->scope.label : "医疗救助",
+						   benefit->scope.label ? benefit->scope.label : term(e, "医疗救助"),
 						   benefit->scope.article);
 
 	step->label_of = o->held_category->category->label;
@@ -284,7 +291,7 @@ top_up_step(Explanation *e, const Claim *claim, const Entitlement *o)
 
 	if (o->burden == o->assistance)
 		return;
-	add(e, "top_up", rule->scope.label ? rule->scope.label : "综合支付比例", rule->scope.article);
+	add(e, "top_up", rule->scope.label ? rule->scope.label : term(e, "综合支付比例"), rule->scope.article);
 	if (rule->rate == RATE_UNSET)
 	{
 		/* not asked for, since the limit leaves nothing */
@@ -358,11 +365,11 @@ tilted_step(Explanation *e, const Claim *claim, const Entitlement *o)
 
 	if (tilt->on_application ? accumulator->burden == 0 : o->residual == 0)
 		return;
-	step = add(e, "tilted", tilt->scope.label ? tilt->scope.label : "倾斜救助",
+	step = add(e, "tilted", tilt->scope.label ? tilt->scope.label : term(e, "倾斜救助"),
 			   tilt->scope.article);
 	if (tilt->on_application && !claim->tilt_approved)
 	{
-		step->label_of = "依申请";
+		step->label_of = term(e, "依申请");
 		end(e, 0, -1);
 		return;
 	}
@@ -396,8 +403,8 @@ off_catalog_steps(Explanation *e, const Settlement *s)
 
 	if (h->rule == NULL || h->unpaid == 0)
 		return;
-	add(e, "hospital_borne", h->rule->scope.label ? h->rule->scope.label : "目录外费用",
-		h->rule->scope.article)->label_of = "医疗机构承担";
+	add(e, "hospital_borne", h->rule->scope.label ? h->rule->scope.label : term(e, "目录外费用"),
+		h->rule->scope.article)->label_of = term(e, "医疗机构承担");
 	SAY(e, "%m x %r = %m; ", claim->total, h->rule->control[claim->charge_class - 1],
 		h->allowed);
 	if (h->borne < fen_beyond(out, h->allowed))
@@ -408,7 +415,7 @@ off_catalog_steps(Explanation *e, const Settlement *s)
 	end(e, h->borne, -1);
 	if (s->applied == NULL || o->off_catalog_rule == NULL || h->unpaid == h->borne)
 		return;
-	add(e, "off_catalog", "目录外救助", o->off_catalog_rule->scope.article);
+	add(e, "off_catalog", term(e, "目录外救助"), o->off_catalog_rule->scope.article);
 	if (h->borne > 0)
 		SAY(e, "(%m - %m) x %r = %m", h->unpaid, h->borne, o->off_catalog_rule->aid_rate,
 			o->off_catalog);
@@ -486,7 +493,7 @@ reason_step(Explanation *e, const Settlement *s)
 
 	if (reason == REASON_NONE)
 		return;
-	add(e, reason_words[reason], reason_labels[reason], reason_article(s));
+	add(e, reason_words[reason], term(e, reason_labels[reason]), reason_article(s));
 	end(e, 0, 0);
 }
 
@@ -501,7 +508,7 @@ rest(Explanation *e, const Settlement *s)
 
 	if (s->excess > 0)
 	{
-		add(e, "excess", "超出医疗费总额的支付", NULL);
+		add(e, "excess", term(e, "超出医疗费总额的支付"), NULL);
 		SAY(e, "%m", payers);
 		if (aid > 0)
 			SAY(e, " + %m", aid);
@@ -510,7 +517,7 @@ rest(Explanation *e, const Settlement *s)
 		SAY(e, " - %m = %m", claim->total, s->excess);
 		end(e, s->excess, 1);
 	}
-	add(e, "patient_pays", "个人支付", NULL);
+	add(e, "patient_pays", term(e, "个人支付"), NULL);
 	/* where anybody paid */
 	if (s->excess == 0 && s->patient_pays < claim->total)
 	{
@@ -563,11 +570,12 @@ fit(Explanation *e)
 }
 
 void
-explain(const Settlement *s, Explanation *e)
+explain(const Settlement *s, const char *(*to_database)(const char *), Explanation *e)
 {
 	const Entitlement *o = &s->entitlement;
 	unsigned	payers = s->applied ? o->payers : s->policy->payers[s->claim->service];
 
+	e->to_database = to_database;
 	e->count = 0;
 	e->balance = 0;
 	e->at = e->text;

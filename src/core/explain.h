@@ -38,15 +38,18 @@ typedef struct Explanation
 	int			count;
 	Step		steps[STEPS_BEFORE_FITTING];
 	fen_t		balance;
+	const char *(*to_database) (const char *utf8);
 	char	   *at;				/* where the next text goes */
 	char		text[EXPLANATION_TEXT];
 } Explanation;
 
-/* The Chinese term of a reason. */
-extern const char *const reason_labels[REASON_COUNT];
-
-/* The steps of a settlement; they point into it, its claim and its policy. */
-extern void explain(const Settlement *settlement, Explanation *explanation);
+/*
+ * The steps of a settlement; they point into it, its claim and its policy.
+ * to_database gives a term of ours, which is UTF-8, in the encoding of the
+ * claim's and the policy's texts, to stay; NULL: that is UTF-8, too.
+ */
+extern void explain(const Settlement *settlement, const char *(*to_database)(const char *utf8),
+					Explanation *explanation);
 
 /*
  * The article that the refusal of a claim rests on; NULL: none is known.  Held

@@ -10,6 +10,7 @@
 
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
+#include "pg/encoding.h"
 #include "pg/numeric_fen.h"
 #include "funcapi.h"
 #include "miscadmin.h"
@@ -189,7 +190,7 @@ settle_and_explain(FunctionCallInfo fcinfo, ExplainSite *call, bool with_ytd)
 		ytd_from_array(ytd, PG_GETARG_DATUM(2));
 	explain(settle_argument(&call->settle, PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0)),
 							PG_GETARG_DATUM(1), call->settle.policy_is_array, ytd),
-			&call->explanation);
+			constant_to_database, &call->explanation);
 }
 
 static Datum

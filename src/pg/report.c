@@ -12,6 +12,8 @@
 #include "utils/date.h"
 #include "utils/json.h"
 
+#include "pg/encoding.h"
+
 static char *
 claim_name(const Claim *claim)
 {
@@ -109,7 +111,7 @@ finding_fault(FindingList *list, const Claim *claim, const Fault *fault)
 			finding(list, ERRCODE_NULL_VALUE_NOT_ALLOWED, claim, fault->field, NULL,
 					psprintf("is NULL for category \"%s\", but %s counts from the day of application",
 							 held_name(claim, fault->entry), policy_name(fault)),
-					"Give the day of application (申请之日) in recognised_on.");
+					constant_to_database("Give the day of application (申请之日) in recognised_on."));
 			break;
 		case FAULT_CATEGORY_UNKNOWN:
 			finding(list, ERRCODE_INVALID_PARAMETER_VALUE, claim, fault->field,
