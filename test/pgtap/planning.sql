@@ -5,6 +5,10 @@
 -- What the planner makes of a claim: no composite, no call of medaid_claim(), and parallel scans.
 BEGIN;
 SELECT plan(19);
+-- Facts about plans: the planner's settings as PostgreSQL ships them, whatever the server's are.
+SELECT set_config(name, boot_val, true) FROM pg_settings
+WHERE context = 'user' AND (category LIKE 'Query Tuning%' OR name IN ('work_mem', 'hash_mem_multiplier', 'max_parallel_workers',
+	'max_parallel_workers_per_gather', 'parallel_leader_participation', 'force_parallel_mode', 'debug_parallel_query')) \g /dev/null
 
 CREATE TABLE visit (id text, svc text, day date, held text[], cost numeric, scope numeric, level integer);
 INSERT INTO visit SELECT n::text, CASE WHEN n % 2 = 0 THEN 'inpatient' ELSE 'outpatient' END, date '2023-01-01' + n % 365, '{dibao}', n, n, n % 4 FROM generate_series(1, 20000) AS n;
@@ -57,7 +61,7 @@ PREPARE one(text) AS SELECT (medaid_settle(claim, medaid_policy($1, '2023-06-01'
 SET LOCAL plan_cache_mode = force_generic_plan;
 -- 淄博 低保 75 % of 20,000
 SELECT results_eq($$EXECUTE one('zibo-2023')$$, $$VALUES (15000.00)$$, 'a generic plan');
-RESET plan_cache_mode;
+SET LOCAL plan_cache_mode = auto;
 
 -- parallel
 SET LOCAL parallel_setup_cost = 0;

@@ -8,6 +8,10 @@ SET client_min_messages = warning;
 SET jit = off;
 BEGIN;
 SELECT plan(27);
+-- Facts about plans: the planner's settings as PostgreSQL ships them, whatever the server's are.
+SELECT set_config(name, boot_val, true) FROM pg_settings
+WHERE context = 'user' AND (category LIKE 'Query Tuning%' OR name IN ('work_mem', 'hash_mem_multiplier', 'max_parallel_workers',
+	'max_parallel_workers_per_gather', 'parallel_leader_participation', 'force_parallel_mode', 'debug_parallel_query')) \g /dev/null
 
 CREATE SCHEMA plan_test;
 -- :claims claims of a fifth as many persons, in no order; persons' numbers are texts
@@ -103,8 +107,8 @@ SELECT is((SELECT string_agg(concat(prokind, provolatile, proparallel), ' ') FRO
 SELECT is((SELECT count(*) FROM pg_proc AS p JOIN pg_depend AS d ON d.objid = p.oid AND d.deptype = 'e' JOIN pg_extension AS e ON e.oid = d.refobjid AND e.extname = 'medaid'
 	WHERE d.classid = 'pg_proc'::regclass AND p.prokind IN ('f', 'a', 'w') AND p.proname LIKE ANY ('{medaid_settle%,medaid_collect%,medaid_bag%,medaid_ytd%,medaid_unpack,medaid_claim_%,medaid_compact%}'::text[])
 		AND p.proname NOT LIKE '%\_support' AND (p.provolatile <> 'i' OR p.proparallel <> 's')), 0::bigint, 'all that settles is immutable and parallel safe');
-RESET max_parallel_workers_per_gather;
-RESET enable_partitionwise_aggregate;
+SET LOCAL max_parallel_workers_per_gather = 2;
+SET LOCAL enable_partitionwise_aggregate = off;
 
 -- A window forgets what is behind: no temporary file, and no memory that grows with the partition.
 SET LOCAL work_mem = '1MB';

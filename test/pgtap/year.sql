@@ -10,6 +10,10 @@ SET jit = off;
 BEGIN;
 \ir ../model/load.sql
 SELECT plan(78);
+-- Facts about plans: the planner's settings as PostgreSQL ships them, whatever the server's are.
+SELECT set_config(name, boot_val, true) FROM pg_settings
+WHERE context = 'user' AND (category LIKE 'Query Tuning%' OR name IN ('work_mem', 'hash_mem_multiplier', 'max_parallel_workers',
+	'max_parallel_workers_per_gather', 'parallel_leader_participation', 'force_parallel_mode', 'debug_parallel_query')) \g /dev/null
 
 CREATE SCHEMA year_test;
 GRANT USAGE ON SCHEMA year_test TO PUBLIC;
@@ -201,14 +205,14 @@ SELECT is((SELECT count(*) FROM (SELECT person, medaid_settle_all(claim, (SELECT
 	FROM year_test.claims WHERE place = 'zibo-2023' GROUP BY person) AS x, generate_subscripts(a, 1) AS i
 	JOIN year_test.expected AS e ON e.n = i WHERE e.person = x.person AND a[i]::text = e.s::text),
 	(SELECT count(*) FROM year_test.claims WHERE place = 'zibo-2023'), 'spilled with the policy from a sub-select, the same');
-RESET enable_sort;
+SET LOCAL enable_sort = on;
 SET LOCAL enable_hashagg = off;
 SELECT is(year_test.differing(year_test.of('SELECT person, medaid_settle_all(claim, policies)
 	FROM year_test.claims JOIN year_test.policy USING (place) GROUP BY person')), 0::bigint, 'sorted, the same');
-RESET enable_hashagg;
-RESET enable_hashjoin;
-RESET enable_mergejoin;
-RESET work_mem;
+SET LOCAL enable_hashagg = on;
+SET LOCAL enable_hashjoin = on;
+SET LOCAL enable_mergejoin = on;
+SET LOCAL work_mem = '4MB';
 
 -- Grouping sets: sorted and hashed phases in one node.
 SELECT is((SELECT count(*) FROM (SELECT person, place, medaid_settle_all(claim, policies) AS a
@@ -232,7 +236,7 @@ SELECT is((SELECT count(*) FROM (SELECT person, medaid_settle_all(claim, (SELECT
 SET LOCAL work_mem = '64kB';
 SELECT is(year_test.differing(year_test.of('SELECT person, medaid_settle_all(claim, policies)
 	FROM year_test.claims JOIN year_test.policy USING (place) GROUP BY person')), 0::bigint, 'split and spilled, the same');
-RESET work_mem;
+SET LOCAL work_mem = '4MB';
 SELECT is(year_test.differing(year_test.of('SELECT person, medaid_settle_all(set, policies)
 	FROM (SELECT place, person, medaid_collect(claim) AS set FROM year_test.claims GROUP BY place, person) AS c
 	JOIN year_test.policy USING (place)')), 0::bigint, 'medaid_collect over workers, the same');
@@ -280,7 +284,7 @@ SELECT matches(year_test.explained('SELECT medaid_settle_all(claim, (SELECT poli
 SELECT is((SELECT medaid_settle_all(claim, (SELECT policies FROM year_test.policy WHERE place = 'zibo-2023'))::text FROM year_test.by_n WHERE place = 'zibo-2023'),
 	(SELECT medaid_settle_all(claim, (SELECT policies FROM year_test.policy WHERE place = 'zibo-2023'))::text FROM (SELECT * FROM year_test.claims WHERE place = 'zibo-2023' ORDER BY n DESC) AS c),
 	'in part and combined: the same');
-RESET enable_partitionwise_aggregate;
+SET LOCAL enable_partitionwise_aggregate = off;
 
 -- NULLs: claims that are skipped, groups without any, sides of a combination that are empty.
 SELECT is((SELECT medaid_settle_all(NULL::medaid_claim, policies) FROM year_test.policy WHERE place = 'zibo-2023'), NULL, 'no claim: NULL');
@@ -309,7 +313,7 @@ SELECT is((SELECT count(*) FROM (SELECT person, medaid_settle_all(CASE WHEN n % 
 		FROM year_test.uneven WHERE place = 'zibo-2023' GROUP BY person) AS x
 	WHERE a::text IS DISTINCT FROM (SELECT medaid_settle_all(k.claim, (SELECT policies FROM year_test.policy WHERE place = 'zibo-2023'))
 		FROM year_test.claims AS k WHERE k.person = x.person AND k.n % 5 > 0)::text), 0::bigint, 'empty and unequal sides');
-RESET enable_partitionwise_aggregate;
+SET LOCAL enable_partitionwise_aggregate = off;
 
 -- A correlated sub-select gives each group its own policy; several places come joined by their code.
 SELECT is(year_test.differing(year_test.of('SELECT person, medaid_settle_all(claim, (SELECT policies FROM year_test.policy AS p WHERE p.place = c.place))
