@@ -4,20 +4,27 @@
 #   make install      install        make check   set up everything, run every test
 #   make installcheck the tests, against a running server (PGXS)
 
+# Where this file is; another folder than the current one in a VPATH build.
+HERE := $(dir $(firstword $(MAKEFILE_LIST)))
+
 EXTENSION = medaid
-EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" medaid.control)
+EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(HERE)medaid.control)
 MODULE_big = medaid
 
-OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*/*.c)))
+OBJS = $(patsubst $(HERE)%.c,%.o,$(sort $(wildcard $(HERE)src/*/*.c)))
+PG_CPPFLAGS = -I$(HERE)src -DMEDAID_VERSION=\"$(EXTVERSION)\"
+# What SQL calls is exported with PGDLLEXPORT (pg/compat.h), and nothing else:
+# PostgreSQL sees to that from 16 on.  override: for a PG_CFLAGS given to make, too.
+override PG_CFLAGS += -fvisibility=hidden
 
-# The install script, in the order in which its parts need each other.
+# The install script is made of these, in the order in which they need each other.
 SQL_PARTS = \
 	sql/begin.sql \
 	sql/claim_types.sql \
 	sql/policy_types.sql \
 	sql/catalog.sql \
 	sql/names.sql \
-	$(sort $(wildcard sql/policy/*.sql)) \
+	$(patsubst $(HERE)%,%,$(sort $(wildcard $(HERE)sql/policy/*.sql))) \
 	sql/catalog_guard.sql \
 	sql/resolve.sql \
 	sql/policy_with.sql \
@@ -42,11 +49,18 @@ SQL_PARTS = \
 	sql/grants.sql
 
 DATA_built = sql/medaid--$(EXTVERSION).sql
-PG_CPPFLAGS = -I$(srcdir)/src -DMEDAID_VERSION=\"$(EXTVERSION)\"
-EXTRA_CLEAN = sql/medaid--*.sql
+# From one version to the next; written by hand and kept.
+DATA = $(patsubst $(HERE)%,%,$(wildcard $(HERE)sql/medaid--*--*.sql))
 
+# sql/ is the extension's: the tests' is test/sql, and pg_regress finds
+# expected/ in the folder that it runs in, where it leaves results/, too.
 REGRESS = install
-REGRESS_OPTS = --inputdir=test --outputdir=test --encoding=UTF8
+REGRESS_OPTS = --inputdir=$(HERE)test --encoding=UTF8
+
+# In a VPATH build expected/ is a link, made below.
+ifneq ($(HERE),./)
+EXTRA_CLEAN = $(CURDIR)/expected
+endif
 
 PG_CONFIG ?= pg_config
 # demo and check set the machine up first, and call make again
@@ -56,10 +70,21 @@ include $(PGXS)
 endif
 
 # few and small files: any header rebuilds all
-$(OBJS): $(wildcard $(srcdir)/src/*/*.h)
+$(OBJS): $(wildcard $(HERE)src/*/*.h)
 
 sql/medaid--$(EXTVERSION).sql: $(SQL_PARTS) medaid.control Makefile
-	cat $(SQL_PARTS) > $@
+	cat $(filter %.sql,$^) > $@
+
+# A VPATH build: the folders of what is built, and expected/ where pg_regress runs.
+ifneq ($(HERE),./)
+FOLDERS = $(addprefix $(CURDIR)/,$(sort $(dir $(OBJS) $(DATA_built))))
+$(OBJS) $(DATA_built): | $(FOLDERS)
+$(FOLDERS):
+	mkdir -p $@
+installcheck: $(CURDIR)/expected
+$(CURDIR)/expected:
+	ln -s $(abspath $(HERE)expected) $@
+endif
 
 # On a fresh machine: what is missing comes first, so nothing here needs PGXS.
 # Only for these goals: PGXS has a 'check' of its own, which says to use installcheck.

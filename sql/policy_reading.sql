@@ -84,23 +84,22 @@ BEGIN ATOMIC
 			@extschema@.medaid_amount_text(b.cap, '不设 none')
 				|| CASE WHEN b.cap_from_burden IS NULL THEN '' ELSE format('; 负担达 from %s: %s',
 					@extschema@.medaid_amount_text(b.cap_from_burden, '0.00'), @extschema@.medaid_amount_text(b.cap_above, '不设 none')) END AS cap,
-			@extschema@.medaid_conditions(b.within, b.insurance, b.major_disease, b.maintenance, b.min_age, b.min_hospital_level, b.in_scope_over,
-				NULL, NULL, NULL) AS conditions,
+			@extschema@.medaid_conditions(b.within, b.insurance, b.major_disease, b.maintenance, b.min_age, b.min_hospital_level, b.in_scope_over, NULL::boolean, NULL::boolean, NULL::boolean) AS conditions,
 			b.article
 		FROM p, unnest((p.policy).benefits) WITH ORDINALITY AS b
 		LEFT JOIN LATERAL (SELECT r.rate FROM p, unnest((p.policy).benefits) AS r WHERE r.code = b.rate_of) AS o ON true
 		UNION ALL
 		SELECT 2, t.ordinality, ARRAY[t.category], t.services, concat_ws(' ', t.label, t.code), NULL, @extschema@.medaid_rate_text(t.rate), NULL,
-			@extschema@.medaid_conditions(t.within, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL), t.article
+			@extschema@.medaid_conditions(t.within, NULL::text, NULL::boolean, NULL::boolean, NULL::integer, NULL::integer, NULL::numeric, NULL::boolean, NULL::boolean, NULL::boolean), t.article
 		FROM p, unnest((p.policy).top_ups) WITH ORDINALITY AS t
 		UNION ALL
 		SELECT 3, t.ordinality, t.categories, t.services, concat_ws(' ', t.label, t.code), @extschema@.medaid_amount_text(t.threshold, '无 none'),
 			@extschema@.medaid_rate_text(t.rate), @extschema@.medaid_amount_text(t.cap, '不设 none'),
-			@extschema@.medaid_conditions(t.within, NULL, NULL, NULL, NULL, NULL, NULL, t.compliant_referral, t.on_application, NULL), t.article
+			@extschema@.medaid_conditions(t.within, NULL::text, NULL::boolean, NULL::boolean, NULL::integer, NULL::integer, NULL::numeric, t.compliant_referral, t.on_application, NULL::boolean), t.article
 		FROM p, unnest((p.policy).tilts) WITH ORDINALITY AS t
 		UNION ALL
 		SELECT 4, t.ordinality, t.aid_categories, t.services, '目录外救助 ' || t.code, NULL, @extschema@.medaid_rate_text(t.aid_rate), NULL,
-			@extschema@.medaid_conditions(t.within, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, t.aid_in_transition), t.article
+			@extschema@.medaid_conditions(t.within, NULL::text, NULL::boolean, NULL::boolean, NULL::integer, NULL::integer, NULL::numeric, NULL::boolean, NULL::boolean, t.aid_in_transition), t.article
 		FROM p, unnest((p.policy).off_catalogs) WITH ORDINALITY AS t
 		WHERE t.aid_categories IS NOT NULL
 	), line AS (

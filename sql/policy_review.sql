@@ -84,7 +84,7 @@ BEGIN ATOMIC
 	WHERE coalesce(cardinality((policy).tilts), 0) = 0
 	UNION ALL
 	SELECT 'further_aid', t.code, NULL, 'compliant referral, within the province',
-		coalesce(@extschema@.medaid_conditions(t.within, NULL, NULL, NULL, NULL, NULL, NULL, t.compliant_referral, t.on_application, NULL), 'no condition'), t.article
+		coalesce(@extschema@.medaid_conditions(t.within, NULL::text, NULL::boolean, NULL::boolean, NULL::integer, NULL::integer, NULL::numeric, t.compliant_referral, t.on_application, NULL::boolean), 'no condition'), t.article
 	FROM unnest((policy).tilts) AS t
 	WHERE NOT coalesce(t.compliant_referral, false) OR t.within IS DISTINCT FROM 'province';
 END;

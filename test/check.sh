@@ -96,7 +96,7 @@ if grep -qE '^REGRESS *[:+?]*= *[^ ]' <<<"$(make -pnq 2>/dev/null)"; then
 	passed=$((passed + $(grep -cE '\.\.\. ok |^ok ' "$log" || true)))
 	[ $status -eq 0 ] || [ "$regress_failed" -gt 0 ] || regress_failed=1
 	failed=$((failed + regress_failed))
-	[ "$regress_failed" -eq 0 ] || cat test/regression.diffs regression.diffs 2>/dev/null || true
+	[ "$regress_failed" -eq 0 ] || cat regression.diffs 2>/dev/null || true
 fi
 
 say "The independent model, $persons random persons a place, from seed $seed"

@@ -6,6 +6,7 @@
 
 #include "postgres.h"
 
+#include "fmgr.h"
 #include "storage/proc.h"
 #if PG_VERSION_NUM >= 160000
 #include "varatt.h"
@@ -13,6 +14,35 @@
 
 #if PG_VERSION_NUM < 140000
 #error "medaid needs PostgreSQL 14 or later"
+#endif
+
+/*
+ * The library is built with -fvisibility=hidden: what SQL calls and the magic
+ * block are exported, and no name of ours meets another library's.  From 16 on
+ * PG_FUNCTION_INFO_V1 exports the function, too, and PGDLLEXPORT has a meaning
+ * outside Windows.
+ */
+#if PG_VERSION_NUM < 160000
+#ifndef WIN32
+#undef PGDLLEXPORT
+#define PGDLLEXPORT		__attribute__((visibility("default")))
+#endif
+#undef PG_FUNCTION_INFO_V1
+#define PG_FUNCTION_INFO_V1(funcname) \
+extern PGDLLEXPORT Datum funcname(PG_FUNCTION_ARGS); \
+extern PGDLLEXPORT const Pg_finfo_record * CppConcat(pg_finfo_,funcname)(void); \
+const Pg_finfo_record * \
+CppConcat(pg_finfo_,funcname) (void) \
+{ \
+	static const Pg_finfo_record my_finfo = { 1 }; \
+	return &my_finfo; \
+} \
+extern int no_such_variable
+#endif
+
+/* "pg_noreturn extern void f(void)"; 18 has it, and no pg_attribute_noreturn. */
+#ifndef pg_noreturn
+#define pg_noreturn		pg_attribute_noreturn()
 #endif
 
 /* The number of the running transaction in this session. */

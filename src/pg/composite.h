@@ -50,7 +50,7 @@ extern unsigned row_words(RowReader *reader, const char *attribute,
 extern const char **row_texts(RowReader *reader, const char *attribute, int *count);
 
 /* Raises 22023 about the rule being read. */
-extern void row_error(const RowReader *reader, const char *attribute, const char *problem)
-			pg_attribute_noreturn();
+pg_noreturn extern void row_error(const RowReader *reader, const char *attribute,
+								  const char *problem);
 
 #endif							/* MEDAID_COMPOSITE_H */

@@ -14,6 +14,6 @@ extern struct varlena *opaque_from_text(const char *text, const char *type);
 extern struct varlena *opaque_from_message(StringInfo message);
 
 /* Raises 22P03: these bytes were not written by this type. */
-extern void opaque_damaged(const char *type) pg_attribute_noreturn();
+pg_noreturn extern void opaque_damaged(const char *type);
 
 #endif							/* MEDAID_OPAQUE_H */

@@ -48,7 +48,7 @@ typedef struct PolicyShelf
 extern CompiledPolicy *policy_shelf_find(PolicyShelf *shelf, Datum policy, PolicyShape shape);
 
 /* Raises 22004: a NULL policy is no policy to settle under. */
-extern void policy_is_null(void) pg_attribute_noreturn();
+pg_noreturn extern void policy_is_null(void);
 
 /* Whether an argument of the running function is a medaid_policy[]. */
 extern bool policy_argument_is_array(FunctionCallInfo fcinfo, int argument);

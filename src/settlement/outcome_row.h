@@ -34,6 +34,6 @@ extern Datum outcome_row(const OutcomeType *type, const Tally *tally, OutcomeKno
 extern fen_t income_argument(Datum income);
 
 /* Raises 22003: the sums exceed what can be held. */
-extern void tally_overflow(void) pg_attribute_noreturn();
+pg_noreturn extern void tally_overflow(void);
 
 #endif							/* MEDAID_OUTCOME_ROW_H */

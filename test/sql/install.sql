@@ -1,6 +1,11 @@
 -- The extension installs, says what it is, and settles one claim under each
 -- regulation. Amounts are worked by hand from the articles.
+-- a table of the user's own, in the same schema, that nobody else may read
+CREATE TABLE medaid_rule_of_thumb (rate numeric);
+CREATE VIEW medaid_thumbs AS SELECT * FROM medaid_rule_of_thumb;
 CREATE EXTENSION medaid;
+SELECT relname, relacl IS NULL AS "nobody else may", (SELECT count(*) FROM pg_trigger WHERE tgrelid = c.oid) AS triggers
+FROM pg_class AS c WHERE relname IN ('medaid_rule_of_thumb', 'medaid_thumbs') ORDER BY relname;
 SELECT extversion = (SELECT default_version FROM pg_available_extensions WHERE name = 'medaid') AS "version of the control file"
 FROM pg_extension WHERE extname = 'medaid';
 
@@ -40,4 +45,8 @@ FROM (
 -- dropped without a trace
 DROP TABLE claim;
 DROP EXTENSION medaid;
-SELECT count(*) AS "objects left" FROM pg_class WHERE relname ~ '^medaid_';
+SELECT relname, relacl IS NULL AS "nobody else may" FROM pg_class WHERE relname ~ '^medaid_' ORDER BY relname;
+DROP TABLE medaid_rule_of_thumb CASCADE;
+SELECT (SELECT count(*) FROM pg_class WHERE relname ~ '^medaid_') + (SELECT count(*) FROM pg_proc WHERE proname ~ '^medaid_')
+	+ (SELECT count(*) FROM pg_type WHERE typname ~ '^_?medaid_') + (SELECT count(*) FROM pg_trigger WHERE tgname ~ '^medaid_')
+	+ (SELECT count(*) FROM pg_operator WHERE oprnamespace = 'public'::regnamespace) AS "objects left";

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# The build from another folder than the sources' (VPATH), into a DESTDIR, and
+# with a script from one version to the next, in TAP.
+set -euo pipefail
+pg_config=${PG_CONFIG:-pg_config}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$(dirname "$0")/.."
+mkdir "$work/source" "$work/build"
+cp -r Makefile medaid.control sql src expected test .gitignore "$work/source"
+cd "$work/source"
+version=$(sed -n "s/^default_version *= *'\(.*\)'/\1/p" medaid.control)
+make() { env -u MAKEFLAGS -u MAKELEVEL make -s PG_CONFIG="$pg_config" with_llvm=no "$@"; }
+echo 1..8
+n=0
+ok() { n=$((n + 1)); if eval "$1"; then echo "ok $n - $2"; else echo "not ok $n - $2"; fi; }
+
+step=sql/medaid--$version--9.9.9.sql
+echo 'SET LOCAL search_path = pg_catalog, pg_temp;' >"$step"
+touch sql/medaid--0.0.0.sql
+make clean
+ok '[ -f "$step" ]' 'make clean leaves the script from one version to the next'
+ok '! find . -name "*.o" | grep -q .' 'and no object file'
+if command -v git >/dev/null; then
+	git init -q .
+	ok '! git check-ignore -q "$step"' 'git tracks it'
+	ok 'git check-ignore -q "sql/medaid--$version.sql"' 'but not the install script, which is made'
+else
+	n=4
+	echo 'ok 3 # SKIP no git'
+	echo 'ok 4 # SKIP no git'
+fi
+
+cd "$work/build"
+make -f "$work/source/Makefile" -j2 PG_CFLAGS=-O0 all install DESTDIR="$work/root" >"$work/log" 2>&1 || sed 's/^/# /' "$work/log"
+ok '[ -f "$work/root$("$pg_config" --pkglibdir)/medaid.so" ]' 'built in another folder: the library is installed'
+extension=$work/root$("$pg_config" --sharedir)/extension
+ok '[ -s "$extension/medaid--$version.sql" ] && [ -f "$extension/medaid.control" ]' 'the install script and the control file, too'
+ok '[ -f "$extension/$(basename "$step")" ]' 'and the script from one version to the next'
+ok '! find "$work/source" -name "*.o" -o -name "medaid--$version.sql" | grep -q .' 'nothing is written where the sources are'
