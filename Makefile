@@ -38,6 +38,7 @@ SQL_PARTS = \
 	sql/monitor.sql \
 	sql/deposit.sql \
 	sql/recognition.sql \
+	sql/deadline.sql \
 	sql/identities.sql \
 	sql/why.sql \
 	sql/outcome.sql \

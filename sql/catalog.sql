@@ -417,6 +417,48 @@ COMMENT ON TABLE @extschema@.medaid_rule_recognition IS 'Who may be recognised (
 COMMENT ON COLUMN @extschema@.medaid_rule_recognition.line_share IS 'the line as a share of line_indicator of line_area';
 COMMENT ON COLUMN @extschema@.medaid_rule_recognition.assets IS 'true: the property condition must hold, too';
 
+CREATE TABLE @extschema@.medaid_rule_deadline (
+	regulation	text NOT NULL,
+	first_day	date NOT NULL,
+	code		text NOT NULL CHECK (code <> ''),
+	label		text NOT NULL,
+	occasion	text NOT NULL CHECK (occasion IN ('year', 'month', 'receipt')),
+	phase		text CHECK (phase IN ('before', 'during', 'after')),
+	month		integer CHECK (month BETWEEN 1 AND 12),
+	day			integer CHECK (day BETWEEN 1 AND 28),
+	days		integer CHECK (days BETWEEN 0 AND 1000),
+	working		boolean NOT NULL DEFAULT false,
+	given_by	text[] NOT NULL,
+	given_to	text[] NOT NULL,
+	article		text NOT NULL,
+	shipped		boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (regulation, first_day, code, shipped),
+	CHECK ((occasion = 'year') = (month IS NOT NULL)),
+	CHECK ((occasion = 'receipt') = (days IS NOT NULL)),
+	CHECK (occasion <> 'receipt' OR num_nonnulls(phase, day) = 0)
+);
+COMMENT ON TABLE @extschema@.medaid_rule_deadline IS 'Until when lists (名单) and answers are given, by whom, to whom';
+COMMENT ON COLUMN @extschema@.medaid_rule_deadline.label IS 'what is given, in the regulation''s own words';
+COMMENT ON COLUMN @extschema@.medaid_rule_deadline.occasion IS 'year: once a year; month: every month; receipt: within days of what is to be answered';
+COMMENT ON COLUMN @extschema@.medaid_rule_deadline.phase IS 'before, during or after the collection of contributions (集中缴费期); NULL = whenever';
+COMMENT ON COLUMN @extschema@.medaid_rule_deadline.month IS 'of occasion year';
+COMMENT ON COLUMN @extschema@.medaid_rule_deadline.day IS 'of the month; NULL = its last';
+COMMENT ON COLUMN @extschema@.medaid_rule_deadline.days IS 'of occasion receipt: within so many days';
+COMMENT ON COLUMN @extschema@.medaid_rule_deadline.working IS 'true: days are working days (工作日), see medaid_holiday';
+
+-- PostgreSQL knows weekends; public holidays are announced year by year.
+CREATE TABLE @extschema@.medaid_holiday (
+	region		text NOT NULL DEFAULT '',
+	day			date NOT NULL CHECK (isfinite(day)),
+	working		boolean NOT NULL DEFAULT false,
+	name		text,
+	PRIMARY KEY (region, day)
+);
+COMMENT ON TABLE @extschema@.medaid_holiday IS 'Days that are no working days though no weekend, and weekends that are (调休上班); ships empty: a year without a row is not filled in';
+COMMENT ON COLUMN @extschema@.medaid_holiday.region IS 'where it holds: the beginning of medaid_regulation.region; empty = everywhere; the longer goes before';
+COMMENT ON COLUMN @extschema@.medaid_holiday.working IS 'false: a holiday (放假); true: a weekend on which people work (上班)';
+SELECT pg_catalog.pg_extension_config_dump('@extschema@.medaid_holiday', '');
+
 -- One row, replaced with every change of a policy table: sessions tell by it
 -- whether the policies they have cached are those of their snapshot.
 CREATE TABLE @extschema@.medaid_policy_version (

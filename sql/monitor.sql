@@ -13,7 +13,8 @@ CREATE TYPE @extschema@.medaid_warning AS (
 	answer_days	integer,	-- working days
 	year		integer,	-- from medaid_warnings():
 	month		date,		-- first day of the month in which the line was first crossed
-	push_by		date		-- when the list of that month is pushed; NULL = not in the text
+	push_by		date,		-- when the list of that month is pushed; NULL = not in the text
+	left_out	integer		-- settlements of the year that could not be counted
 );
 COMMENT ON TYPE @extschema@.medaid_warning IS 'A person''s burden against the line of early warning (监测预警)';
 
@@ -65,62 +66,87 @@ $$;
 COMMENT ON FUNCTION @extschema@.medaid_monitor(@extschema@.medaid_policy, text[], text, numeric) IS
 	'Early warning (监测预警): whether a person''s burden of the year, on the basis that the text names, is over the line; burden NULL: the line and the group alone; a line the policy lacks: 55000';
 
+-- Which policy of an array serves a day: one alone serves every day; else the one
+-- whose stretch holds it; in the year in which the regulation begins or ends, but
+-- outside it, that of its first or last day.  NULL: none.
+CREATE FUNCTION @extschema@.medaid_policy_serving(policy @extschema@.medaid_policy[], on_date date) RETURNS integer
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+	SELECT p.i
+	FROM (SELECT i, (policy[i]).valid, (policy[i]).stretch FROM generate_subscripts(policy, 1) AS i) AS p
+	WHERE cardinality(policy) = 1 OR p.stretch @> on_date
+		OR on_date < lower(p.valid) AND lower(p.stretch) = lower(p.valid) AND extract(year FROM on_date) = extract(year FROM lower(p.valid))
+		OR on_date >= upper(p.valid) AND upper(p.stretch) = upper(p.valid) AND extract(year FROM on_date) = extract(year FROM upper(p.valid) - 1)
+	ORDER BY p.stretch @> on_date DESC, p.i LIMIT 1
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_policy_serving(@extschema@.medaid_policy[], date) IS
+	'Which element of an array of policies serves a day''s early warning; NULL: none';
+
 -- The list: settlements in any order, judged as they came by day of discharge.
 CREATE FUNCTION @extschema@.medaid_warnings(policy @extschema@.medaid_policy[], categories text[], insurance text, settlements @extschema@.medaid_settlement[]) RETURNS SETOF @extschema@.medaid_warning
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE ROWS 1 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	s record;
-	current_policy integer := 0;
+	current_policy integer;
+	current_day date;
 	rule @extschema@.medaid_monitor_rule;
 	warning @extschema@.medaid_warning;
-	year integer;
-	burden numeric;
+	amount numeric;
 BEGIN
 	IF coalesce(cardinality(policy), 0) = 0 OR array_position(policy, NULL) IS NOT NULL THEN
 		RAISE EXCEPTION 'the policy is NULL' USING ERRCODE = 'null_value_not_allowed';
 	END IF;
 	FOR s IN
-		SELECT t.discharged_on AS day, t.patient_pays, t.total - t.basic_paid - t.critical_illness_paid AS after_insurance
-		FROM unnest(settlements) AS t WHERE t.discharged_on IS NOT NULL ORDER BY t.discharged_on, t.claim_id COLLATE "C"
+		SELECT d.day, extract(year FROM d.day)::integer AS year, t.patient_pays, t.total - t.basic_paid - t.critical_illness_paid AS after_insurance
+		FROM unnest(settlements) AS t, LATERAL (SELECT CASE WHEN isfinite(t.discharged_on) THEN t.discharged_on END) AS d (day)
+		WHERE NOT t IS NULL ORDER BY d.day, t.claim_id COLLATE "C"
 	LOOP
-		IF extract(year FROM s.day) IS DISTINCT FROM year THEN
-			IF warning.month IS NOT NULL THEN
+		IF warning.left_out IS NULL OR s.year IS DISTINCT FROM warning.year THEN
+			IF warning.month IS NOT NULL OR warning.left_out > 0 THEN
 				RETURN NEXT warning;
 			END IF;
 			warning := NULL;
-			year := extract(year FROM s.day);
-			burden := 0;
+			warning.year := s.year;
+			warning.burden := 0;
+			warning.left_out := 0;
 		END IF;
-		-- one policy serves every day; of several, each its stretch
-		IF current_policy = 0 OR cardinality(policy) > 1 AND NOT policy[current_policy].stretch @> s.day THEN
-			SELECT i INTO current_policy FROM generate_subscripts(policy, 1) AS i
-				WHERE cardinality(policy) = 1 OR policy[i].stretch @> s.day;
-			IF current_policy IS NULL THEN
-				RAISE EXCEPTION 'no policy "%" given for %', policy[1].code, to_jsonb(s.day) #>> '{}' USING
-					ERRCODE = 'invalid_parameter_value',
-					HINT = 'Ask medaid_policies(code, from_date, to_date) for a range that holds the day.';
-			END IF;
-			rule := @extschema@.medaid_monitor_rule_of(policy[current_policy], categories, insurance);
+		IF current_day IS DISTINCT FROM s.day AND (current_policy IS NULL OR s.day IS NULL OR cardinality(policy) > 1 AND NOT policy[current_policy].stretch @> s.day) THEN
+			current_policy := CASE WHEN s.day IS NOT NULL THEN @extschema@.medaid_policy_serving(policy, s.day) END;
+			rule := CASE WHEN current_policy IS NOT NULL THEN @extschema@.medaid_monitor_rule_of(policy[current_policy], categories, insurance) END;
 		END IF;
-		CONTINUE WHEN rule.code IS NULL;
-		burden := burden + CASE rule.basis WHEN 'patient_pays' THEN s.patient_pays ELSE s.after_insurance END;
-		IF warning.month IS NOT NULL THEN
-			warning.burden := burden;
-		ELSIF burden > 0 AND rule.line IS NULL THEN
+		current_day := s.day;
+		CONTINUE WHEN current_policy IS NOT NULL AND rule.code IS NULL;
+		-- NULL: refused, on no day, or on a day for which no policy is given
+		amount := CASE rule.basis WHEN 'patient_pays' THEN s.patient_pays WHEN 'after_insurance' THEN s.after_insurance END;
+		IF amount IS NULL THEN
+			warning.left_out := warning.left_out + 1;
+		ELSE
+			warning.burden := warning.burden + amount;
+		END IF;
+		CONTINUE WHEN warning.month IS NOT NULL OR current_policy IS NULL;
+		IF warning.burden > 0 AND rule.line IS NULL THEN
 			PERFORM @extschema@.medaid_number_missing(policy[current_policy].code, rule.code || '.line', rule.line_source, rule.article);
-		ELSIF burden > rule.line THEN
-			warning := ROW(true, burden, round(rule.line, 2), rule.label, rule.basis, rule.informed, rule.code, rule.article, rule.push_day, rule.answer_days,
-				year, date_trunc('month', s.day::timestamp)::date,
-				(date_trunc('month', s.day::timestamp) + interval '1 month')::date + rule.push_day - 1);
+		END IF;
+		warning.line := round(rule.line, 2);
+		warning.group_name := rule.label;
+		warning.basis := rule.basis;
+		warning.informed := rule.informed;
+		warning.rule := rule.code;
+		warning.article := rule.article;
+		warning.push_day := rule.push_day;
+		warning.answer_days := rule.answer_days;
+		IF warning.burden > rule.line THEN
+			warning.over := true;
+			warning.month := date_trunc('month', s.day::timestamp)::date;
+			warning.push_by := (warning.month + interval '1 month')::date + rule.push_day - 1;
 		END IF;
 	END LOOP;
-	IF warning.month IS NOT NULL THEN
+	IF warning.month IS NOT NULL OR warning.left_out > 0 THEN
 		RETURN NEXT warning;
 	END IF;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_warnings(@extschema@.medaid_policy[], text[], text, @extschema@.medaid_settlement[]) IS
-	'The years in which a person''s settlements crossed the line of early warning (监测预警), each with burden, line, group and the month of crossing; none: no row. Lines are those of the day of each settlement';
+	'The years in which a person''s settlements crossed the line of early warning (监测预警), each with burden, line, group and the month of crossing; lines are those of the day of each settlement. A settlement that cannot be counted (refused, without day, on a day that no policy given serves) stops nothing: its year has a row with left_out, over NULL unless the others crossed';
 
 CREATE FUNCTION @extschema@.medaid_warnings(policy @extschema@.medaid_policy, categories text[], insurance text, settlements @extschema@.medaid_settlement[]) RETURNS SETOF @extschema@.medaid_warning
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE ROWS 1 SET search_path = pg_catalog, pg_temp AS $$

@@ -202,6 +202,20 @@ CREATE TYPE @extschema@.medaid_recognition_rule AS (
 	article		text
 );
 
+CREATE TYPE @extschema@.medaid_deadline_rule AS (
+	code		text,
+	label		text,		-- what is given
+	occasion	text,		-- year, month, receipt
+	phase		text,		-- before, during, after the collection of contributions
+	month		integer,
+	day			integer,	-- of the month; NULL = its last
+	days		integer,	-- after receipt
+	working		boolean,	-- days are working days
+	given_by	text[],
+	given_to	text[],
+	article		text
+);
+
 CREATE TYPE @extschema@.medaid_policy AS (
 	code		text,
 	name		text,
@@ -229,6 +243,7 @@ CREATE TYPE @extschema@.medaid_policy AS (
 	monitors	@extschema@.medaid_monitor_rule[],
 	deposits	@extschema@.medaid_deposit_rule[],
 	recognitions	@extschema@.medaid_recognition_rule[],
+	deadlines	@extschema@.medaid_deadline_rule[],
 	refusals	@extschema@.medaid_refusal[]
 );
 
@@ -250,4 +265,5 @@ COMMENT ON TYPE @extschema@.medaid_premium_rule IS 'Premium subsidy (资助参�
 COMMENT ON TYPE @extschema@.medaid_monitor_rule IS 'Early warning (监测预警): a group, its line, and who is told';
 COMMENT ON TYPE @extschema@.medaid_deposit_rule IS 'Whose deposit for a stay is waived (先诊疗后付费)';
 COMMENT ON TYPE @extschema@.medaid_recognition_rule IS 'The income and property test of a category';
+COMMENT ON TYPE @extschema@.medaid_deadline_rule IS 'Until when a list or an answer is given, by whom, to whom';
 COMMENT ON TYPE @extschema@.medaid_policy IS 'A policy: a version of a regulation with the amounts of a stretch of days';

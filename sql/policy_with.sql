@@ -14,7 +14,8 @@ BEGIN ATOMIC
 	SELECT e.rule ->> 'code' || '.' || f.attname, (e.rule ->> f.attname)::numeric,
 		CASE
 			WHEN f.attname IN ('days', 'answer_days') THEN 'days'
-			WHEN f.attname = 'push_day' THEN 'day of the month'
+			WHEN f.attname = 'month' THEN 'month'
+			WHEN f.attname IN ('push_day', 'day') THEN 'day of the month'
 			WHEN f.attname = 'months' THEN 'months'
 			WHEN f.attname = 'min_age' THEN 'years'
 			WHEN f.attname = 'min_hospital_level' THEN 'level'
@@ -63,7 +64,7 @@ BEGIN
 			HINT = 'Its numbers: ' || (SELECT string_agg(n.path, ', ') FROM @extschema@.medaid_policy_numbers(policy) AS n)
 				|| '; a date: transition_until.';
 	END IF;
-	IF place.unit IN ('days', 'day of the month', 'months', 'years', 'level') AND (value IN ('NaN', 'Infinity', '-Infinity') OR value <> trunc(value) OR abs(value) > 1000000) THEN
+	IF place.unit IN ('days', 'day of the month', 'month', 'months', 'years', 'level') AND (value IN ('NaN', 'Infinity', '-Infinity') OR value <> trunc(value) OR abs(value) > 1000000) THEN
 		RAISE EXCEPTION 'policy "%": % must be a whole number', policy.code, path USING
 			ERRCODE = 'invalid_parameter_value';
 	END IF;

@@ -4,14 +4,38 @@ CREATE TYPE @extschema@.medaid_premium AS (
 	category	text,		-- the one applied; NULL = none is subsidised
 	assistance	numeric,	-- the assistance fund
 	government	numeric,	-- the government: what assistance leaves, and fiscal_subsidy where it is the county's
-	personal	numeric,	-- the person, after any refund
-	refund		numeric,	-- of what was paid already; part of assistance
+	personal	numeric,	-- the person, after any refund; NULL = no contribution was given, and none was needed
+	refund		numeric,	-- of what was paid already
 	rule		text,
 	article		text,
 	timing		text,		-- before, during, after the collection, next_year; NULL = does not matter
-	entitled_from	date	-- 平顺 第三十四条: no waiting from this day on; NULL = with the insurance
+	entitled_from	date,	-- 平顺 第三十四条: no waiting from this day on; NULL = see entitlement
+	entitlement	text,		-- with_insurance, from_list, from_list_once_paid, by_day_of_joining; NULL = not in the text
+	unsaid		text		-- what the text does not say, so that the four amounts are NULL; NULL = it says all
 );
 COMMENT ON TYPE @extschema@.medaid_premium IS 'Who pays a person''s contribution: assistance + government + personal = contribution (+ fiscal_subsidy, where the county carries it)';
+
+-- The days of recognition as a list that runs with the categories.
+CREATE FUNCTION @extschema@.medaid_recognition_days(categories text[], recognised_on date[]) RETURNS date[]
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	IF recognised_on IS NULL THEN
+		RETURN NULL;
+	ELSIF array_ndims(recognised_on) > 1 THEN
+		RAISE EXCEPTION 'recognised_on has more than one dimension' USING ERRCODE = 'invalid_parameter_value';
+	ELSIF cardinality(recognised_on) <> coalesce(cardinality(categories), 0) THEN
+		RAISE EXCEPTION 'recognised_on has % elements, categories %', cardinality(recognised_on), coalesce(cardinality(categories), 0) USING
+			ERRCODE = 'invalid_parameter_value',
+			HINT = 'Give a day for each category, NULL for one recognised long ago: ''{2020-01-01,NULL}''.';
+	ELSIF 'infinity' = ANY (recognised_on) THEN
+		RAISE EXCEPTION 'recognised_on "infinity" is no day' USING ERRCODE = 'invalid_parameter_value';
+	END IF;
+	-- numbered from 1, whatever the caller's array is
+	RETURN ARRAY(SELECT nullif(d.day, '-infinity') FROM unnest(recognised_on) WITH ORDINALITY AS d (day, n) ORDER BY d.n);
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_recognition_days(text[], date[]) IS
+	'The days of recognition, one for each category, NULL and -infinity = long ago; 22023 where their number differs from that of the categories';
 
 -- The rule of a category: its own, or that of what it is treated as.
 CREATE FUNCTION @extschema@.medaid_premium_rule_of(policy @extschema@.medaid_policy, category text, recognised_on date) RETURNS @extschema@.medaid_premium_rule
@@ -28,19 +52,11 @@ BEGIN
 	END IF;
 	SELECT r.* INTO rule FROM unnest(policy.premiums) AS r WHERE r.category = ANY (chain)
 		ORDER BY array_position(chain, r.category) LIMIT 1;
-	-- a kind that the text leaves out has a row of zeros, so that it does not take that of the whole
-	IF rule.rate = 0 AND rule.amount = 0 AND NOT rule.kinds_only THEN
-		RETURN NULL;
-	ELSIF rule.kinds_only THEN
-		RAISE EXCEPTION 'category "%" does not say which kind of it is held, and policy "%" (%) subsidises them differently', category, policy.code, rule.article USING
-			ERRCODE = 'invalid_parameter_value',
-			HINT = format('Name the kind: %s.', (SELECT string_agg(k.code, ', ' ORDER BY k.rank) FROM unnest(policy.categories) AS k WHERE k.treated_as = rule.category));
-	END IF;
 	RETURN rule;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_premium_rule_of(@extschema@.medaid_policy, text, date) IS
-	'The premium subsidy of a category: its own rule, or that of the category it is treated as; NULL where there is none; 22023 where only its kinds have one';
+	'The premium subsidy of a category: its own rule, or that of the category it is treated as; NULL where there is none. Rate and amount 0: assisted, but not subsidised; kinds_only: only the kinds of the category have one';
 
 -- When somebody was recognised, as far as the rule asks.
 CREATE FUNCTION @extschema@.medaid_premium_timing(rule @extschema@.medaid_premium_rule, collection daterange, recognised_on date) RETURNS text
@@ -56,11 +72,8 @@ BEGIN
 			HINT = 'Give it as a daterange: collection => ''[2024-09-01,2024-12-31]''.';
 	ELSIF recognised_on < lower(collection) THEN
 		RETURN 'before';
+	-- 集中参保缴费期…同缴同补: in the collection, whatever calendar year the day is of
 	ELSIF recognised_on < upper(collection) IS NOT FALSE THEN
-		-- 自然年度内动态新增的, 纳入下年度: the year in which the collection begins has the next as its own
-		IF rule.recognition = 'next_year' AND extract(year FROM recognised_on) > extract(year FROM lower(collection)) THEN
-			RETURN 'next_year';
-		END IF;
 		RETURN 'during';
 	END IF;
 	RETURN CASE rule.recognition WHEN 'next_year' THEN 'next_year' ELSE 'after' END;
@@ -69,9 +82,11 @@ $$;
 COMMENT ON FUNCTION @extschema@.medaid_premium_timing(@extschema@.medaid_premium_rule, daterange, date) IS
 	'before, during or after the collection period, or next_year, as far as the rule asks; NULL where it does not';
 
--- What one rule gives.
-CREATE FUNCTION @extschema@.medaid_premium_by(policy @extschema@.medaid_policy, rule @extschema@.medaid_premium_rule, category text, standard numeric, fiscal_subsidy numeric,
-		collection daterange, recognised_on date, paid_on date, OUT result @extschema@.medaid_premium, OUT missing text) RETURNS record
+-- What one rule gives.  Where the text does not say what becomes of a person who
+-- had paid, unsaid is set and the amounts are the most that it could give.
+CREATE FUNCTION @extschema@.medaid_premium_by(rule @extschema@.medaid_premium_rule, category text, standard numeric,
+		collection daterange, recognised_on date, paid_on date,
+		OUT result @extschema@.medaid_premium, OUT missing text, OUT county boolean) RETURNS record
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	paid_before boolean := coalesce(paid_on <= recognised_on, false);
@@ -84,13 +99,30 @@ BEGIN
 	result.rule := rule.code;
 	result.article := rule.article;
 	result.timing := @extschema@.medaid_premium_timing(rule, collection, recognised_on);
-	-- 已缴费的, 不再退还; 纳入下年度
+	county := false;
+	-- 已缴费的, 不再退还; 纳入下年度: no number is needed
 	IF result.timing = 'next_year' OR result.timing = 'after' AND paid_before THEN
 		RETURN;
 	END IF;
-	result.assistance := least(standard, greatest(round(coalesce(rule.rate, 0) * standard, 2), round(coalesce(rule.amount, 0), 2)));
-	IF result.assistance < standard AND (rule.rate IS NULL OR rule.amount IS NULL) THEN
-		missing := rule.code || CASE WHEN rule.rate IS NULL THEN '.rate' ELSE '.amount' END;
+	-- 财政补助部分由县财政全额承担
+	county := result.timing IS NOT DISTINCT FROM 'after';
+	IF paid_before AND NOT (result.timing = 'during' AND rule.recognition = 'windows') THEN
+		result.unsaid := 'paid_before_recognition';
+	END IF;
+	IF standard IS NULL THEN
+		missing := rule.code || '.standard';
+	ELSE
+		result.assistance := least(standard, greatest(round(coalesce(rule.rate, 0) * standard, 2), round(coalesce(rule.amount, 0), 2)));
+		IF result.assistance < standard AND (rule.rate IS NULL OR rule.amount IS NULL) THEN
+			missing := rule.code || CASE WHEN rule.rate IS NULL THEN '.rate' ELSE '.amount' END;
+		END IF;
+	END IF;
+	IF missing IS NOT NULL THEN
+		-- for an answer that cannot be known no number is asked for
+		IF result.unsaid IS NOT NULL THEN
+			missing := NULL;
+			result.personal := 0.00;
+		END IF;
 		RETURN;
 	END IF;
 	result.personal := standard - result.assistance;
@@ -99,23 +131,13 @@ BEGIN
 		result.personal := 0.00;
 	END IF;
 	-- 应当按照当年资助标准退还其个人缴费
-	IF result.timing = 'during' AND rule.recognition = 'windows' AND paid_before THEN
-		result.refund := result.assistance;
-	END IF;
-	-- 财政补助部分由县财政全额承担; 自提供名单之日起享受待遇
-	IF result.timing = 'after' THEN
-		IF fiscal_subsidy IS NULL THEN
-			RAISE EXCEPTION 'fiscal_subsidy is NULL, but rule "%" of policy "%" (%) has the county pay it after the collection', rule.code, policy.code, rule.article USING
-				ERRCODE = 'null_value_not_allowed',
-				HINT = 'Give the year''s fiscal subsidy (财政补助) a person.';
-		END IF;
-		result.government := result.government + fiscal_subsidy;
-		result.entitled_from := recognised_on;
+	IF paid_before THEN
+		result.refund := standard - result.personal;
 	END IF;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.medaid_premium_by(@extschema@.medaid_policy, @extschema@.medaid_premium_rule, text, numeric, numeric, daterange, date, date) IS
-	'What one rule of premium subsidy gives, or the path of the number it lacks';
+COMMENT ON FUNCTION @extschema@.medaid_premium_by(@extschema@.medaid_premium_rule, text, numeric, daterange, date, date) IS
+	'What one rule of premium subsidy gives, or the path of the number it lacks; with unsaid, the most that it could give; county: the fiscal subsidy is the county''s';
 
 -- The contribution: what the caller gives, or the reference value of the rule.
 CREATE FUNCTION @extschema@.medaid_premium_standard(policy @extschema@.medaid_policy, rule @extschema@.medaid_premium_rule, standard numeric) RETURNS numeric
@@ -136,53 +158,188 @@ $$;
 COMMENT ON FUNCTION @extschema@.medaid_premium_standard(@extschema@.medaid_policy, @extschema@.medaid_premium_rule, numeric) IS
 	'The personal contribution: as given, or the reference value of the rule; 22004 or 55000 where there is neither';
 
+-- 平顺 第三十四条: from when somebody is entitled; listed: NULL = long ago, owes: something is left to pay.
+CREATE FUNCTION @extschema@.medaid_premium_entitlement(collection daterange, listed date, paid_on date, owes boolean,
+		OUT entitled_from date, OUT entitlement text) RETURNS record
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	IF paid_on >= upper(collection) THEN
+		entitled_from := listed;
+		entitlement := 'from_list';
+	ELSIF paid_on IS NULL AND listed >= upper(collection) THEN
+		-- 补缴个人缴费自负部分后
+		entitled_from := listed;
+		entitlement := CASE WHEN owes THEN 'from_list_once_paid' ELSE 'from_list' END;
+	ELSIF paid_on IS NULL OR collection IS NULL THEN
+		entitlement := 'by_day_of_joining';
+	ELSE
+		entitlement := 'with_insurance';
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_premium_entitlement(daterange, date, date, boolean) IS
+	'From when somebody is entitled (平顺 第三十四条): paid within the collection: with_insurance; joined after it: from_list, from_list_once_paid while a part is owed; not known when: by_day_of_joining';
+
 CREATE FUNCTION @extschema@.medaid_premium(policy @extschema@.medaid_policy, categories text[], insurance text DEFAULT NULL,
 		standard numeric DEFAULT NULL, fiscal_subsidy numeric DEFAULT NULL, collection daterange DEFAULT NULL,
-		recognised_on date DEFAULT NULL, paid_on date DEFAULT NULL) RETURNS @extschema@.medaid_premium
+		recognised_on date[] DEFAULT NULL, paid_on date DEFAULT NULL) RETURNS @extschema@.medaid_premium
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	covered text := @extschema@.medaid_insurance_of(insurance);
 	known text[] := @extschema@.medaid_categories_of(policy, categories);
+	days date[] := @extschema@.medaid_recognition_days(categories, recognised_on);
+	given numeric := @extschema@.medaid_yuan('standard', standard);
 	subsidy numeric := @extschema@.medaid_yuan('fiscal_subsidy', fiscal_subsidy);
+	category text;
+	names text[];
 	rule @extschema@.medaid_premium_rule;
+	kind_rule @extschema@.medaid_premium_rule;
 	one record;
-	best @extschema@.medaid_premium;
+	left_over numeric;
+	best @extschema@.medaid_premium;		-- of what the text says
+	best_left numeric;
 	best_rank integer;
+	best_county boolean := false;
+	unsure @extschema@.medaid_premium;		-- the most of what it does not
 	rank integer;
 	missing text;
-	missing_article text;
+	missing_rule @extschema@.medaid_premium_rule;
+	own_paid numeric;					-- what was left to the person when he paid; NULL: all
+	kind_paid numeric;
+	kind_left numeric;					-- the most that a kind of the category would get
+	kind_assistance numeric;
+	kind_category text;
+	kinds_of text;
+	kind_article text;
+	listed date := 'infinity';
+	list_article text;
 BEGIN
 	IF isempty(collection) THEN
 		RAISE EXCEPTION 'the collection period is empty' USING ERRCODE = 'invalid_parameter_value';
+	ELSIF NOT isfinite(paid_on) THEN
+		RAISE EXCEPTION 'paid_on "%" is no day', paid_on USING ERRCODE = 'invalid_parameter_value', HINT = 'NULL = not paid.';
 	END IF;
+	-- no subsidy: no number is asked for
+	best.assistance := 0.00;
+	best.government := 0.00;
+	best.refund := 0.00;
+	best.personal := given;
 	-- every text speaks of 居民医保
-	IF covered = 'resident' AND known <> '{}' THEN
-		FOR i IN array_lower(categories, 1) .. array_upper(categories, 1) LOOP
-			rule := @extschema@.medaid_premium_rule_of(policy, categories[i], recognised_on);
-			CONTINUE WHEN rule.code IS NULL;
-			SELECT b.* INTO one FROM @extschema@.medaid_premium_by(policy, rule, categories[i],
-				@extschema@.medaid_premium_standard(policy, rule, standard), subsidy, collection, recognised_on, paid_on) AS b;
-			IF one.missing IS NOT NULL THEN
-				missing := coalesce(missing, one.missing);
-				missing_article := coalesce(missing_article, rule.article);
-				CONTINUE;
+	IF covered <> 'resident' OR known = '{}' THEN
+		RETURN best;
+	END IF;
+	best.personal := coalesce(given, @extschema@.medaid_yuan('standard', policy.premiums[1].standard));
+	best_left := coalesce(best.personal, 'Infinity');
+	FOR i IN 1 .. cardinality(categories) LOOP
+		category := categories[array_lower(categories, 1) + i - 1];
+		rule := @extschema@.medaid_premium_rule_of(policy, category, days[i]);
+		CONTINUE WHEN rule.code IS NULL;
+		IF rule.recognition = 'windows' THEN
+			listed := least(listed, coalesce(days[i], '-infinity'));
+			list_article := coalesce(list_article, rule.article);
+		END IF;
+		names := ARRAY[category];
+		IF rule.kinds_only THEN
+			names := ARRAY(SELECT k.code FROM unnest(policy.categories) AS k WHERE k.treated_as = rule.category ORDER BY k.rank);
+			kind_category := coalesce(kind_category, category);
+			kind_article := coalesce(kind_article, rule.article);
+			kinds_of := coalesce(kinds_of, array_to_string(names, ', '));
+			IF names = '{}' THEN
+				kind_left := 0;
+				kind_assistance := 'Infinity';
 			END IF;
-			rank := (@extschema@.medaid_category_known(policy, categories[i])).rank;
-			-- 就高: what leaves the person least, then what the fund gives most of
-			IF best.category IS NULL OR ((one.result).personal, -(one.result).assistance, rank) < (best.personal, -best.assistance, best_rank) THEN
-				best := one.result;
-				best_rank := rank;
+		END IF;
+		FOR n IN 1 .. cardinality(names) LOOP
+			kind_rule := rule;
+			IF rule.kinds_only THEN
+				kind_rule := @extschema@.medaid_premium_rule_of(policy, names[n], days[i]);
+			END IF;
+			-- whom the text leaves out has a row of zeros
+			CONTINUE WHEN kind_rule.code IS NULL OR kind_rule.kinds_only OR kind_rule.rate = 0 AND kind_rule.amount = 0;
+			SELECT b.* INTO one FROM @extschema@.medaid_premium_by(kind_rule, category,
+				coalesce(given, @extschema@.medaid_yuan('standard', kind_rule.standard)), collection, days[i], paid_on) AS b;
+			left_over := coalesce((one.result).personal, 'Infinity');
+			IF one.missing IS NOT NULL THEN
+				IF missing IS NULL THEN
+					missing_rule := kind_rule;
+					missing := one.missing;
+				END IF;
+			ELSIF rule.kinds_only THEN
+				kind_paid := CASE WHEN paid_on <= days[i] THEN kind_paid ELSE least(kind_paid, left_over) END;
+				IF kind_left IS NULL OR (left_over, -(one.result).assistance) < (kind_left, -kind_assistance) THEN
+					kind_left := left_over;
+					kind_assistance := (one.result).assistance;
+				END IF;
+			ELSIF (one.result).unsaid IS NOT NULL THEN
+				IF unsure.category IS NULL OR (left_over, -(one.result).assistance) < (unsure.personal, -unsure.assistance) THEN
+					unsure := one.result;
+				END IF;
+			ELSE
+				own_paid := CASE WHEN paid_on <= days[i] THEN own_paid ELSE least(own_paid, left_over) END;
+				rank := (@extschema@.medaid_category_known(policy, category)).rank;
+				-- 就高: what leaves the person least, then what the fund gives most of; then who was listed in time, and the rank
+				IF best.category IS NULL OR (left_over, -(one.result).assistance, one.county, rank) < (best_left, -best.assistance, best_county, best_rank) THEN
+					best := one.result;
+					best_left := left_over;
+					best_county := one.county;
+					best_rank := rank;
+				END IF;
 			END IF;
 		END LOOP;
-	END IF;
+	END LOOP;
+	IF (kind_left, -kind_assistance) < (best_left, -best.assistance) OR best.refund > 0 AND kind_paid < least(own_paid, best.personal + best.refund) THEN
+		RAISE EXCEPTION 'category "%" does not say which kind of it is held, and policy "%" (%) subsidises them differently', kind_category, policy.code, kind_article USING
+			ERRCODE = 'invalid_parameter_value',
+			HINT = format('Name the kind: %s.', kinds_of);
 	-- a number that cannot better the result is not needed
-	IF missing IS NOT NULL AND (best.category IS NULL OR best.personal > 0) THEN
-		PERFORM @extschema@.medaid_number_missing(policy.code, missing, NULL, missing_article);
-	ELSIF best.category IS NULL THEN
-		best := ROW(NULL, 0.00, 0.00, @extschema@.medaid_premium_standard(policy, policy.premiums[1], standard), 0.00, NULL, NULL, NULL, NULL);
+	ELSIF missing IS NOT NULL AND (best.category IS NULL OR best_left > 0 OR best.refund > 0) THEN
+		IF missing = missing_rule.code || '.standard' THEN
+			PERFORM @extschema@.medaid_premium_standard(policy, missing_rule, NULL);
+		END IF;
+		PERFORM @extschema@.medaid_number_missing(policy.code, missing, NULL, missing_rule.article);
+	ELSIF (unsure.personal, -unsure.assistance) < (best_left, -best.assistance) THEN
+		best := unsure;
+		best.assistance := NULL;
+		best.government := NULL;
+		best.personal := NULL;
+		best.refund := NULL;
+	ELSIF best_county AND subsidy IS NULL THEN
+		RAISE EXCEPTION 'fiscal_subsidy is NULL, but rule "%" of policy "%" (%) has the county pay it after the collection', best.rule, policy.code, best.article USING
+			ERRCODE = 'null_value_not_allowed',
+			HINT = 'Give the year''s fiscal subsidy (财政补助) a person.';
+	ELSIF best_county THEN
+		best.government := best.government + subsidy;
+	END IF;
+	-- who paid as one category gets back what another adds
+	IF best.refund > 0 AND own_paid < best.personal + best.refund THEN
+		best.refund := greatest(own_paid - best.personal, 0.00);
+	END IF;
+	IF listed < 'infinity' THEN
+		SELECT e.* INTO best.entitled_from, best.entitlement
+			FROM @extschema@.medaid_premium_entitlement(collection, nullif(listed, '-infinity'), paid_on, coalesce(best.personal > 0, true)) AS e;
+		best.article := coalesce(best.article, list_article);
 	END IF;
 	RETURN best;
 END
 $$;
+COMMENT ON FUNCTION @extschema@.medaid_premium(@extschema@.medaid_policy, text[], text, numeric, numeric, daterange, date[], date) IS
+	'Premium subsidy (资助参保): who pays a person''s contribution; standard: the personal contribution, fiscal_subsidy: the fiscal part, collection: the collection period, recognised_on: parallel to categories, NULL = long ago, paid_on: NULL = not paid. Amounts NULL with unsaid: the text does not say';
+
+-- One category, one day.
+CREATE FUNCTION @extschema@.medaid_premium(policy @extschema@.medaid_policy, categories text[], insurance text,
+		standard numeric, fiscal_subsidy numeric, collection daterange, recognised_on date, paid_on date DEFAULT NULL) RETURNS @extschema@.medaid_premium
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN @extschema@.medaid_premium(policy, categories, insurance, standard, fiscal_subsidy, collection,
+		CASE WHEN pg_catalog.cardinality(categories) OPERATOR(pg_catalog.>) 0 AND recognised_on IS NOT NULL THEN ARRAY[recognised_on] END, paid_on);
 COMMENT ON FUNCTION @extschema@.medaid_premium(@extschema@.medaid_policy, text[], text, numeric, numeric, daterange, date, date) IS
-	'Premium subsidy (资助参保): who pays a person''s contribution; standard: the personal contribution, fiscal_subsidy: the fiscal part, collection: the collection period, recognised_on: NULL = long ago, paid_on: NULL = not paid';
+	'The same for who holds one category, recognised on one day; several categories: 22023';
+
+-- Without it a literal would fit both of the others, and so neither.
+CREATE FUNCTION @extschema@.medaid_premium(policy @extschema@.medaid_policy, categories text[], insurance text,
+		standard numeric, fiscal_subsidy numeric, collection daterange, recognised_on text, paid_on date DEFAULT NULL) RETURNS @extschema@.medaid_premium
+	LANGUAGE sql STABLE PARALLEL SAFE
+	RETURN CASE WHEN recognised_on OPERATOR(pg_catalog.~) '^\s*\{'
+		THEN @extschema@.medaid_premium(policy, categories, insurance, standard, fiscal_subsidy, collection, recognised_on::date[], paid_on)
+		ELSE @extschema@.medaid_premium(policy, categories, insurance, standard, fiscal_subsidy, collection, recognised_on::date, paid_on) END;
+COMMENT ON FUNCTION @extschema@.medaid_premium(@extschema@.medaid_policy, text[], text, numeric, numeric, daterange, text, date) IS
+	'The same with the day or days as a literal, of one day or of an array of days';

@@ -17,12 +17,13 @@ CREATE FUNCTION @extschema@.medaid_reference_year(area text, indicator text, on_
 				THEN y.year - 1
 			ELSE y.year - 2
 		END
-		FROM (SELECT extract(year FROM on_date)::integer AS year) AS y
+		-- infinity is of no year
+		FROM (SELECT CASE WHEN isfinite(on_date) THEN extract(year FROM on_date)::integer END AS year) AS y
 		LEFT JOIN @extschema@.medaid_reference r
 			ON (r.area, r.indicator, r.year) = (medaid_reference_year.area, 'income', y.year - 1)
 	);
 COMMENT ON FUNCTION @extschema@.medaid_reference_year(text, text, date) IS
-	'The year whose figure of an indicator serves on a day; where it is missing, the year to insert (平顺 Art. 47)';
+	'The year whose figure of an indicator serves on a day; where it is missing, the year to insert (平顺 Art. 47); NULL on infinity, a day of no year';
 
 CREATE FUNCTION @extschema@.medaid_reference_value(area text, indicator text, on_date date) RETURNS numeric
 	LANGUAGE sql STABLE PARALLEL SAFE
@@ -35,7 +36,7 @@ CREATE FUNCTION @extschema@.medaid_reference_value(area text, indicator text, on
 			AND r.year = @extschema@.medaid_reference_year(medaid_reference_value.area, medaid_reference_value.indicator, on_date)
 	);
 COMMENT ON FUNCTION @extschema@.medaid_reference_value(text, text, date) IS
-	'A reference value in yuan as it serves on a day, incomes in whole yuan; NULL where it is missing';
+	'A reference value in yuan as it serves on a day, incomes in whole yuan; NULL where it is missing, and on infinity';
 
 CREATE FUNCTION @extschema@.medaid_reference_source(area text, indicator text, on_date date) RETURNS text
 	LANGUAGE sql STABLE PARALLEL SAFE
@@ -275,6 +276,14 @@ CREATE FUNCTION @extschema@.medaid_assemble(v @extschema@.medaid_regulation, on_
 				r.assets, r.article)::@extschema@.medaid_recognition_rule ORDER BY r.code COLLATE "C")
 			FROM (
 				SELECT DISTINCT ON (x.code) x.* FROM @extschema@.medaid_rule_recognition x
+				WHERE (x.regulation, x.first_day) = (v.code, v.first_day)
+				ORDER BY x.code, x.shipped
+			) AS r
+		),
+		(
+			SELECT array_agg(ROW(r.code, r.label, r.occasion, r.phase, r.month, r.day, r.days, r.working, r.given_by, r.given_to, r.article)::@extschema@.medaid_deadline_rule ORDER BY r.code COLLATE "C")
+			FROM (
+				SELECT DISTINCT ON (x.code) x.* FROM @extschema@.medaid_rule_deadline x
 				WHERE (x.regulation, x.first_day) = (v.code, v.first_day)
 				ORDER BY x.code, x.shipped
 			) AS r

@@ -123,7 +123,8 @@ FROM settlement \gset
 
 -- Who holds what at the end of the year, for premiums and warnings.
 CREATE TEMP TABLE roster AS
-SELECT t.psn_no AS person, array_agg(c.category ORDER BY c.category) AS categories, min(t.begntime::date) AS recognised_on
+SELECT t.psn_no AS person, array_agg(c.category ORDER BY c.category) AS categories,
+	array_agg(least(t.begntime::date, '2024-08-01') ORDER BY c.category) AS recognised_on
 FROM idetinfo AS t
 JOIN (SELECT DISTINCT ON (name) name, category FROM medaid_category_name ORDER BY name, shipped) AS c ON c.name = t.psn_idet_type
 WHERE coalesce(t.endtime::date, 'infinity') >= '2024-12-31'
@@ -134,7 +135,7 @@ SELECT g.place AS "place", (g.p).category AS "category 救助对象", pg_temp.wh
 	to_char((g.p).assistance, '990.00') AS "fund 救助", to_char((g.p).government, '990.00') AS "gov. 政府", to_char((g.p).personal, '990.00') AS "person 个人",
 	pg_temp.whole(sum((g.p).assistance), 10) AS "fund pays 合计", (g.p).article AS "article"
 FROM (
-	SELECT v.place, r.person, medaid_premium(v.policy, r.categories, 'resident', 400, 640, daterange('2024-09-01', '2025-01-01'), least(r.recognised_on, '2024-08-01')) AS p
+	SELECT v.place, r.person, medaid_premium(v.policy, r.categories, 'resident', 400, 640, daterange('2024-09-01', '2025-01-01'), r.recognised_on) AS p
 	FROM roster AS r,
 		(VALUES ('攀枝花', medaid_policy('panzhihua-2023', '2024-12-01')), ('平顺', medaid_policy('pingshun-2023', '2024-12-01')),
 			('淄博', medaid_policy('zibo-2023', '2024-12-01'))) AS v (place, policy)

@@ -10,9 +10,12 @@ INSERT INTO @extschema@.medaid_rule_category (regulation, first_day, category, l
 	-- 包括孤儿、事实无人抚养儿童、儿童福利机构收留抚养儿童, 统一简称"特困人员"
 	('pingshun-2023', '2023-01-07', 'orphan', NULL, 'tekun', 'direct', '第十条(一), 第十七条', true),
 	('pingshun-2023', '2023-01-07', 'unsupported_child', NULL, 'tekun', 'direct', '第十条(一), 第十七条', true),
+	('pingshun-2023', '2023-01-07', 'institution_child', NULL, 'tekun', 'direct', '第十条(一), 第十七条', true),
 	('pingshun-2023', '2023-01-07', 'dibao', NULL, NULL, 'direct', '第十条(一), 第十七条', true),
 	('pingshun-2023', '2023-01-07', 'poverty_returned', NULL, NULL, 'direct', '第十条(二), 第十七条', true),
 	('pingshun-2023', '2023-01-07', 'monitored', NULL, NULL, 'direct', '第十条(二), 第十七条', true),
+	-- 包括脱贫不稳定户、边缘易致贫户: 突发严重困难人口 stand beside them
+	('pingshun-2023', '2023-01-07', 'monitored_prone', '易返贫致贫人口', NULL, 'direct', '第十条(二), 第十七条', true),
 	('pingshun-2023', '2023-01-07', 'monitored_unstable', '脱贫不稳定人口', NULL, 'direct', '第十条(二), 第十七条', true),
 	('pingshun-2023', '2023-01-07', 'monitored_marginal', '边缘易致贫人口', NULL, 'direct', '第十条(二), 第十七条', true),
 	('pingshun-2023', '2023-01-07', 'monitored_sudden', '突发严重困难人口', NULL, 'direct', '第十条(二), 第十七条', true),
@@ -90,7 +93,8 @@ INSERT INTO @extschema@.medaid_rule_critical_illness_tilt (regulation, first_day
 	('pingshun-2023', '2023-01-07', 'critical-illness-tilt', 'critical-illness', '{tekun,dibao,poverty_returned}', 'resident', 0.5, 0.05, true, false, '第六条', true);
 
 -- 低于280元按280元资助; the two kinds of 易返贫致贫人口 get 280, 突发严重困难人口
--- are not named: 监测 alone does not tell.
+-- are not named: 监测 alone does not tell.  Zeros: assisted, not subsidised, but
+-- entitled by 第三十四条 like the others.
 INSERT INTO @extschema@.medaid_rule_premium (regulation, first_day, code, label, category, rate, amount, kinds_only, recognition, standard_area, article, shipped)
 SELECT 'pingshun-2023', '2023-01-07', 'premium-' || p.category, '资助参保', p.category, p.rate, p.amount, p.category = 'monitored', 'windows', '山西省',
 	p.article || ', 第三十三条, 第三十四条', true
@@ -98,9 +102,12 @@ FROM (VALUES
 	('tekun', 1.0, 0, '第十三条(一)'),
 	('dibao', 0.8, 280, '第十三条(二)'),
 	('poverty_returned', 0.9, 0, '第十三条(三)'),
+	('monitored_prone', 0, 280, '第十三条(四)'),
 	('monitored_unstable', 0, 280, '第十三条(四)'),
 	('monitored_marginal', 0, 280, '第十三条(四)'),
 	('monitored_sudden', 0, 0, '第十三条'),
+	('dibao_margin', 0, 0, '第十三条'),
+	('medical_poverty', 0, 0, '第十三条'),
 	('monitored', 0, 0, '第十三条(四)')) AS p (category, rate, amount, article);
 
 -- 重点监测对象: 救助对象和脱贫人口.
@@ -109,3 +116,14 @@ INSERT INTO @extschema@.medaid_rule_monitor (regulation, first_day, code, preced
 	 'patient_pays', 6000, '{民政部门,卫体部门,乡村振兴部门}', 10, 5, '第二十九条, 第三十条, 第三十一条', true),
 	('pingshun-2023', '2023-01-07', 'monitor-other', 20, '其他监测对象', NULL, 'resident',
 	 'patient_pays', 20000, '{民政部门,卫体部门,乡村振兴部门}', 10, 5, '第二十九条, 第三十条, 第三十一条', true);
+
+-- 名单 and 信息: who gives what to whom, and until when.
+INSERT INTO @extschema@.medaid_rule_deadline (regulation, first_day, code, label, occasion, phase, month, days, working, given_by, given_to, article, shipped) VALUES
+	('pingshun-2023', '2023-01-07', 'list-before', '集中缴费期开始前的救助对象名单', 'year', 'before', 8, NULL, false,
+	 '{县民政部门,县乡村振兴部门}', '{县医保经办机构}', '第三十三条(一)', true),
+	('pingshun-2023', '2023-01-07', 'list-during', '集中缴费期内救助对象动态管理人员名单', 'month', 'during', NULL, NULL, false,
+	 '{县民政部门,县乡村振兴部门,县残联}', '{县医保经办机构}', '第三十三条(二)', true),
+	('pingshun-2023', '2023-01-07', 'list-after', '集中缴费期结束后救助对象动态管理人员名单', 'month', 'after', NULL, NULL, false,
+	 '{县民政部门,县乡村振兴部门,县残联}', '{县医保经办机构}', '第三十三条(三)', true),
+	('pingshun-2023', '2023-01-07', 'answer', '监测人员中纳入保障范围的人员信息', 'receipt', NULL, NULL, 5, true,
+	 '{县民政部门,县乡村振兴部门}', '{县医保经办机构}', '第三十一条', true);

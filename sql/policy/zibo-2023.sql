@@ -80,3 +80,7 @@ INSERT INTO @extschema@.medaid_rule_monitor (regulation, first_day, code, preced
 
 INSERT INTO @extschema@.medaid_rule_deposit (regulation, first_day, code, categories, within, article, shipped) VALUES
 	('zibo-2023', '2023-01-01', 'deposit', '{tekun,dibao,poverty_returned}', 'city', '(十三)', true);
+
+-- 每月下发: the month's day is not in the text.
+INSERT INTO @extschema@.medaid_rule_deadline (regulation, first_day, code, label, occasion, given_by, given_to, article, shipped) VALUES
+	('zibo-2023', '2023-01-01', 'list-warning', '预警监测人员信息', 'month', '{省医保局}', '{市民政局,市乡村振兴局,市医保局}', '(八)', true);

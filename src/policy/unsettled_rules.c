@@ -54,6 +54,17 @@ check_recognition(RowReader *row)
 	row_amount(row, "line");
 }
 
+static void
+check_deadline(RowReader *row)
+{
+	static const char *const occasion[] = {"year", "month", "receipt"};
+
+	row_word(row, "occasion", occasion, 3, 0);
+	check_whole(row, "month", 1, 12);
+	check_whole(row, "day", 1, 28);
+	check_whole(row, "days", 0, 1000);
+}
+
 void
 check_unsettled_rules(Datum policy)
 {
@@ -63,7 +74,8 @@ check_unsettled_rules(Datum policy)
 		void		(*check) (RowReader *row);
 	}			kinds[] = {
 		{"premiums", check_premium}, {"monitors", check_monitor},
-		{"deposits", check_deposit}, {"recognitions", check_recognition}
+		{"deposits", check_deposit}, {"recognitions", check_recognition},
+		{"deadlines", check_deadline}
 	};
 	RowReader	reader = {0};
 

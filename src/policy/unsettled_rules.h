@@ -1,6 +1,6 @@
 /*
  * unsettled_rules.h - rules that settling does not read: premium subsidy, early
- * warning, deposit, recognition.
+ * warning, deposit, recognition, deadlines.
  */
 #ifndef MEDAID_UNSETTLED_RULES_H
 #define MEDAID_UNSETTLED_RULES_H

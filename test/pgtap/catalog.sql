@@ -5,7 +5,7 @@
 -- The policy tables as public API: shipped rows, users' rows, versions,
 -- reference values by date, rights, comments, markings.
 BEGIN;
-SELECT plan(237);
+SELECT plan(250);
 
 CREATE FUNCTION pg_temp.raises(query text, state text, pattern text, what text, hint_pattern text DEFAULT '%') RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -139,6 +139,12 @@ SELECT is(pg_temp.deductible('zibo-2023', '2023-12-31', 'inpatient-medical_pover
 INSERT INTO medaid_reference (area, indicator, year, value, published_on) VALUES ('攀枝花市', 'monitor_income', 2023, 8000, '2023-11-01'), ('攀枝花市', 'monitor_income', 2024, 8200.55, NULL);
 SELECT is((SELECT t.threshold FROM unnest((medaid_policy('panzhihua-2023', day)).tilts) AS t), expected, '攀枝花 threshold on ' || day) FROM (VALUES
 	(date '2023-02-01', 8000.00), ('2023-12-31', 8000.00), ('2024-01-01', 8200.55), ('2025-01-01', NULL)) AS v (day, expected);
+-- infinity is a day of no year
+SELECT is(concat(medaid_reference_value('攀枝花市', i, d), medaid_reference_year('攀枝花市', i, d), medaid_reference_source('攀枝花市', i, d)), '', i || ' on ' || d) FROM unnest('{income,monitor_income}'::text[]) i, unnest('{infinity,-infinity}'::date[]) d;
+-- 平顺 第十条: 包括孤儿、事实无人抚养儿童、儿童福利机构收留抚养儿童; 易返贫致贫人口（包括脱贫不稳定户、边缘易致贫户）
+SELECT is((SELECT string_agg(medaid_category(n), ' ' ORDER BY o) FROM unnest('{儿童福利机构收留抚养儿童,易返贫致贫人口,农村易返贫致贫人口}'::text[]) WITH ORDINALITY AS x (n, o)), 'institution_child monitored_prone monitored', 'names of 平顺 第十条');
+SELECT is((SELECT (s).category || ' ' || (s).aid FROM medaid_settle(medaid_claim(claim_id => 'c', service => 'inpatient', discharged_on => '2024-06-01', categories => '{institution_child}', total => 800, in_scope => 800, critical_illness_paid => 0), medaid_policy('pingshun-2023', '2024-06-01')) AS s), 'institution_child 800.00', '平顺: by the rules of 特困, 100 %');
+SELECT is((SELECT string_agg(code || ' ' || article, '; ' ORDER BY code COLLATE "C") FROM medaid_regulation WHERE code IN ('zibo-2023', 'ankang-2023')), 'ankang-2023 末段; zibo-2023 末段', 'the days in force stand in closing paragraphs');
 SELECT pg_temp.raises($$INSERT INTO medaid_reference (area, indicator, year, value) VALUES ('x', 'mood', 2023, 1)$$, '23514', '%', 'an unknown indicator');
 SELECT pg_temp.raises($$INSERT INTO medaid_reference (area, indicator, year, value) VALUES ('x', 'income', 2023, 'NaN')$$, '23514', '%', 'an income that is no number');
 SELECT pg_temp.raises($$INSERT INTO medaid_reference (area, indicator, year, value) VALUES ('x', 'income', 2023, -1)$$, '23514', '%', 'a negative income');
@@ -312,6 +318,9 @@ INSERT INTO marked VALUES
 	('medaid_policy_numbers', 's', 's', false, 'f'), ('medaid_policy_paths', 's', 's', false, 'f'),
 	('medaid_policy_fields', 's', 's', false, 'f'), ('medaid_policy_diff', 's', 's', false, 'f'), ('medaid_policy_review', 's', 's', false, 'f'), ('medaid_deductible_share', 's', 's', false, 'f'),
 	('medaid_review_national', 's', 's', false, 'f'), ('medaid_review_internal', 's', 's', false, 'f'), ('medaid_review_unset', 's', 's', false, 'f'),
+	('medaid_working_day', 's', 's', false, 'f'), ('medaid_answer_by', 's', 's', false, 'f'),
+	-- a literal is read by DateStyle
+	('medaid_premium', 's', 's', false, 'f'),
 	-- pure
 	('medaid_policy_validate', 'i', 's', true, 'f'), ('medaid_compact', 'i', 's', true, 'f'), ('medaid_compact_fields', 'i', 's', false, 'f'), ('medaid_claim', 'i', 's', false, 'f'),
 	('medaid_settle', 'i', 's', false, 'f'), ('medaid_check', 'i', 's', false, 'f'), ('medaid_settle_ytd', 'i', 's', false, 'w'),
@@ -320,8 +329,8 @@ INSERT INTO marked VALUES
 	('medaid_critical_illness', 'i', 's', false, 'f'),
 	('medaid_category_known', 'i', 's', false, 'f'), ('medaid_categories_of', 'i', 's', false, 'f'), ('medaid_insurance_of', 'i', 's', false, 'f'),
 	('medaid_yuan', 'i', 's', false, 'f'), ('medaid_number_missing', 'i', 's', false, 'f'), ('medaid_identities', 'i', 's', false, 'a'), ('medaid_identities_step', 'i', 's', false, 'f'),
-	('medaid_premium', 'i', 's', false, 'f'), ('medaid_premium_rule_of', 'i', 's', false, 'f'), ('medaid_premium_timing', 'i', 's', false, 'f'), ('medaid_premium_by', 'i', 's', false, 'f'), ('medaid_premium_standard', 'i', 's', false, 'f'),
-	('medaid_monitor', 'i', 's', false, 'f'), ('medaid_monitor_rule_of', 'i', 's', false, 'f'), ('medaid_warnings', 'i', 's', false, 'f'),
+	('medaid_premium', 'i', 's', false, 'f'), ('medaid_premium_rule_of', 'i', 's', false, 'f'), ('medaid_premium_timing', 'i', 's', false, 'f'), ('medaid_premium_by', 'i', 's', false, 'f'), ('medaid_premium_entitlement', 'i', 's', false, 'f'), ('medaid_recognition_days', 'i', 's', false, 'f'), ('medaid_premium_standard', 'i', 's', false, 'f'),
+	('medaid_monitor', 'i', 's', false, 'f'), ('medaid_monitor_rule_of', 'i', 's', false, 'f'), ('medaid_warnings', 'i', 's', false, 'f'), ('medaid_policy_serving', 'i', 's', false, 'f'), ('medaid_due_days', 'i', 's', false, 'f'),
 	('medaid_deposit_waived', 'i', 's', false, 'f'), ('medaid_recognisable', 'i', 's', false, 'f'),
 	('medaid_explain', 'i', 's', false, 'f'), ('medaid_why_not', 'i', 's', false, 'f'), ('medaid_explain_text', 'i', 's', false, 'f'), ('medaid_explain_words', 'i', 's', false, 'f'),
 	('medaid_step_words', 'i', 's', false, 'f'), ('medaid_english', 'i', 's', true, 'f'), ('medaid_reason_english', 'i', 's', true, 'f'),

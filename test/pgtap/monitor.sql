@@ -5,7 +5,7 @@
 \pset pager off
 -- Early warning (监测预警): 攀枝花 第十八条, 垫江 三(六), 平顺 第二十九至三十一条, 安康 四(三), 淄博 (八).
 BEGIN;
-SELECT plan(71);
+SELECT plan(80);
 INSERT INTO medaid_reference (area, indicator, year, value, published_on) VALUES
   ('攀枝花市', 'income', 2023, 40001.50, NULL), ('攀枝花市', 'income', 2022, 38000, NULL), ('山西省', 'income', 2023, 30000, NULL),
   -- of 2023 from 2024-04-01 on; of 2022 until then
@@ -101,7 +101,21 @@ SELECT results_eq(format($$SELECT w.burden, w.line, w.month FROM zibo, medaid_wa
   ($$pg_temp.s('2024-03-31', 18500, 0, 0, 1), pg_temp.s('2024-04-01', 1500.51, 0, 0, 1)$$, $$VALUES (20000.51, 20000.50, date '2024-04-01')$$, 'together')) AS t (list, expected, title);
 SELECT is((SELECT count(*) FROM zibo, medaid_warnings(p, '{tekun}', NULL, ARRAY[pg_temp.s('2024-03-31', 300000, 0, 0, 1)])), 0::bigint, 'no line for 特困人员');
 SELECT is((SELECT count(*) FROM medaid_warnings(pg_temp.p('pingshun'), '{tekun}', NULL, none)), 0::bigint, 'no settlements') FROM (VALUES (NULL::medaid_settlement[]), ('{}')) v (none);
-SELECT matches(pg_temp.err($$SELECT medaid_warnings(medaid_policies('zibo-2023', '2024-01-01', '2024-12-31'), '{dibao_margin}', NULL, ARRAY[pg_temp.s('2025-03-31', 30000, 0, 0, 1)])$$), '^22023 .*2025-03-31', 'a day that no stretch holds');
+-- what cannot be counted stops nobody's list, and is told: a mistyped 2032, a refused claim, one without day
+SELECT results_eq(format($$SELECT w.year, w.over, trim_scale(w.burden), w.month, w.left_out FROM zibo, medaid_warnings(p, '{dibao_margin}', NULL, ARRAY[%s]) AS w$$, list), expected, title) FROM (VALUES
+  ($$pg_temp.s('2032-03-31', 30000, 0, 0, 1)$$, $$VALUES (2032, NULL::boolean, 0::numeric, NULL::date, 1)$$, 'a day that no stretch holds: a row of its year that says so'),
+  ($$pg_temp.s('2032-03-31', 30000, 0, 0, 1), pg_temp.s('2024-03-31', 18500.01, 0, 0, 1)$$, $$VALUES (2024, true, 18500.01, date '2024-03-01', 0), (2032, NULL, 0, NULL, 1)$$, '... and the other years as ever'),
+  ($$pg_temp.s('2024-03-31', NULL, 0, 0, 1), pg_temp.s('2024-05-31', 20000.51, 0, 0, 1), pg_temp.s('2024-06-30', NULL, NULL, NULL, NULL)$$, $$VALUES (2024, true, 20000.51, date '2024-05-01', 2)$$, 'without amounts: left out of the sum'),
+  ($$pg_temp.s('2024-03-31', NULL, 0, 0, 1), pg_temp.s('2024-05-31', 20000.50, 0, 0, 1)$$, $$VALUES (2024, NULL::boolean, 20000.5, NULL::date, 1)$$, '... whether the line was crossed is not known'),
+  ($$pg_temp.s(NULL, 20000.51, 0, 0, 1), NULL, pg_temp.s('2024-03-31', 1, 0, 0, 1)$$, $$VALUES (NULL::integer, NULL::boolean, 0::numeric, NULL::date, 1)$$, 'without day: a row without year')) AS t (list, expected, title);
+SELECT is((SELECT count(*) FROM zibo, medaid_warnings(p, '{tekun}', NULL, ARRAY[pg_temp.s('2024-03-31', NULL, 0, 0, 1)])), 0::bigint, '... not for whom nobody monitors');
+-- 平顺, in force from 2023-01-07 to 2028-01-06: 年度累计 counts the year's days before the first and after the last, by the line of these
+CREATE TEMP TABLE pingshun AS SELECT medaid_policies('pingshun-2023', '2023-01-01', '2028-12-31') AS p;
+SELECT results_eq(format($$SELECT w.year, trim_scale(w.burden), w.month, w.left_out FROM pingshun, medaid_warnings(p, '{tekun}', NULL, ARRAY[%s]) AS w$$, list), expected, title) FROM (VALUES
+  ($$pg_temp.s('2023-01-03', 9000, 0, 0, 3000), pg_temp.s('2023-01-07', 9000, 0, 0, 3000.01)$$, $$VALUES (2023, 6000.01, date '2023-01-01', 0)$$, 'before the first day'),
+  ($$pg_temp.s('2028-01-06', 9000, 0, 0, 3000), pg_temp.s('2028-12-31', 9000, 0, 0, 3000.01)$$, $$VALUES (2028, 6000.01, date '2028-12-01', 0)$$, 'after the last'),
+  ($$pg_temp.s('2022-12-31', 9000, 0, 0, 6000.01), pg_temp.s('2029-01-01', 9000, 0, 0, 6000.01)$$, $$VALUES (2022, 0::numeric, NULL::date, 1), (2029, 0, NULL, 1)$$, 'years in which it is not in force: left out')) AS t (list, expected, title);
+SELECT is((SELECT count(*) FROM medaid_warnings(medaid_policies('pingshun-2023', '2024-01-01', '2025-12-31'), '{tekun}', NULL, ARRAY[pg_temp.s('2023-01-03', 9000, 0, 0, 9000)]) AS w WHERE w.left_out = 1), 1::bigint, 'before the first day, but its year was not given');
 
 -- settled arrays go in as they come: 低保 of 平顺, inpatient 30 % of 40,000 is left to the patient
 SELECT is((SELECT ROW(w.burden, w.month)::text FROM (SELECT medaid_settle_all(medaid_claim(claim_id => n::text, service => 'inpatient', discharged_on => date '2024-01-15' + 30 * n,
