@@ -11,11 +11,11 @@ COMMENT ON FUNCTION @extschema@.medaid_critical_illness(@extschema@.medaid_compa
 	'The same by the schedule of the day of discharge';
 
 CREATE FUNCTION @extschema@.medaid_critical_illness(claim @extschema@.medaid_compact_claim, policy @extschema@.medaid_policy, ytd @extschema@.medaid_accumulator[]) RETURNS numeric
-	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'medaid_critical_illness_after';
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'medaid_critical_illness';
 COMMENT ON FUNCTION @extschema@.medaid_critical_illness(@extschema@.medaid_compact_claim, @extschema@.medaid_policy, @extschema@.medaid_accumulator[]) IS
 	'The same after the costs and payments of the year before it';
 
 CREATE FUNCTION @extschema@.medaid_critical_illness(claim @extschema@.medaid_compact_claim, policy @extschema@.medaid_policy[], ytd @extschema@.medaid_accumulator[]) RETURNS numeric
-	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'medaid_critical_illness_after';
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'medaid_critical_illness';
 COMMENT ON FUNCTION @extschema@.medaid_critical_illness(@extschema@.medaid_compact_claim, @extschema@.medaid_policy[], @extschema@.medaid_accumulator[]) IS
 	'The same by the schedule of the day of discharge, after what was used before';

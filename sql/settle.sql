@@ -11,11 +11,11 @@ COMMENT ON FUNCTION @extschema@.medaid_settle(@extschema@.medaid_compact_claim, 
 	'One claim settled under the policy of its day';
 
 CREATE FUNCTION @extschema@.medaid_settle(claim @extschema@.medaid_compact_claim, policy @extschema@.medaid_policy, ytd @extschema@.medaid_accumulator[]) RETURNS @extschema@.medaid_settlement
-	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'medaid_settle_after';
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'medaid_settle';
 COMMENT ON FUNCTION @extschema@.medaid_settle(@extschema@.medaid_compact_claim, @extschema@.medaid_policy, @extschema@.medaid_accumulator[]) IS
 	'One claim settled after what was used before this year; NULL or empty: nothing';
 
 CREATE FUNCTION @extschema@.medaid_settle(claim @extschema@.medaid_compact_claim, policy @extschema@.medaid_policy[], ytd @extschema@.medaid_accumulator[]) RETURNS @extschema@.medaid_settlement
-	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'medaid_settle_after';
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'medaid_settle';
 COMMENT ON FUNCTION @extschema@.medaid_settle(@extschema@.medaid_compact_claim, @extschema@.medaid_policy[], @extschema@.medaid_accumulator[]) IS
 	'One claim settled under the policy of its day, after what was used before';

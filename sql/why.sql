@@ -14,7 +14,7 @@ CREATE FUNCTION @extschema@.medaid_explain(claim @extschema@.medaid_compact_clai
 COMMENT ON FUNCTION @extschema@.medaid_explain(@extschema@.medaid_compact_claim, @extschema@.medaid_policy) IS
 	'How each yuan of a claim came about: at most a dozen steps';
 CREATE FUNCTION @extschema@.medaid_explain(claim @extschema@.medaid_compact_claim, policy @extschema@.medaid_policy, ytd @extschema@.medaid_accumulator[]) RETURNS SETOF @extschema@.medaid_step
-	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 60 ROWS 9 AS 'MODULE_PATHNAME', 'medaid_explain_after';
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 60 ROWS 9 AS 'MODULE_PATHNAME', 'medaid_explain';
 COMMENT ON FUNCTION @extschema@.medaid_explain(@extschema@.medaid_compact_claim, @extschema@.medaid_policy, @extschema@.medaid_accumulator[]) IS
 	'How each yuan of a claim came about, after what was used before: at most a dozen steps';
 CREATE FUNCTION @extschema@.medaid_explain(claim @extschema@.medaid_compact_claim, policy @extschema@.medaid_policy[]) RETURNS SETOF @extschema@.medaid_step
@@ -22,7 +22,7 @@ CREATE FUNCTION @extschema@.medaid_explain(claim @extschema@.medaid_compact_clai
 COMMENT ON FUNCTION @extschema@.medaid_explain(@extschema@.medaid_compact_claim, @extschema@.medaid_policy[]) IS
 	'How each yuan of a claim under the policy of its day came about: at most a dozen steps';
 CREATE FUNCTION @extschema@.medaid_explain(claim @extschema@.medaid_compact_claim, policy @extschema@.medaid_policy[], ytd @extschema@.medaid_accumulator[]) RETURNS SETOF @extschema@.medaid_step
-	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 60 ROWS 9 AS 'MODULE_PATHNAME', 'medaid_explain_after';
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 60 ROWS 9 AS 'MODULE_PATHNAME', 'medaid_explain';
 COMMENT ON FUNCTION @extschema@.medaid_explain(@extschema@.medaid_compact_claim, @extschema@.medaid_policy[], @extschema@.medaid_accumulator[]) IS
 	'How each yuan of a claim under the policy of its day came about, after what was used before: at most a dozen steps';
 
@@ -35,7 +35,7 @@ COMMENT ON FUNCTION @extschema@.medaid_why_not(@extschema@.medaid_compact_claim,
 CREATE FUNCTION @extschema@.medaid_why_not(claim @extschema@.medaid_compact_claim, policy @extschema@.medaid_policy, ytd @extschema@.medaid_accumulator[],
 		OUT category text, OUT rule text, OUT stage text, OUT condition text, OUT needed text, OUT found text,
 		OUT article text, OUT would_pay numeric) RETURNS SETOF record
-	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 200 ROWS 9 AS 'MODULE_PATHNAME', 'medaid_why_not_after';
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 200 ROWS 9 AS 'MODULE_PATHNAME', 'medaid_why_not';
 COMMENT ON FUNCTION @extschema@.medaid_why_not(@extschema@.medaid_compact_claim, @extschema@.medaid_policy, @extschema@.medaid_accumulator[]) IS
 	'What was considered for a claim, after what was used before: the condition that failed, what it needed and found, what it would pay';
 CREATE FUNCTION @extschema@.medaid_why_not(claim @extschema@.medaid_compact_claim, policy @extschema@.medaid_policy[],
@@ -47,6 +47,6 @@ COMMENT ON FUNCTION @extschema@.medaid_why_not(@extschema@.medaid_compact_claim,
 CREATE FUNCTION @extschema@.medaid_why_not(claim @extschema@.medaid_compact_claim, policy @extschema@.medaid_policy[], ytd @extschema@.medaid_accumulator[],
 		OUT category text, OUT rule text, OUT stage text, OUT condition text, OUT needed text, OUT found text,
 		OUT article text, OUT would_pay numeric) RETURNS SETOF record
-	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 200 ROWS 9 AS 'MODULE_PATHNAME', 'medaid_why_not_after';
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 200 ROWS 9 AS 'MODULE_PATHNAME', 'medaid_why_not';
 COMMENT ON FUNCTION @extschema@.medaid_why_not(@extschema@.medaid_compact_claim, @extschema@.medaid_policy[], @extschema@.medaid_accumulator[]) IS
 	'What was considered for a claim under the policy of its day, after what was used before: the condition that failed, what it needed and found, what it would pay';

@@ -154,6 +154,23 @@ count_by_year(const Claim *claim, const ClaimCategory *held, const PolicySet *se
 	counts(held_category, rule, held->recognised_on);
 }
 
+int
+policy_days(const Claim *claim, day_t days[POLICY_DAYS_MAX])
+{
+	int			count = 0;
+
+	days[count++] = claim->discharged_on;
+	for (int i = 0; i < claim->category_count; i++)
+	{
+		day_t		day = claim->categories[i].recognised_on;
+
+		/* count_by_year and count_by_application reach back from it */
+		if (day > claim->discharged_on && is_day(day))
+			days[count++] = day;
+	}
+	return count;
+}
+
 static bool
 unknown(const HeldCategory *held_category, Fault *fault)
 {

@@ -22,9 +22,6 @@ nearest_policy(const PolicySet *set, day_t day, bool *uncovered)
 {
 	const Policy *nearest = set->policies[0];
 
-	/* all of them decide which is the nearest */
-	if (set->looked_at != NULL)
-		*set->looked_at = UINT64_MAX;
 	for (int i = 0; i < set->count; i++)
 	{
 		if (distance(set->policies[i], day) < distance(nearest, day))
@@ -47,8 +44,6 @@ policy_on(const PolicySet *set, day_t day, bool *uncovered)
 		at--;
 	if (distance(set->policies[at], day) != 0)
 		return nearest_policy(set, day, uncovered);
-	if (set->looked_at != NULL)
-		*set->looked_at |= UINT64_C(1) << (at % 64);
 	return set->policies[at];
 }
 

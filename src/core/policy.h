@@ -7,6 +7,8 @@
 #ifndef MEDAID_POLICY_H
 #define MEDAID_POLICY_H
 
+#include <string.h>
+
 #include "core/claim.h"
 
 /*
@@ -35,14 +37,20 @@ typedef struct PolicyCategory
 } PolicyCategory;
 
 /*
- * A pool: what a person has used of one limit in one year.  Pools are
- * interned: the same code is the same Pool, in whatever policy it stands.
+ * A pool: what a person has used of one limit in one year.  The same code is
+ * the same pool, in whatever policy it stands; within one policy it is one Pool.
  */
 typedef struct Pool
 {
 	const char *code;
 	uint32_t	len;
 } Pool;
+
+static inline bool
+same_pool(const Pool *a, const Pool *b)
+{
+	return a == b || (a->len == b->len && memcmp(a->code, b->code, a->len) == 0);
+}
 
 /* What every rule has: the services and categories it is for, its article. */
 typedef struct Scope
@@ -266,7 +274,6 @@ typedef struct PolicySet
 	int			count;
 	const Policy *const *policies;	/* by stretch_from */
 	const day_t *starts;		/* by_day: their stretch_from, close together */
-	uint64_t   *looked_at;		/* gathers which policies were looked at; may be NULL */
 } PolicySet;
 
 /* The policy for a day; *uncovered where the day is in force but no stretch holds it. */

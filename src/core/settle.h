@@ -192,6 +192,13 @@ extern bool settle_candidate(const Settlement *settlement, const PolicySet *set,
 /* Adds a settlement to the year to date; false where a sum overflows. */
 extern bool settlement_post(const Settlement *settlement, YearToDate *ytd);
 
+/*
+ * The days whose policies settling a claim asks for, beside the nearest where
+ * no stretch holds one: its own, and days of recognition after it.
+ */
+#define POLICY_DAYS_MAX	(CLAIM_CATEGORIES_MAX + 1)
+extern int	policy_days(const Claim *claim, day_t days[POLICY_DAYS_MAX]);
+
 /* The steps. */
 extern bool judge_held_category(const Claim *claim, const PolicySet *set, int entry,
 						HeldCategory *held_category, Fault *fault);

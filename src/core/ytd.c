@@ -15,7 +15,7 @@ find(const YearToDate *ytd, int32_t year, const Pool *pool)
 	{
 		Accumulator*accumulator = &ytd->accumulators[i];
 
-		if (accumulator->year == year && accumulator->pool == pool)
+		if (accumulator->year == year && same_pool(accumulator->pool, pool))
 			return accumulator;
 	}
 	return NULL;

@@ -11,7 +11,7 @@ PG_FUNCTION_INFO_V1(medaid_check);
 
 typedef struct CheckSite
 {
-	SettleCall	settle;			/* first: settle_call() made it */
+	SettleCall	settle;			/* first: begin_call() made it */
 	ClaimRowCache *row;
 } CheckSite;
 
@@ -37,30 +37,21 @@ check_categories(CheckSite *call, const PolicySet *set, FindingList *list)
 Datum
 medaid_check(PG_FUNCTION_ARGS)
 {
-	CheckSite  *call;
+	CheckSite  *call = (CheckSite *) begin_call(fcinfo, CLAIM_OTHER, RESULT_OTHER, sizeof(CheckSite));
 	ClaimFields fields;
 	FindingList list = {0};
 	const PolicySet *set;
 
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
-	if (PG_ARGISNULL(1))
-		policy_is_null();
-	call = fcinfo->flinfo->fn_extra;
 	if (call == NULL)
-		call = (CheckSite *) settle_call_of_size(fcinfo, InvalidOid, sizeof(CheckSite));
-	set = settle_call_policies(&call->settle, PG_GETARG_DATUM(1));
+		PG_RETURN_NULL();
+	set = call->settle.set;
 	claim_row_fields(PG_GETARG_DATUM(0), &call->row, call->settle.context, &fields);
 	claim_from_fields(&fields, &call->settle.claim, &list);
 	if (list.count == 0)
 		check_categories(call, set, &list);
-	if (list.count == 0)
-	{
-		call->settle.ytd.count = 0;
-		if (!settle_claim(&call->settle.claim, set, &call->settle.ytd,
-						  &call->settle.scratch, &call->settle.settlement))
-			finding_fault(&list, &call->settle.claim, &call->settle.scratch.fault);
-	}
+	if (list.count == 0 && !settle_claim(&call->settle.claim, set, &call->settle.ytd,
+										 &call->settle.scratch, &call->settle.settlement))
+		finding_fault(&list, &call->settle.claim, &call->settle.scratch.fault);
 	if (list.count == 0)
 		PG_RETURN_DATUM(PointerGetDatum(construct_empty_array(TEXTOID)));
 	PG_RETURN_DATUM(makeArrayResult(list.texts, CurrentMemoryContext));

@@ -19,7 +19,6 @@
 #include "utils/typcache.h"
 
 PG_FUNCTION_INFO_V1(medaid_explain);
-PG_FUNCTION_INFO_V1(medaid_explain_after);
 
 /* Attributes of medaid_step, in its order. */
 enum
@@ -38,7 +37,7 @@ static const Oid step_types[STEP_COUNT] = {
 
 typedef struct ExplainSite
 {
-	SettleCall	settle;			/* first: settle_call_of_size() made it */
+	SettleCall	settle;			/* first: begin_call() made it */
 	TupleDesc	desc;			/* of medaid_step */
 	int			attribute[STEP_COUNT];	/* where each stands in it */
 	Datum	   *values;
@@ -179,20 +178,6 @@ stop_running(Datum call)
 	((ExplainSite *) DatumGetPointer(call))->running = false;
 }
 
-/* Settles the claim of the call and puts its steps into the call. */
-static void
-settle_and_explain(FunctionCallInfo fcinfo, ExplainSite *call, bool with_ytd)
-{
-	YearToDate *ytd = &call->settle.ytd;
-
-	ytd->count = 0;
-	if (with_ytd && !PG_ARGISNULL(2))
-		ytd_from_array(ytd, PG_GETARG_DATUM(2));
-	explain(settle_argument(&call->settle, PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0)),
-							PG_GETARG_DATUM(1), call->settle.policy_is_array, ytd),
-			constant_to_database, &call->explanation);
-}
-
 static Datum
 all_at_once(ExplainSite *call, ReturnSetInfo *set)
 {
@@ -212,8 +197,13 @@ all_at_once(ExplainSite *call, ReturnSetInfo *set)
 	return (Datum) 0;
 }
 
-static Datum
-explain_call(FunctionCallInfo fcinfo, bool with_ytd)
+/*
+ * medaid_explain(claim, policy [, ytd medaid_accumulator[]]) -> setof medaid_step
+ * How each yuan came about, after what was used before (NULL or empty:
+ * nothing).  NULL claim: no rows; NULL policy: 22004; errors as medaid_settle().
+ */
+Datum
+medaid_explain(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *set = (ReturnSetInfo *) fcinfo->resultinfo;
 	ExplainSite *call = fcinfo->flinfo->fn_extra;
@@ -222,21 +212,18 @@ explain_call(FunctionCallInfo fcinfo, bool with_ytd)
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("medaid_explain returns rows where a single value is expected")));
-	if (call == NULL)
+	if (call == NULL || !call->running)
 	{
-		call = (ExplainSite *) settle_call_of_size(fcinfo, InvalidOid, sizeof(ExplainSite));
-		describe(call, get_func_rettype(fcinfo->flinfo->fn_oid));
-	}
-	if (!call->running)
-	{
-		if (PG_ARGISNULL(0))
+		call = (ExplainSite *) begin_call(fcinfo, CLAIM_COMPACT, RESULT_OTHER, sizeof(ExplainSite));
+		if (call == NULL)
 		{
 			set->isDone = ExprEndResult;
 			PG_RETURN_NULL();
 		}
-		if (PG_ARGISNULL(1))
-			policy_is_null();
-		settle_and_explain(fcinfo, call, with_ytd);
+		if (call->desc == NULL)
+			describe(call, get_func_rettype(fcinfo->flinfo->fn_oid));
+		explain(settle_or_raise(&call->settle, call->settle.set, &call->settle.ytd),
+				constant_to_database, &call->explanation);
 		if (set->allowedModes & SFRM_Materialize_Preferred)
 			return all_at_once(call, set);
 		call->running = true;
@@ -254,25 +241,4 @@ explain_call(FunctionCallInfo fcinfo, bool with_ytd)
 	UnregisterExprContextCallback(set->econtext, stop_running, PointerGetDatum(call));
 	set->isDone = ExprEndResult;
 	PG_RETURN_NULL();
-}
-
-/*
- * medaid_explain(claim, policy) -> setof medaid_step
- * How each yuan came about, nothing used yet this year.  NULL claim: no rows;
- * NULL policy: 22004; errors as medaid_settle().
- */
-Datum
-medaid_explain(PG_FUNCTION_ARGS)
-{
-	return explain_call(fcinfo, false);
-}
-
-/*
- * medaid_explain(claim, policy, ytd medaid_accumulator[]) -> setof medaid_step
- * The same after what was used before; NULL or empty: nothing.
- */
-Datum
-medaid_explain_after(PG_FUNCTION_ARGS)
-{
-	return explain_call(fcinfo, true);
 }

@@ -33,9 +33,7 @@ typedef struct ClaimResult
 typedef struct ScenarioCall
 {
 	MemoryContext context;
-	PolicySite	policies;		/* of the scalar form */
-	const CompiledPolicy *marked;	/* the scenarios with this mark, or NULL */
-	char		mark[MARK_SIZE];
+	PolicyArgument scenarios;	/* of the scalar form */
 	TupleDesc	desc;			/* of medaid_scenario_set */
 	int			size;
 	YearToDate *ytds;
@@ -56,7 +54,7 @@ scenario_call(FunctionCallInfo fcinfo)
 	{
 		call = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(ScenarioCall));
 		call->context = fcinfo->flinfo->fn_mcxt;
-		policy_site_init(&call->policies, call->context);
+		policy_argument_init(&call->scenarios, call->context, POLICY_SCENARIOS, false);
 		fcinfo->flinfo->fn_extra = call;
 	}
 	return call;
@@ -240,7 +238,6 @@ Datum
 medaid_outcomes_set(PG_FUNCTION_ARGS)
 {
 	ScenarioCall *call;
-	bool		guessed;
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
@@ -248,34 +245,12 @@ medaid_outcomes_set(PG_FUNCTION_ARGS)
 		policy_is_null();
 	call = scenario_call(fcinfo);
 	PG_RETURN_DATUM(outcomes_of_set(call, PG_GETARG_DATUM(0),
-									policy_site_find(&call->policies, PG_GETARG_DATUM(1),
-													 POLICY_SCENARIOS, &guessed)));
-}
-
-/*
- * The scenarios of a medaid_scenario_set, recognised by their mark: comparing
- * arrays of 300 kB for every person would cost as much as settling.
- */
-static const CompiledPolicy *
-marked_scenarios(ScenarioCall *call, Datum set)
-{
-	ScenarioMark mark;
-	Datum		policies;
-	bool		guessed;
-
-	scenario_set_read(&call->desc, set, call->context, &mark, &policies);
-	if (call->marked == NULL || memcmp(call->mark, mark.bytes, MARK_SIZE) != 0)
-	{
-		scenario_set_check(&mark, policies);
-		call->marked = policy_site_find(&call->policies, policies, POLICY_SCENARIOS, &guessed);
-		memcpy(call->mark, mark.bytes, MARK_SIZE);
-	}
-	return call->marked;
+									policy_argument(&call->scenarios, PG_GETARG_DATUM(1))));
 }
 
 /*
  * medaid_outcomes(medaid_claim_set, scenarios medaid_scenario_set) -> medaid_person_outcomes
- * The same; the planner calls it where the scenarios are a sub-select.
+ * The same; the scenarios are recognised by their mark.
  */
 Datum
 medaid_outcomes_marked(PG_FUNCTION_ARGS)
@@ -288,5 +263,6 @@ medaid_outcomes_marked(PG_FUNCTION_ARGS)
 		policy_is_null();
 	call = scenario_call(fcinfo);
 	PG_RETURN_DATUM(outcomes_of_set(call, PG_GETARG_DATUM(0),
-									marked_scenarios(call, PG_GETARG_DATUM(1))));
+									scenario_set_find(&call->scenarios, &call->desc,
+													  PG_GETARG_DATUM(1))));
 }

@@ -32,11 +32,8 @@ PG_FUNCTION_INFO_V1(medaid_settle_set);
 typedef struct CollectCall
 {
 	ClaimLog   *logs;			/* one for each memory context of the aggregation */
-	PolicyShelf shelf;
-	PolicyShape shape;
+	PolicyArgument policy;
 	bool		constant;		/* the policy changes only when the aggregation starts anew */
-	const void *trusted_source; /* then its address is enough, until it does */
-	CompiledPolicy *trusted;
 } CollectCall;
 
 static MemoryContext
@@ -54,7 +51,7 @@ aggregate_context(FunctionCallInfo fcinfo, const char *name)
 static void
 forget_trusted(Datum call)
 {
-	((CollectCall *) DatumGetPointer(call))->trusted_source = NULL;
+	((CollectCall *) DatumGetPointer(call))->policy.trusted = NULL;
 }
 
 /* A parameter or constant is the same for every row of one aggregation. */
@@ -79,11 +76,11 @@ collect_call(FunctionCallInfo fcinfo, bool scenarios)
 	if (call == NULL)
 	{
 		call = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(CollectCall));
-		call->shelf.context = fcinfo->flinfo->fn_mcxt;
 		if (fcinfo->nargs == 3)
 		{
-			call->shape = scenarios ? POLICY_SCENARIOS
-				: policy_argument_is_array(fcinfo, 2) ? POLICY_STRETCHES : POLICY_ONE;
+			policy_argument_init(&call->policy, fcinfo->flinfo->fn_mcxt,
+								 scenarios ? POLICY_SCENARIOS : policy_argument_shape(fcinfo, 2),
+								 true);
 			call->constant = policy_is_constant(fcinfo);
 		}
 		fcinfo->flinfo->fn_extra = call;
@@ -102,15 +99,10 @@ static const CompiledPolicy *
 row_policy(FunctionCallInfo fcinfo, CollectCall *call, Datum policy)
 {
 	if (!call->constant)
-		return policy_shelf_find(&call->shelf, policy, call->shape);
-	if (call->trusted_source == NULL || call->trusted_source != DatumGetPointer(policy))
-	{
-		if (call->trusted_source == NULL)
-			AggRegisterCallback(fcinfo, forget_trusted, PointerGetDatum(call));
-		call->trusted = policy_shelf_find(&call->shelf, policy, call->shape);
-		call->trusted_source = DatumGetPointer(policy);
-	}
-	return call->trusted;
+		return policy_argument(&call->policy, policy);
+	if (call->policy.trusted == NULL)
+		AggRegisterCallback(fcinfo, forget_trusted, PointerGetDatum(call));
+	return policy_argument_trusted(&call->policy, policy);
 }
 
 static void
@@ -262,7 +254,7 @@ medaid_collect_serialize(PG_FUNCTION_ARGS)
 }
 
 static const CompiledPolicy *
-receive_policy(StringInfo in, PolicyShelf *shelf)
+receive_policy(StringInfo in, PolicyArgument *policies)
 {
 	PolicyShape shape = pq_getmsgbyte(in);
 	uint32		size = pq_getmsgint(in, 4);
@@ -271,7 +263,8 @@ receive_policy(StringInfo in, PolicyShelf *shelf)
 	const CompiledPolicy *policy;
 
 	memcpy(source, pq_getmsgbytes(in, size), size);
-	policy = policy_shelf_find(shelf, PointerGetDatum(source), shape);
+	policies->shape = shape;
+	policy = policy_argument(policies, PointerGetDatum(source));
 	pfree(source);
 	return policy;
 }
@@ -280,35 +273,35 @@ Datum
 medaid_collect_deserialize(PG_FUNCTION_ARGS)
 {
 	bytea	   *bytes = PG_GETARG_BYTEA_PP(0);
-	PolicyShelf *shelf = fcinfo->flinfo->fn_extra;
+	PolicyArgument *policies = fcinfo->flinfo->fn_extra;
 	StringInfoData in;
 	ClaimGroup *group;
-	uint32		policies;
+	uint32		policy_count;
 	uint32		claims;
 
 	aggregate_context(fcinfo, "medaid_collect_deserialize");
-	if (shelf == NULL)
+	if (policies == NULL)
 	{
-		shelf = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(PolicyShelf));
-		shelf->context = fcinfo->flinfo->fn_mcxt;
-		fcinfo->flinfo->fn_extra = shelf;
+		policies = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, sizeof(PolicyArgument));
+		policy_argument_init(policies, fcinfo->flinfo->fn_mcxt, POLICY_ONE, true);
+		fcinfo->flinfo->fn_extra = policies;
 	}
 	in.data = VARDATA_ANY(bytes);
 	in.len = in.maxlen = VARSIZE_ANY_EXHDR(bytes);
 	in.cursor = 0;
 	group = group_create(claim_log_single(CurrentMemoryContext, in.len));
-	policies = pq_getmsgint(&in, 4);
-	for (uint32 i = 0; i < policies; i++)
+	policy_count = pq_getmsgint(&in, 4);
+	for (uint32 i = 0; i < policy_count; i++)
 		/* two may be one here: the same policy, stored twice */
-		log_add_policy(group->log, receive_policy(&in, shelf));
+		log_add_policy(group->log, receive_policy(&in, policies));
 	claims = pq_getmsgint(&in, 4);
 	for (uint32 i = 0; i < claims; i++)
 	{
 		uint32		size = pq_getmsgint(&in, 4);
 		uint32		number = pq_getmsgint(&in, 4);
 
-		if (number >= Max(policies, 1))
-			elog(ERROR, "claim of policy %u among %u", number, policies);
+		if (number >= Max(policy_count, 1))
+			elog(ERROR, "claim of policy %u among %u", number, policy_count);
 		group_add(group->log, group, pq_getmsgbytes(&in, size), size, number);
 	}
 	pq_getmsgend(&in);
@@ -347,7 +340,7 @@ medaid_settle_all_final(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	group = (ClaimGroup *) PG_GETARG_POINTER(0);
-	call = settle_call(fcinfo, RESULT_SETTLEMENTS);
+	call = settle_call(fcinfo, RESULT_SETTLEMENTS, sizeof(SettleCall));
 	call->ytd.count = 0;
 	claims = group_sorted(group, &count);
 	settlement_array_init(&array, call->type, count);
@@ -403,28 +396,19 @@ medaid_collect_final(PG_FUNCTION_ARGS)
 Datum
 medaid_settle_set(PG_FUNCTION_ARGS)
 {
+	SettleCall *call = begin_call(fcinfo, CLAIM_OTHER, RESULT_SETTLEMENTS, sizeof(SettleCall));
 	struct varlena *set;
-	SettleCall *call;
-	CompiledPolicy *policy;
 	SettlementArray array;
 	SetWalk		walk;
 	const char *compact;
 	uint32		size;
-	bool		guessed;
 
-	if (PG_ARGISNULL(0))
+	if (call == NULL)
 		PG_RETURN_NULL();
-	if (PG_ARGISNULL(1))
-		policy_is_null();
 	set = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
-	call = settle_call(fcinfo, RESULT_SETTLEMENTS);
-	/* once for a person's claims: no need to guess */
-	call->policies.last_source = NULL;
-	policy = policy_site_find(&call->policies, PG_GETARG_DATUM(1), call->policy_is_array, &guessed);
-	call->ytd.count = 0;
 	settlement_array_init(&array, call->type, VARSIZE_ANY_EXHDR(set) / 60);
 	set_walk(set, &walk);
 	while (set_next(&walk, &compact, &size))
-		settle_next(call, compact, size, &policy->set, &array);
+		settle_next(call, compact, size, call->set, &array);
 	PG_RETURN_DATUM(settlement_array_done(&array));
 }

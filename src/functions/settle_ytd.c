@@ -1,5 +1,5 @@
 /*
- * settle_window.c - medaid_settle_ytd(): settling row by row, each claim after
+ * settle_ytd.c - medaid_settle_ytd(): settling row by row, each claim after
  * those before it in its partition.
  *
  * It is a window function and not an aggregate: it cannot become part of a
@@ -55,9 +55,11 @@ medaid_settle_ytd(PG_FUNCTION_ARGS)
 	policy = WinGetFuncArgCurrent(winobj, 1, &policy_null);
 	if (policy_null)
 		policy_is_null();
-	call = settle_call(fcinfo, RESULT_SETTLEMENT);
-	settlement = settle_argument(call, PG_DETOAST_DATUM_PACKED(claim), policy,
-								 call->policy_is_array, &state->ytd);
+	call = settle_call(fcinfo, RESULT_SETTLEMENT, sizeof(SettleCall));
+	/* the year to date points to the pools of the policies before */
+	call->policy.lasting = true;
+	call_under(call, claim, policy);
+	settlement = settle_or_raise(call, call->set, &state->ytd);
 	if (!settlement_post(settlement, &state->ytd))
 	{
 		Fault		overflow = {.kind = FAULT_OVERFLOW, .field = "in_scope"};

@@ -12,13 +12,12 @@
 #include "utils/builtins.h"
 
 PG_FUNCTION_INFO_V1(medaid_why_not);
-PG_FUNCTION_INFO_V1(medaid_why_not_after);
 
 #define COLUMNS		8
 
 typedef struct WhyNotSite
 {
-	SettleCall	settle;			/* first: settle_call_of_size() made it */
+	SettleCall	settle;			/* first: begin_call() made it */
 	TupleDesc	desc;
 	Tuplestorestate *store;		/* of the running call */
 } WhyNotSite;
@@ -57,20 +56,16 @@ put_row(const Considered *row, void *context)
 	tuplestore_putvalues(call->store, call->desc, values, nulls);
 }
 
-static WhyNotSite *
-site_of(FunctionCallInfo fcinfo, ReturnSetInfo *set)
+/* The rows go to a tuplestore of the caller's. */
+static void
+begin_rows(FunctionCallInfo fcinfo, WhyNotSite *call)
 {
-	WhyNotSite *call = fcinfo->flinfo->fn_extra;
+	ReturnSetInfo *set = (ReturnSetInfo *) fcinfo->resultinfo;
 	MemoryContext old;
 	TupleDesc	desc;
 
-	if (set == NULL || !IsA(set, ReturnSetInfo) || !(set->allowedModes & SFRM_Materialize))
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("medaid_why_not returns rows where a single value is expected")));
-	if (call == NULL)
+	if (call->desc == NULL)
 	{
-		call = (WhyNotSite *) settle_call_of_size(fcinfo, InvalidOid, sizeof(WhyNotSite));
 		if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE ||
 			desc->natts != COLUMNS)
 			elog(ERROR, "medaid_why_not is declared with other columns");
@@ -86,50 +81,31 @@ site_of(FunctionCallInfo fcinfo, ReturnSetInfo *set)
 	MemoryContextSwitchTo(old);
 	set->returnMode = SFRM_Materialize;
 	set->setResult = call->store;
-	return call;
-}
-
-static Datum
-why_not_call(FunctionCallInfo fcinfo, bool with_ytd)
-{
-	WhyNotSite *call = site_of(fcinfo, (ReturnSetInfo *) fcinfo->resultinfo);
-	SettleCall *settle = &call->settle;
-	const PolicySet *set;
-	struct varlena *claim;
-
-	if (PG_ARGISNULL(0))
-		return (Datum) 0;
-	if (PG_ARGISNULL(1))
-		policy_is_null();
-	settle->ytd.count = 0;
-	if (with_ytd && !PG_ARGISNULL(2))
-		ytd_from_array(&settle->ytd, PG_GETARG_DATUM(2));
-	set = settle_call_policies(settle, PG_GETARG_DATUM(1));
-	claim = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
-	why_not(settle_compact(settle, VARDATA_ANY(claim), VARSIZE_ANY_EXHDR(claim), set,
-						   &settle->ytd),
-			set, &settle->ytd, put_row, call);
-	return (Datum) 0;
 }
 
 /*
- * medaid_why_not(claim, policy) -> rows
+ * medaid_why_not(claim, policy [, ytd medaid_accumulator[]]) -> rows
  * Each category held and each rule considered for the claim's service: the
- * condition that failed, what it needed and found, what it would pay.  NULL
- * claim: no rows; NULL policy: 22004; errors as medaid_settle().
+ * condition that failed, what it needed and found, what it would pay, after
+ * what was used before (NULL or empty: nothing).  NULL claim: no rows; NULL
+ * policy: 22004; errors as medaid_settle().
  */
 Datum
 medaid_why_not(PG_FUNCTION_ARGS)
 {
-	return why_not_call(fcinfo, false);
-}
+	ReturnSetInfo *set = (ReturnSetInfo *) fcinfo->resultinfo;
+	WhyNotSite *call;
 
-/*
- * medaid_why_not(claim, policy, ytd medaid_accumulator[]) -> rows
- * The same after what was used before; NULL or empty: nothing.
- */
-Datum
-medaid_why_not_after(PG_FUNCTION_ARGS)
-{
-	return why_not_call(fcinfo, true);
+	if (set == NULL || !IsA(set, ReturnSetInfo) || !(set->allowedModes & SFRM_Materialize))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("medaid_why_not returns rows where a single value is expected")));
+	set->returnMode = SFRM_Materialize;
+	call = (WhyNotSite *) begin_call(fcinfo, CLAIM_COMPACT, RESULT_OTHER, sizeof(WhyNotSite));
+	if (call == NULL)
+		return (Datum) 0;
+	begin_rows(fcinfo, call);
+	why_not(settle_or_raise(&call->settle, call->settle.set, &call->settle.ytd),
+			call->settle.set, &call->settle.ytd, put_row, call);
+	return (Datum) 0;
 }

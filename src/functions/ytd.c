@@ -51,7 +51,7 @@ add(YearToDate *ytd, const Accumulator *used)
 }
 
 static void
-add_settlement(YearToDate *ytd, const SettlementReader *s)
+add_settlement(YearToDate *ytd, SettlementReader *s)
 {
 	const Pool *main = read_pool_of(s, OUT_POOL);
 	const Pool *tilted = read_pool_of(s, OUT_TILTED_POOL);
@@ -155,6 +155,7 @@ medaid_ytd_deserialize(PG_FUNCTION_ARGS)
 {
 	bytea	   *bytes = PG_GETARG_BYTEA_PP(0);
 	YearToDate *ytd = palloc(sizeof(YearToDate));
+	FmgrInfo   *flinfo = fcinfo->flinfo;
 	StringInfoData in;
 	int			count;
 
@@ -174,7 +175,8 @@ medaid_ytd_deserialize(PG_FUNCTION_ARGS)
 
 		used.year = pq_getmsgint(&in, 4);
 		len = pq_getmsgint(&in, 4);
-		used.pool = pool_intern(pq_getmsgbytes(&in, len), len);
+		used.pool = pool_intern((HTAB **) &flinfo->fn_extra, flinfo->fn_mcxt,
+								pq_getmsgbytes(&in, len), len);
 		used.burden = pq_getmsgint64(&in);
 		used.deductible = pq_getmsgint64(&in);
 		used.paid = pq_getmsgint64(&in);

@@ -92,10 +92,10 @@ read_categories(RowReader *reader, Policy *policy, HTAB *treated)
 }
 
 static void
-compile_one(Datum value, Policy *policy)
+compile_one(Datum value, Policy *policy, HTAB **pools)
 {
 	RowReader	reader = {0};
-	RuleContext context = {.policy = policy};
+	RuleContext context = {.policy = policy, .pools = pools};
 	HASHCTL		ctl = {
 		.keysize = sizeof(char *),
 		.entrysize = sizeof(Treated),
@@ -176,6 +176,7 @@ compile_elements(ArrayType *array, int *count)
 	Datum	   *values;
 	bool	   *nulls;
 	Element    *found;
+	HTAB	   *pools = NULL;
 
 	if (ARR_NDIM(array) > 1)
 		array_error("has more than one dimension");
@@ -190,7 +191,7 @@ compile_elements(ArrayType *array, int *count)
 
 		if (nulls[i])
 			array_error("has a NULL element");
-		compile_one(values[i], policy);
+		compile_one(values[i], policy, &pools);
 		found[i] = (Element) {policy, DatumGetPointer(values[i])};
 	}
 	return found;
@@ -227,6 +228,7 @@ compile_array(Datum value, CompiledPolicy *compiled)
 	if ((Pointer) array == DatumGetPointer(value))
 	{
 		compiled->has_extents = true;
+		compiled->header_size = ARR_DATA_OFFSET(array);
 		compiled->element_offset = palloc(count * sizeof(Size));
 		compiled->element_size = palloc(count * sizeof(Size));
 		for (int i = 0; i < count; i++)
@@ -290,8 +292,9 @@ policy_compile(Datum value, PolicyShape shape, MemoryContext parent)
 	{
 		Policy	   *policy = palloc0(sizeof(Policy));
 		const Policy **policies = palloc(sizeof(Policy *));
+		HTAB	   *pools = NULL;
 
-		compile_one(value, policy);
+		compile_one(value, policy, &pools);
 		policies[0] = policy;
 		compiled->set.count = 1;
 		compiled->set.policies = policies;

@@ -34,8 +34,10 @@ typedef struct CompiledPolicy
 	struct varlena *source;		/* what it was compiled from, as it was given */
 	Size		source_size;
 	PolicyShape shape;
+	uint64		mark[2];		/* of medaid_scenarios(); zero: none */
 	/* of an array that stands in memory as it is: where each of set.policies is */
 	bool		has_extents;
+	Size		header_size;
 	Size	   *element_offset;
 	Size	   *element_size;
 } CompiledPolicy;

@@ -1,41 +1,31 @@
 /*
- * policy_pools.c - the pools that policies name, one Pool a code.
+ * policy_pools.c - one Pool for each code.
  */
 #include "policy/policy_pools.h"
 
+#include "common/hashfn.h"
 #include "mb/pg_wchar.h"
-#include "utils/hsearch.h"
-#include "utils/memutils.h"
 
 #define POOL_CODE_MAX	127
 
-typedef struct PoolEntry
+static uint32
+pool_hash(const void *key, Size size)
 {
-	char		code[POOL_CODE_MAX + 1];	/* hash key */
-	Pool	   *pool;
-} PoolEntry;
+	const Pool *pool = key;
 
-/* Pools live as long as the session: there are a few for each place. */
-static HTAB *pools = NULL;
+	return hash_bytes((const unsigned char *) pool->code, pool->len);
+}
 
-const Pool *
-pool_find(const char *code, int len)
+static int
+pool_match(const void *a, const void *b, Size size)
 {
-	char		key[POOL_CODE_MAX + 1] = {0};
-	PoolEntry  *entry;
-
-	if (pools == NULL || len > POOL_CODE_MAX)
-		return NULL;
-	memcpy(key, code, len);
-	entry = hash_search(pools, key, HASH_FIND, NULL);
-	return entry ? entry->pool : NULL;
+	return same_pool(a, b) ? 0 : 1;
 }
 
 const Pool *
-pool_intern(const char *code, int len)
+pool_intern(HTAB **table, MemoryContext context, const char *code, int len)
 {
-	char		key[POOL_CODE_MAX + 1] = {0};
-	PoolEntry  *entry;
+	Pool		key = {.code = code, .len = len};
 	Pool	   *pool;
 	bool		found;
 
@@ -44,27 +34,23 @@ pool_intern(const char *code, int len)
 				(errcode(ERRCODE_NAME_TOO_LONG),
 				 errmsg("pool code \"%s\" has more than %d bytes",
 						pnstrdup(code, pg_mbcliplen(code, len, POOL_CODE_MAX)), POOL_CODE_MAX)));
-	if (pools == NULL)
+	if (*table == NULL)
 	{
 		HASHCTL		ctl = {
-			.keysize = POOL_CODE_MAX + 1,
-			.entrysize = sizeof(PoolEntry),
-			.hcxt = TopMemoryContext
+			.keysize = sizeof(Pool),
+			.entrysize = sizeof(Pool),
+			.hash = pool_hash,
+			.match = pool_match,
+			.hcxt = context
 		};
 
-		pools = hash_create("medaid pools", 64, &ctl, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+		*table = hash_create("medaid pools", 16, &ctl,
+							 HASH_ELEM | HASH_FUNCTION | HASH_COMPARE | HASH_CONTEXT);
 	}
-	memcpy(key, code, len);
-	/* the Pool first, so that no entry is left without one when memory runs out */
-	pool = MemoryContextAlloc(TopMemoryContext, sizeof(Pool));
-	entry = hash_search(pools, key, HASH_ENTER, &found);
-	if (found)
-		pfree(pool);
-	else
-	{
-		pool->code = entry->code;
-		pool->len = len;
-		entry->pool = pool;
-	}
-	return entry->pool;
+	pool = hash_search(*table, &key, HASH_FIND, NULL);
+	if (pool != NULL)
+		return pool;
+	/* the code first, so that no entry is left without one when memory runs out */
+	key.code = memcpy(MemoryContextAllocZero(context, len + 1), code, len);
+	return hash_search(*table, &key, HASH_ENTER, &found);
 }

@@ -95,11 +95,11 @@ read_within(RowReader *row)
 }
 
 static const Pool *
-read_pool(RowReader *row)
+read_pool(RuleContext *context, RowReader *row)
 {
 	const char *code = row_text_required(row, "pool");
 
-	return pool_intern(code, strlen(code));
+	return pool_intern(context->pools, CurrentMemoryContext, code, strlen(code));
 }
 
 static void
@@ -204,7 +204,7 @@ read_benefit_conditions(RowReader *row, Benefit *benefit)
 }
 
 static void
-read_benefit_amounts(RowReader *row, Benefit *benefit)
+read_benefit_amounts(RuleContext *context, RowReader *row, Benefit *benefit)
 {
 	static const char *const per[] = {"year", "claim"};
 
@@ -219,7 +219,7 @@ read_benefit_amounts(RowReader *row, Benefit *benefit)
 	benefit->cap = row_amount(row, "cap");
 	benefit->cap_from_burden = row_amount(row, "cap_from_burden");
 	benefit->cap_above = row_amount(row, "cap_above");
-	benefit->pool = read_pool(row);
+	benefit->pool = read_pool(context, row);
 	benefit->scope.article = row_text(row, "article");
 }
 
@@ -272,7 +272,7 @@ read_benefits(RowReader *reader, RuleContext *context)
 		benefit->scope.categories = read_category(context, row, "category");
 		context->assisted |= benefit->scope.categories;
 		read_benefit_conditions(row, benefit);
-		read_benefit_amounts(row, benefit);
+		read_benefit_amounts(context, row, benefit);
 	}
 	row_list_close(&list);
 	link_benefits(&list.reader, policy);
@@ -330,7 +330,7 @@ read_tilts(RowReader *reader, RuleContext *context)
 		tilt->threshold_source = row_text(row, "threshold_source");
 		tilt->rate = row_rate(row, "rate");
 		tilt->cap = row_amount(row, "cap");
-		tilt->pool = read_pool(row);
+		tilt->pool = read_pool(context, row);
 		tilt->scope.article = row_text(row, "article");
 	}
 	row_list_close(&list);
@@ -504,7 +504,7 @@ read_critical_illnesses(RowReader *reader, RuleContext *context)
 		schedule->scope.insurances = read_insurance(row);
 		schedule->deductible = row_amount(row, "deductible");
 		schedule->cap = row_amount(row, "cap");
-		schedule->pool = read_pool(row);
+		schedule->pool = read_pool(context, row);
 		schedule->scope.article = row_text(row, "article");
 	}
 	row_list_close(&list);

@@ -23,6 +23,7 @@ extern int	treated_match(const void *a, const void *b, Size size);
 typedef struct RuleContext
 {
 	Policy	   *policy;
+	HTAB	  **pools;			/* of all elements of an array */
 	HTAB	   *treated;
 	int			name_count;		/* categories that rules name: bits of a mask */
 	const char *names[RULE_CATEGORIES_MAX];

@@ -85,16 +85,14 @@ read_fen(const SettlementReader *reader, SettlementAttribute attribute)
 }
 
 const Pool *
-read_pool_of(const SettlementReader *reader, SettlementAttribute attribute)
+read_pool_of(SettlementReader *reader, SettlementAttribute attribute)
 {
 	struct varlena *code;
-	const Pool *pool;
 
 	if (read_null(reader, attribute))
 		return NULL;
 	code = PG_DETOAST_DATUM_PACKED(read_datum(reader, attribute));
-	pool = pool_find(VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code));
-	return pool ? pool : pool_intern(VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code));
+	return pool_intern(&reader->pools, reader->context, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code));
 }
 
 #define LAST_READ	OUT_EXCESS

@@ -7,6 +7,7 @@
 #include "core/tally.h"
 #include "settlement/write.h"
 #include "utils/array.h"
+#include "utils/hsearch.h"
 #include "utils/palloc.h"
 
 typedef struct SettlementReader
@@ -17,6 +18,7 @@ typedef struct SettlementReader
 	int			attribute[OUT_COUNT];
 	Datum	   *values;
 	bool	   *nulls;
+	HTAB	   *pools;			/* of all rows read */
 } SettlementReader;
 
 extern void settlement_reader_init(SettlementReader *reader, MemoryContext context);
@@ -31,7 +33,7 @@ extern Datum read_datum(const SettlementReader *reader, SettlementAttribute attr
 extern fen_t read_fen(const SettlementReader *reader, SettlementAttribute attribute);
 
 /* The pool of an attribute; NULL where it is NULL. */
-extern const Pool *read_pool_of(const SettlementReader *reader, SettlementAttribute attribute);
+extern const Pool *read_pool_of(SettlementReader *reader, SettlementAttribute attribute);
 
 /* Of a row's header all but its length: what says how its attributes stand. */
 #define STAMP_SIZE	(offsetof(HeapTupleHeaderData, t_bits) - sizeof(int32))

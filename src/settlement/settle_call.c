@@ -2,7 +2,6 @@
  * settle_call.c - from arguments to the pure core, and its faults to errors.
  */
 #include "settlement/settle_call.h"
-#include "policy/policy_pools.h"
 
 #include "catalog/pg_type.h"
 #include "pg/report.h"
@@ -37,13 +36,7 @@ ytd_init(YearToDate *ytd, MemoryContext context)
 }
 
 SettleCall *
-settle_call(FunctionCallInfo fcinfo, SettleResult result)
-{
-	return settle_call_of_size(fcinfo, result, sizeof(SettleCall));
-}
-
-SettleCall *
-settle_call_of_size(FunctionCallInfo fcinfo, Oid result, Size size)
+settle_call(FunctionCallInfo fcinfo, SettleResult result, Size size)
 {
 	FmgrInfo   *flinfo = fcinfo->flinfo;
 	SettleCall *call = flinfo->fn_extra;
@@ -52,8 +45,8 @@ settle_call_of_size(FunctionCallInfo fcinfo, Oid result, Size size)
 	{
 		call = MemoryContextAllocZero(flinfo->fn_mcxt, size);
 		call->context = flinfo->fn_mcxt;
-		call->policy_is_array = policy_argument_is_array(fcinfo, 1);
-		policy_site_init(&call->policies, flinfo->fn_mcxt);
+		policy_argument_init(&call->policy, flinfo->fn_mcxt,
+							 policy_argument_shape(fcinfo, 1), false);
 		ytd_init(&call->ytd, flinfo->fn_mcxt);
 		if (result != RESULT_OTHER)
 		{
@@ -66,6 +59,37 @@ settle_call_of_size(FunctionCallInfo fcinfo, Oid result, Size size)
 	}
 	else if (call->type != NULL && !settlement_type_current(call->type))
 		call->type = settlement_type(call->type->oid, call->context);
+	return call;
+}
+
+void
+call_under(SettleCall *call, Datum claim, Datum policy)
+{
+	struct varlena *compact = PG_DETOAST_DATUM_PACKED(claim);
+	day_t		days[POLICY_DAYS_MAX];
+
+	compact_read(VARDATA_ANY(compact), VARSIZE_ANY_EXHDR(compact), &call->claim);
+	call->set = &policy_argument_on(&call->policy, policy, days,
+									policy_days(&call->claim, days))->set;
+}
+
+SettleCall *
+begin_call(FunctionCallInfo fcinfo, ClaimArgument claim, SettleResult result, Size size)
+{
+	SettleCall *call;
+
+	if (PG_ARGISNULL(0))
+		return NULL;
+	if (PG_ARGISNULL(1))
+		policy_is_null();
+	call = settle_call(fcinfo, result, size);
+	if (claim == CLAIM_COMPACT)
+		call_under(call, PG_GETARG_DATUM(0), PG_GETARG_DATUM(1));
+	else
+		call->set = &policy_argument(&call->policy, PG_GETARG_DATUM(1))->set;
+	call->ytd.count = 0;
+	if (PG_NARGS() > 2 && !PG_ARGISNULL(2))
+		ytd_from_array(&call->ytd, PG_GETARG_DATUM(2));
 	return call;
 }
 
@@ -87,31 +111,13 @@ used_amount(RowReader *row, const char *attribute)
 	return fen;
 }
 
-/*
- * The pool of a code.  One that no policy of this session names is nobody's
- * here, and is kept for this call only.
- */
-static const Pool *
-used_pool(const char *code)
-{
-	const Pool *pool = pool_find(code, strlen(code));
-	Pool	   *unknown;
-
-	if (pool != NULL)
-		return pool;
-	unknown = palloc(sizeof(Pool));
-	unknown->code = code;
-	unknown->len = strlen(code);
-	return unknown;
-}
-
 static void
 add_accumulator(YearToDate *ytd, RowReader *row)
 {
 	Datum		year,
 				ignored;
 	const char *code;
-	const Pool *pool;
+	Pool	   *pool;
 	Accumulator used;
 
 	if (row_null(row, "benefit_year", INT4OID, &year) ||
@@ -124,7 +130,9 @@ add_accumulator(YearToDate *ytd, RowReader *row)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("month or day of an accumulator is set, but pool \"%s\" has no limit shorter than a year",
 						code)));
-	pool = used_pool(code);
+	/* as long-lived as the call: a policy that names it has a Pool of its own */
+	pool = palloc(sizeof(Pool));
+	*pool = (Pool) {.code = code, .len = strlen(code)};
 	for (int i = 0; i < ytd->count; i++)
 		if (ytd->accumulators[i].year == DatumGetInt32(year) &&
 			strcmp(ytd->accumulators[i].pool->code, code) == 0)
@@ -171,86 +179,18 @@ ytd_from_array(YearToDate *ytd, Datum accumulators)
 	}
 }
 
-/* As far as a claim is settled: settle_claim or settle_critical_illness. */
-typedef bool (*SettleSteps) (Claim *claim, const PolicySet *set, const YearToDate *ytd,
-							 SettleScratch *scratch, Settlement *settlement);
-
-static pg_attribute_always_inline Settlement *
-compact_by(SettleCall *call, const char *compact, uint32 size,
-		   const PolicySet *set, const YearToDate *ytd, SettleSteps steps)
+Settlement *
+settle_or_raise(SettleCall *call, const PolicySet *set, const YearToDate *ytd)
 {
-	compact_read(compact, size, &call->claim);
-	if (!steps(&call->claim, set, ytd, &call->scratch, &call->settlement))
+	if (!settle_claim(&call->claim, set, ytd, &call->scratch, &call->settlement))
 		finding_fault(NULL, &call->claim, &call->scratch.fault);
 	return &call->settlement;
-}
-
-const PolicySet *
-settle_call_policies(SettleCall *call, Datum policy)
-{
-	bool		guessed;
-	CompiledPolicy *compiled = policy_site_find(&call->policies, policy,
-												call->policy_is_array, &guessed);
-
-	if (guessed && !policy_site_confirm(compiled, policy, PG_UINT64_MAX))
-	{
-		call->policies.last_source = NULL;
-		compiled = policy_site_find(&call->policies, policy, call->policy_is_array, &guessed);
-	}
-	return &compiled->set;
-}
-
-/*
- * A policy array is guessed by its address: the elements that settling looked
- * at, or failed on, are compared afterwards.
- */
-static pg_attribute_always_inline Settlement *
-argument_by(SettleCall *call, const struct varlena *compact,
-			Datum policy, bool is_array, const YearToDate *ytd, SettleSteps steps)
-{
-	const char *bytes = VARDATA_ANY(compact);
-	uint32		size = VARSIZE_ANY_EXHDR(compact);
-	bool		guessed;
-	CompiledPolicy *compiled = policy_site_find(&call->policies, policy, is_array, &guessed);
-
-	if (guessed)
-	{
-		uint64		looked_at = 0;
-		PolicySet	set = compiled->set;
-		bool		settled;
-
-		set.looked_at = &looked_at;
-		compact_read(bytes, size, &call->claim);
-		settled = steps(&call->claim, &set, ytd, &call->scratch, &call->settlement);
-		if (policy_site_confirm(compiled, policy, settled ? looked_at : PG_UINT64_MAX))
-		{
-			if (!settled)
-				finding_fault(NULL, &call->claim, &call->scratch.fault);
-			return &call->settlement;
-		}
-		call->policies.last_source = NULL;
-		compiled = policy_site_find(&call->policies, policy, is_array, &guessed);
-	}
-	return compact_by(call, bytes, size, &compiled->set, ytd, steps);
 }
 
 Settlement *
 settle_compact(SettleCall *call, const char *compact, uint32 size,
 			   const PolicySet *set, const YearToDate *ytd)
 {
-	return compact_by(call, compact, size, set, ytd, settle_claim);
-}
-
-Settlement *
-settle_argument(SettleCall *call, const struct varlena *compact,
-				Datum policy, bool is_array, const YearToDate *ytd)
-{
-	return argument_by(call, compact, policy, is_array, ytd, settle_claim);
-}
-
-const CriticalResult *
-critical_illness_argument(SettleCall *call, const struct varlena *compact,
-						  Datum policy, bool is_array, const YearToDate *ytd)
-{
-	return &argument_by(call, compact, policy, is_array, ytd, settle_critical_illness)->critical;
+	compact_read(compact, size, &call->claim);
+	return settle_or_raise(call, set, ytd);
 }

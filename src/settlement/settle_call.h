@@ -5,15 +5,15 @@
 #define MEDAID_SETTLE_CALL_H
 
 #include "claim/compact_claim.h"
-#include "policy/policy_site.h"
+#include "policy/policy_argument.h"
 #include "settlement/write.h"
 
 typedef struct SettleCall
 {
 	MemoryContext context;
 	SettlementType *type;		/* of the result; NULL where none is written */
-	bool		policy_is_array;
-	PolicySite	policies;
+	PolicyArgument policy;
+	const PolicySet *set;		/* of the running call */
 	YearToDate	ytd;
 	SettleScratch scratch;
 	Claim		claim;
@@ -28,17 +28,27 @@ typedef enum SettleResult
 	RESULT_SETTLEMENTS			/* medaid_settlement[] */
 } SettleResult;
 
+/* What the first argument of the function is. */
+typedef enum ClaimArgument
+{
+	CLAIM_COMPACT,				/* a medaid_compact_claim */
+	CLAIM_OTHER
+} ClaimArgument;
+
 /*
- * In fn_extra; made at the first call of a function that takes the policy as
- * its second argument.
+ * Begins a call (claim, policy [, ytd]): the policy first, then what was used
+ * before, NULL or empty for nothing.  A compact claim is decoded, too.  NULL
+ * where the claim is NULL; raises 22004 where the policy is.  What it returns
+ * is in fn_extra, the head of a struct of the size, zeroed at the first call.
  */
-extern SettleCall *settle_call(FunctionCallInfo fcinfo, SettleResult result);
+extern SettleCall *begin_call(FunctionCallInfo fcinfo, ClaimArgument claim,
+							  SettleResult result, Size size);
 
-/* The same as the head of a larger struct of the function's own, zeroed. */
-extern SettleCall *settle_call_of_size(FunctionCallInfo fcinfo, Oid result, Size size);
+/* The first part of that, of a function whose policy is its second argument. */
+extern SettleCall *settle_call(FunctionCallInfo fcinfo, SettleResult result, Size size);
 
-/* The compiled policy argument, compared as a whole. */
-extern const PolicySet *settle_call_policies(SettleCall *call, Datum policy);
+/* The second: a compact claim, and the policy it comes with. */
+extern void call_under(SettleCall *call, Datum claim, Datum policy);
 
 /* An empty year to date that grows in a context. */
 extern void ytd_init(YearToDate *ytd, MemoryContext context);
@@ -46,18 +56,11 @@ extern void ytd_init(YearToDate *ytd, MemoryContext context);
 /* What was used before, from a medaid_accumulator[]; NULL or empty: nothing. */
 extern void ytd_from_array(YearToDate *ytd, Datum accumulators);
 
-/* Settles a compact claim, or raises. */
+/* Settles the call's claim, or raises. */
+extern Settlement *settle_or_raise(SettleCall *call, const PolicySet *set, const YearToDate *ytd);
+
+/* The same of another claim. */
 extern Settlement *settle_compact(SettleCall *call, const char *compact, uint32 size,
 								  const PolicySet *set, const YearToDate *ytd);
-
-/* The same under the policy argument of a call. */
-extern Settlement *settle_argument(SettleCall *call, const struct varlena *compact,
-								   Datum policy, bool is_array, const YearToDate *ytd);
-
-/* Critical illness insurance alone. */
-extern const CriticalResult *critical_illness_argument(SettleCall *call,
-													   const struct varlena *compact,
-													   Datum policy, bool is_array,
-													   const YearToDate *ytd);
 
 #endif							/* MEDAID_SETTLE_CALL_H */

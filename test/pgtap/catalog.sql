@@ -379,7 +379,6 @@ INSERT INTO marked VALUES
 	('medaid_policy_named', 'i', 's', false, 'f'),
 	('medaid_scenarios', 'i', 's', true, 'f'),
 	-- of the planner and of triggers
-	('medaid_outcomes_support', 'v', 'u', true, 'f'),
 	('medaid_compact_support', 'v', 'u', true, 'f'), ('medaid_guard_shipped', 'v', 'u', false, 'f'), ('medaid_policy_changed', 'v', 'u', false, 'f');
 SELECT is((SELECT string_agg(p.oid::regprocedure || format(' %s %s %s %s', p.provolatile, p.proparallel, p.proisstrict, p.prokind), E'\n' ORDER BY p.oid) FROM pg_proc p
 	JOIN pg_depend d ON d.objid = p.oid AND d.classid = 'pg_proc'::regclass AND d.deptype = 'e' JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'medaid'

@@ -1,0 +1,185 @@
+/*
+ * policy_argument.c - recognising a policy that comes with every row.
+ */
+#include "policy/policy_argument.h"
+
+#include "policy/policy_cache.h"
+#include "utils/array.h"
+#include "utils/expandeddatum.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+
+#define SHORT_LIST	8			/* entries, where they need not last */
+
+void
+policy_argument_init(PolicyArgument *argument, MemoryContext context,
+					 PolicyShape shape, bool lasting)
+{
+	memset(argument, 0, sizeof(*argument));
+	argument->context = context;
+	argument->shape = shape;
+	argument->lasting = lasting;
+}
+
+/*
+ * The bytes that stand for a policy: as they are on disk, compressed or not,
+ * but never a pointer to what may change in memory.  A variable of PL/pgSQL is
+ * such a pointer; an array there has its flat form at hand until an element
+ * is assigned.
+ */
+static const struct varlena *
+flat_source(Datum policy)
+{
+	struct varlena *source = (struct varlena *) DatumGetPointer(policy);
+
+	if (VARATT_IS_EXTERNAL_EXPANDED(source))
+	{
+		ExpandedArrayHeader *array = (ExpandedArrayHeader *) DatumGetEOHP(policy);
+
+		if (array->ea_magic == EA_MAGIC && array->fvalue != NULL)
+			return (struct varlena *) array->fvalue;
+	}
+	if (VARATT_IS_EXTERNAL(source) && !VARATT_IS_EXTERNAL_ONDISK(source))
+		return PG_DETOAST_DATUM_COPY(policy);
+	return source;
+}
+
+static inline bool
+same_source(const CompiledPolicy *compiled, const struct varlena *source)
+{
+	return compiled->source_size == VARSIZE_ANY(source) &&
+		memcmp(compiled->source, source, compiled->source_size) == 0;
+}
+
+/* The element of an array whose stretch holds a day; -1: none. */
+static int
+element_on(const PolicySet *set, day_t day)
+{
+	int			at = set->count - 1;
+
+	while (at > 0 && set->starts[at] > day)
+		at--;
+	return day >= set->starts[at] && day < set->policies[at]->stretch_until ? at : -1;
+}
+
+/* Whether the elements that hold the days are those compiled, and stand where they stood. */
+static bool
+same_elements(const CompiledPolicy *compiled, const struct varlena *source,
+			  const day_t *days, int count)
+{
+	const char *compiled_bytes = (const char *) compiled->source;
+	const char *bytes = (const char *) source;
+
+	if (!compiled->has_extents || compiled->source_size != VARSIZE_ANY(source) ||
+		memcmp(compiled_bytes, bytes, compiled->header_size) != 0)
+		return false;
+	for (int i = 0; i < compiled->set.count; i++)
+		if (VARSIZE_ANY(bytes + compiled->element_offset[i]) != compiled->element_size[i])
+			return false;
+	for (int i = 0; i < count; i++)
+	{
+		int			at = element_on(&compiled->set, days[i]);
+
+		/* where no stretch holds the day, all of them decide */
+		if (at < 0 ||
+			memcmp(compiled_bytes + compiled->element_offset[at],
+				   bytes + compiled->element_offset[at], compiled->element_size[at]) != 0)
+			return false;
+	}
+	return true;
+}
+
+/* Room for one more; the slot of an entry that is no longer needed. */
+static int
+free_entry(PolicyArgument *argument)
+{
+	int			slot = argument->next;
+
+	if (argument->count < argument->size)
+		return argument->count++;
+	if (argument->size == 0)
+	{
+		argument->entries = MemoryContextAlloc(argument->context,
+											   SHORT_LIST * sizeof(CompiledPolicy *));
+		argument->size = SHORT_LIST;
+		return argument->count++;
+	}
+	if (argument->lasting)
+	{
+		argument->size *= 2;
+		argument->entries = repalloc_huge(argument->entries,
+										  argument->size * sizeof(CompiledPolicy *));
+		return argument->count++;
+	}
+	argument->next = (slot + 1) % argument->count;
+	MemoryContextDelete(argument->entries[slot]->context);
+	return slot;
+}
+
+static CompiledPolicy *
+find_source(PolicyArgument *argument, const struct varlena *source)
+{
+	CompiledPolicy *compiled;
+	int			slot;
+
+	/* the cache knows policies, and arrays as stretches of one */
+	if (argument->shape != POLICY_SCENARIOS &&
+		(compiled = policy_cache_compiled(PointerGetDatum(source))) != NULL)
+		return compiled;
+	for (int i = 0; i < argument->count; i++)
+	{
+		slot = (argument->last + i) % argument->count;
+		if (same_source(argument->entries[slot], source))
+		{
+			argument->last = slot;
+			argument->last_source = source;
+			return argument->entries[slot];
+		}
+	}
+	compiled = policy_compile(PointerGetDatum(source), argument->shape, argument->context);
+	argument->last_source = NULL;
+	slot = free_entry(argument);
+	argument->entries[slot] = compiled;
+	argument->last = slot;
+	argument->last_source = source;
+	return compiled;
+}
+
+CompiledPolicy *
+policy_argument(PolicyArgument *argument, Datum policy)
+{
+	return find_source(argument, flat_source(policy));
+}
+
+CompiledPolicy *
+policy_argument_on(PolicyArgument *argument, Datum policy, const day_t *days, int count)
+{
+	const struct varlena *source = flat_source(policy);
+
+	if (source == argument->last_source && argument->shape == POLICY_STRETCHES &&
+		same_elements(argument->entries[argument->last], source, days, count))
+		return argument->entries[argument->last];
+	return find_source(argument, source);
+}
+
+void
+policy_is_null(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+			 errmsg("the policy is NULL"),
+			 errhint("medaid_policy(code, on_date) gives the policy in force on a day; "
+					 "where policies are joined, check that every claim finds its own.")));
+}
+
+/* By the function's declaration: a call from outside of a query has no expression. */
+PolicyShape
+policy_argument_shape(FunctionCallInfo fcinfo, int argument)
+{
+	Oid		   *types;
+	int			count;
+
+	get_func_signature(fcinfo->flinfo->fn_oid, &types, &count);
+	return argument < count && OidIsValid(get_element_type(types[argument]))
+		? POLICY_STRETCHES : POLICY_ONE;
+}
