@@ -166,6 +166,7 @@ SET track_functions = 'pl';
 BEGIN;
 INSERT INTO decoy.medaid_reference VALUES ('淄博市', 'income', 2023, 40000, NULL, 'test'), ('山东省', 'income', 2023, 40000, NULL, 'test'),
 	('攀枝花市', 'monitor_income', 2023, 8000, NULL, 'test'), ('山西省', 'income', 2022, 30924, NULL, 'test'), ('山西省', 'income', 2023, 32441, NULL, 'test'), ('山西省', 'premium', 2024, 380, NULL, 'test');
+INSERT INTO decoy.medaid_holiday (day, name) VALUES ('2024-10-01', '国庆节'::text);
 CREATE FUNCTION called(call text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
 	EXECUTE call;
@@ -190,8 +191,10 @@ INSERT INTO call VALUES
 	('SELECT r FROM given, decoy.medaid_policy_review(ARRAY[p]) AS r'),
 	('SELECT decoy.medaid_policy_with(p, ''tilt-low.rate''::text, 0.8::numeric, ''x''::text), decoy.medaid_policy_with(ARRAY[p], ''tilt-low.rate''::text, 0.8::numeric, ''x''::text) FROM given'),
 	('SELECT decoy.medaid_policy_with(p, ''transition_until''::text, ''2026-01-01''::date, ''x''::text), decoy.medaid_policy_with(ARRAY[p], ''transition_until''::text, ''2026-01-01''::date, ''x''::text) FROM given'),
-	('SELECT decoy.medaid_premium(p, ''{dibao,orphan}''::text[], ''resident''::text, 400::numeric, 670::numeric, ''[2024-09-01,2024-12-31]''::daterange, ''2024-10-20''::date, ''2024-10-01''::date)
-		FROM (SELECT decoy.medaid_policy(''pingshun-2023''::text, ''2024-06-01''::date) AS p) AS pingshun'),
+	('SELECT decoy.medaid_premium(p, ''{dibao,orphan}''::text[], ''resident''::text, 400::numeric, 670::numeric, ''[2024-09-01,2024-12-31]''::daterange, ''{2024-10-20,2024-10-20}''::date[], ''2024-10-01''::date), decoy.medaid_premium_standard(p, (p).premiums[1], 400::numeric)
+		FROM (SELECT decoy.medaid_policy(''pingshun-2023''::text, ''2024-06-01''::date) AS p OFFSET 0) AS pingshun'),
+	('SELECT d FROM decoy.medaid_due_days(decoy.medaid_policy(''pingshun-2023''::text, ''2024-06-01''::date), ''2024-08-01''::date, ''2024-12-31''::date, ''[2024-09-01,2024-12-31]''::daterange) AS d'),
+	('SELECT d FROM decoy.medaid_answer_by(decoy.medaid_policy(''pingshun-2023''::text, ''2024-06-01''::date), ''2024-10-10''::date) AS d'),
 	('SELECT decoy.medaid_recognisable(p, ''medical_poverty''::text, 40000::numeric, 4, 1000::numeric, true) FROM given'),
 	('SELECT decoy.medaid_recognisable(p, ''medical_poverty''::text, 40000::numeric, 4, 1000::numeric, true)
 		FROM (SELECT decoy.medaid_policy(''ankang-2023''::text, ''2024-06-01''::date) AS p) AS ankang'),
