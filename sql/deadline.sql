@@ -20,7 +20,7 @@ BEGIN
 	ELSIF from_day IS NULL OR to_day IS NULL THEN
 		RAISE EXCEPTION '% is NULL', CASE WHEN from_day IS NULL THEN 'from_day' ELSE 'to_day' END USING ERRCODE = 'null_value_not_allowed';
 	ELSIF NOT isfinite(from_day) OR NOT isfinite(to_day) OR from_day < '0001-01-01' OR to_day - from_day > 36600 THEN
-		RAISE EXCEPTION 'from_day % to to_day % is no range of at most a hundred years', from_day, to_day USING ERRCODE = 'invalid_parameter_value';
+		RAISE EXCEPTION 'from_day to to_day is no range of at most a hundred years' USING ERRCODE = 'invalid_parameter_value';
 	ELSIF isempty(collection) THEN
 		RAISE EXCEPTION 'the collection period is empty' USING ERRCODE = 'invalid_parameter_value';
 	END IF;
