@@ -24,6 +24,8 @@ if [ "${1:-}" = --compare ]; then
 	case $function in
 	# a formula costs more to work out than a claim to settle
 	compare_explained | compare_why_not) persons=$(((persons + 4) / 5)) ;;
+	# faulty persons are settled claim by claim
+	compare_try) persons=$(((persons + 7) / 8)) ;;
 	esac
 	start=$SECONDS
 	if ! row=$(sql -F '|' -d "$model_db" -c "SELECT claims, differing, first_difference FROM model.$function('$place', $persons, $seed)" 2>&1); then
@@ -110,6 +112,7 @@ sql -d $model_db -o /dev/null -c 'SELECT model.load_references(), model.load_set
 forms=(compare_one_by_one)
 if [ "$(sql -d $model_db -c "SELECT count(*) FROM pg_proc WHERE proname = 'medaid_settle_all'")" -gt 0 ]; then
 	forms+=(compare compare_explained compare_why_not)
+	[ "$(sql -d $model_db -c "SELECT count(*) FROM pg_proc WHERE proname = 'medaid_try_settle_all'")" -eq 0 ] || forms+=(compare_try)
 else
 	say 'skipped: whole years of persons (no medaid_settle_all here)'
 fi

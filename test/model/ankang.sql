@@ -21,6 +21,8 @@ DECLARE
     deductible numeric;
     cap numeric;
     cap_left numeric;
+    unpaid numeric;
+    earlier numeric;            -- what the year's limit held back so far
     before numeric;
     threshold numeric;
     tilt_rate numeric;
@@ -29,6 +31,7 @@ DECLARE
     main_burden numeric[] := '{}';
     main_absorbed numeric[] := '{}';
     main_paid numeric[] := '{}';
+    main_due numeric[] := '{}';
     tilted_burden numeric[] := '{}';
     tilted_paid numeric[] := '{}';
 BEGIN
@@ -36,6 +39,7 @@ BEGIN
         n := n + 1;
         b := model.bill_of(c);
         y := b.year;
+        unpaid := model.unpaid(b);
         found_one := false;
         counting := 0;
         any_ruled := false;
@@ -85,14 +89,20 @@ BEGIN
                                ELSE 5000 END;
             r.deductible := least(r.burden,
                 greatest(0, deductible - coalesce(main_absorbed[y], 0)));
-            -- 三（四）: from 100,000 of the year's burden on, 50,000.
+            -- 三（四）: from 100,000 of the year's burden on, 50,000 is the
+            -- limit of the whole year, its earlier claims included.
             cap := CASE WHEN class = 1 THEN NULL
                         WHEN before + r.burden >= 100000 THEN 50000
                         WHEN cat = 'dibao' THEN 40000
                         ELSE 30000 END;
             cap_left := cap - coalesce(main_paid[y], 0);
-            r.assistance := greatest(0, least(
-                round((r.burden - r.deductible) * r.rate, 2), cap_left));
+            r.due := least(
+                round((r.burden - r.deductible) * r.rate, 2), unpaid);
+            earlier := CASE WHEN class > 1 AND before + r.burden >= 100000
+                THEN coalesce(main_due[y], 0) - coalesce(main_paid[y], 0)
+                ELSE 0 END;
+            r.assistance := greatest(0, least(r.due + earlier, cap_left));
+            r.for_earlier := greatest(0, r.assistance - r.due);
             r.benefit := b.service || '-' || model.row_of(cat);
             r.pool := 'ankang-main';
             r.pool_burden := before + r.burden;
@@ -104,7 +114,11 @@ BEGIN
             IF b.in_province THEN
                 -- 四（二）: the year's costs before the application count too,
                 -- so they accumulate; paid only once it is approved.
-                r.residual := r.burden - r.assistance;
+                -- What was caught up for earlier claims is no longer the
+                -- person's burden of the year, so it comes off here; the order
+                -- of claims does not matter to the year.
+                r.residual := greatest(least(r.burden, unpaid) - r.assistance,
+                                       - coalesce(tilted_burden[y], 0));
                 r.tilted_pool := 'ankang-tilted';
                 r.tilted_pool_burden := coalesce(tilted_burden[y], 0) + r.residual;
                 IF c.tilt_approved AND r.tilted_pool_burden > 0 THEN
@@ -114,12 +128,16 @@ BEGIN
                         round(tilt_rate * greatest(0,
                             r.tilted_pool_burden - threshold), 2)
                         - coalesce(tilted_paid[y], 0));
+                    -- 含申请之日前自然年度内的…费用: beyond this claim's own
+                    r.for_earlier := r.for_earlier
+                        + greatest(0, r.tilted - greatest(0, r.residual));
                 END IF;
                 r.tilted_pool_paid := coalesce(tilted_paid[y], 0) + r.tilted;
             END IF;
 
             r := model.sum_up(r, b);
-            r.reason := model.main_reason(r.aid, r.burden, r.deductible, cap_left);
+            r.reason := model.main_reason(r.aid, r.burden, unpaid,
+                r.deductible, cap_left);
             -- 五（一）: 一类 and 二类 on the spot.
             r.channel := model.channel_of(class <> 3, b,
                 c.recognised_on[i], c.applied_on);
@@ -136,6 +154,7 @@ BEGIN
             best.status := CASE WHEN best.aid > 0 THEN 'paid' ELSE 'nothing_due' END;
             main_burden[y] := best.pool_burden;
             main_paid[y] := best.pool_paid;
+            main_due[y] := coalesce(main_due[y], 0) + best.due;
             main_absorbed[y] := coalesce(main_absorbed[y], 0) + best.deductible;
             IF best.tilted_pool IS NOT NULL THEN
                 tilted_burden[y] := best.tilted_pool_burden;

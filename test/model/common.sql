@@ -17,7 +17,9 @@ CREATE TYPE model.result AS (
     tilted_pool_burden numeric, tilted_pool_paid numeric,
     channel text, pay_when text,
     benefit text, pool text, tilted_pool text,
-    critical_illness_paid numeric, critical_illness_pool text
+    critical_illness_paid numeric, critical_illness_pool text,
+    first_day date, for_earlier numeric, due numeric, out_of_catalog numeric,
+    limit_pools text[], fault text
 );
 
 -- A claim with its defaults filled in and its amounts in whole fen.
@@ -25,6 +27,7 @@ CREATE TYPE model.bill AS (
     day date, admitted date, year integer, service text,
     total numeric, in_scope numeric,
     out_of_catalog numeric,     -- NULL = unknown
+    out_as_given numeric,       -- the same as the claim has it
     basic numeric, critical numeric, supplementary numeric,
     inclusive numeric, commercial numeric, mutual numeric,
     payers numeric, other_paid numeric,
@@ -83,21 +86,29 @@ DECLARE
 BEGIN
     IF found_value IS NULL THEN
         RAISE EXCEPTION 'no % of % on %', indicator, area, day
-            USING ERRCODE = '55000';
+            USING ERRCODE = '55000', CONSTRAINT = 'number_missing';
     END IF;
     RETURN found_value;
+END $$;
+
+-- What is set; model.unset lists paths that are left unset for a while.
+CREATE FUNCTION model.setting_of(p_place text, p_name text)
+RETURNS numeric LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT s.value FROM model.setting s
+             WHERE s.place = p_place AND s.name = p_name
+               AND s.name <> ALL (string_to_array(
+                   coalesce(current_setting('model.unset', true), ''), ' ')));
 END $$;
 
 CREATE FUNCTION model.needed_setting(p_place text, p_name text)
 RETURNS numeric LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    found_value numeric;
+    found_value numeric := model.setting_of(p_place, p_name);
 BEGIN
-    SELECT s.value INTO found_value FROM model.setting s
-     WHERE s.place = p_place AND s.name = p_name;
     IF found_value IS NULL THEN
         RAISE EXCEPTION '% is not set for %', p_name, p_place
-            USING ERRCODE = '55000';
+            USING ERRCODE = '55000', CONSTRAINT = 'number_missing';
     END IF;
     RETURN found_value;
 END $$;
@@ -119,7 +130,8 @@ BEGIN
     IF amount IS NULL OR (amount >= 0 AND amount <= 1000000000000) THEN
         RETURN round(amount, 2);
     END IF;
-    RAISE EXCEPTION 'amount % is out of range', amount USING ERRCODE = '22003';
+    RAISE EXCEPTION 'amount % is out of range', amount
+        USING ERRCODE = '22003', CONSTRAINT = 'amount_out_of_range';
 END $$;
 
 -- Words and arrays of a claim; everything here is 22023.
@@ -151,12 +163,20 @@ BEGIN
              AND cardinality(c.ended_on) <> n THEN 'ended_on'
     END;
     IF fault IS NOT NULL THEN
-        RAISE EXCEPTION 'bad value in %', fault USING ERRCODE = '22023';
+        RAISE EXCEPTION 'bad value in %', fault USING ERRCODE = '22023',
+            CONSTRAINT = CASE
+                WHEN fault IN ('discharged_on', 'admitted_on')
+                    THEN 'days_contradict'
+                WHEN fault IN ('categories', 'recognised_on', 'ended_on')
+                    THEN 'lists_differ'
+                WHEN fault IN ('service', 'place', 'referral', 'insurance')
+                    THEN 'unknown_word'
+                ELSE 'number_out_of_range' END;
     END IF;
     FOR i IN 1 .. n LOOP
         IF model.rank_of(c.categories[i]) IS NULL THEN
             RAISE EXCEPTION 'unknown category %', c.categories[i]
-                USING ERRCODE = '22023';
+                USING ERRCODE = '22023', CONSTRAINT = 'unknown_category';
         END IF;
     END LOOP;
 END $$;
@@ -169,7 +189,7 @@ BEGIN
     IF c.discharged_on IS NULL OR c.service IS NULL
        OR c.total IS NULL OR c.in_scope IS NULL THEN
         RAISE EXCEPTION 'a claim needs service, discharged_on, total, in_scope'
-            USING ERRCODE = '22004';
+            USING ERRCODE = '22004', CONSTRAINT = 'field_missing';
     END IF;
     PERFORM model.check_words(c);
     b.day := c.discharged_on;
@@ -188,9 +208,10 @@ BEGIN
     b.other_paid := b.supplementary + b.inclusive + b.commercial + b.mutual;
     b.payers := b.basic + b.critical + b.other_paid;
     b.out_of_catalog := model.fen(c.out_of_catalog);
+    b.out_as_given := b.out_of_catalog;
     IF b.in_scope > b.total OR b.out_of_catalog > b.total - b.in_scope THEN
         RAISE EXCEPTION 'in_scope or out_of_catalog exceed the total'
-            USING ERRCODE = '22003';
+            USING ERRCODE = '22003', CONSTRAINT = 'amounts_contradict';
     END IF;
     IF b.out_of_catalog IS NULL AND b.total = b.in_scope THEN
         b.out_of_catalog := 0;
@@ -253,13 +274,22 @@ RETURNS text LANGUAGE sql IMMUTABLE AS $$
     END
 $$;
 
+-- What nobody has paid of the bill: aid stops there (攀枝花, 平顺 第二条, 安康 一
+-- 避免过度保障; 攀枝花 第九条 个人负担的, 平顺 第十五条 对个人负担部分, 垫江 三(四)3,
+-- 安康 三(四), 淄博 (五) 自付).  What it takes away is nobody's residual either.
+CREATE FUNCTION model.unpaid(b model.bill, hospital numeric DEFAULT 0)
+RETURNS numeric LANGUAGE sql IMMUTABLE AS $$
+    SELECT greatest(0, (b).total - (b).payers - hospital)
+$$;
+
 -- What a covered claim came to, when a main rule applied.
 CREATE FUNCTION model.main_reason(aid numeric, burden numeric,
-    absorbed numeric, left_under_cap numeric)
+    unpaid numeric, absorbed numeric, left_under_cap numeric)
 RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE
         WHEN aid > 0 THEN NULL
         WHEN burden = 0 THEN 'no_burden'
+        WHEN unpaid = 0 THEN 'already_paid'
         WHEN absorbed = burden THEN 'below_deductible'
         WHEN left_under_cap <= 0 THEN 'cap_exhausted'
         ELSE 'rounds_to_zero'
@@ -284,20 +314,25 @@ BEGIN
     r.off_catalog := 0;
     r.aid := 0;
     r.hospital_borne := 0;
+    r.for_earlier := 0;
+    r.due := 0;
+    r.out_of_catalog := b.out_as_given;
     r.other_paid := b.other_paid;
     r.channel := 'application';
     r.pay_when := 'now';
     RETURN r;
 END $$;
 
--- Sums: the aid, what is left to the patient, what was paid beyond the bill.
+-- Sums: the aid, what is left to the patient, what was paid beyond the bill;
+-- what pays for earlier claims is not of this bill.
 CREATE FUNCTION model.sum_up(r model.result, b model.bill)
 RETURNS model.result LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
     open_part numeric;
 BEGIN
     r.aid := r.assistance + r.top_up + r.tilted + r.off_catalog;
-    open_part := b.total - b.payers - r.aid - r.hospital_borne;
+    open_part := b.total - b.payers - (r.aid - r.for_earlier)
+               - r.hospital_borne;
     r.patient_pays := greatest(0, open_part);
     r.excess := greatest(0, -open_part);
     RETURN r;

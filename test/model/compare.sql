@@ -29,7 +29,12 @@ BEGIN
                s.pool, s.tilted_pool)
        AND ROW(m.benefit, m.critical_illness_paid, m.critical_illness_pool)
            IS NOT DISTINCT FROM
-           ROW(s.benefit, s.critical_illness_paid, s.critical_illness_pool);
+           ROW(s.benefit, s.critical_illness_paid, s.critical_illness_pool)
+       AND ROW(m.first_day, m.for_earlier, m.due, m.out_of_catalog,
+               m.limit_pools, m.fault)
+           IS NOT DISTINCT FROM
+           ROW(s.first_day, s.for_earlier, s.due, s.out_of_catalog,
+               s.limit_pools, s.fault);
 END $$;
 
 -- What needs no model: echoes, and every yuan of the bill accounted for.
@@ -48,11 +53,16 @@ BEGIN
            IS NOT DISTINCT FROM
            ROW(c.claim_id, place, b.day, b.total, b.in_scope,
                b.basic, b.critical, b.service)
-       AND b.total + s.excess
+       AND b.total + s.excess + s.for_earlier
            = b.payers + s.aid + s.hospital_borne + s.patient_pays
+       -- aid never goes beyond the bill: only payers do, or aid for other bills
+       AND s.excess = greatest(0, b.payers - b.total)
+       AND s.for_earlier BETWEEN 0 AND s.aid
        AND s.aid = s.assistance + s.top_up + s.tilted + s.off_catalog
        AND least(s.patient_pays, s.excess, s.aid, s.hospital_borne,
-                 s.residual, s.burden, s.deductible, s.tilted) >= 0
+                 s.burden, s.deductible, s.tilted, s.due,
+                 s.pool_burden, s.tilted_pool_burden) >= 0
+       AND (s.residual >= 0 OR s.for_earlier >= - s.residual)
        AND (s.excess = 0 OR s.patient_pays = 0)
        AND (s.reason IS NULL) = (s.status = 'paid');
 END $$;
@@ -86,7 +96,9 @@ DECLARE
     one record;
 BEGIN
     FOR one IN SELECT s.name, s.value FROM model.setting s
-                WHERE s.place = p_place ORDER BY s.name LOOP
+                WHERE s.place = p_place
+                  AND model.setting_of(p_place, s.name) IS NOT NULL
+                ORDER BY s.name LOOP
         policies := medaid_policy_with(policies, one.name, one.value);
     END LOOP;
     RETURN policies;
@@ -105,6 +117,46 @@ BEGIN
     RETURN policy;
 END $$;
 
+-- What the settlements come to in each year and pool, by the model's rows:
+-- burden, deductible, paid, due; what medaid_ytd() says.  NULL: the same.
+CREATE FUNCTION model.ytd_difference(person medaid_claim[], rows model.result[],
+    settled medaid_settlement[])
+RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (WITH used AS (
+        SELECT r.benefit_year AS year, r.pool, r.burden, r.deductible,
+               r.assistance + r.top_up AS paid, r.due
+          FROM unnest(rows) AS r WHERE r.pool IS NOT NULL
+        UNION ALL
+        SELECT r.benefit_year, r.tilted_pool, r.residual, 0, r.tilted, NULL
+          FROM unnest(rows) AS r WHERE r.tilted_pool IS NOT NULL
+        UNION ALL
+        SELECT extract(year FROM c.discharged_on)::int, r.critical_illness_pool,
+               greatest(0, round(c.in_scope, 2)
+                           - coalesce(round(c.basic_paid, 2), 0)),
+               0, r.critical_illness_paid, NULL
+          FROM unnest(rows) AS r, LATERAL (SELECT (person[r.ord]).*) AS c
+         WHERE r.critical_illness_pool IS NOT NULL
+    ), expected AS (
+        SELECT year, pool, sum(burden) AS burden, sum(deductible) AS deductible,
+               sum(paid) AS paid, sum(due) AS due
+          FROM used GROUP BY year, pool
+    ), said AS (
+        SELECT a.benefit_year AS year, a.pool, a.burden, a.deductible, a.paid,
+               coalesce(a.due, a.paid) AS due
+          FROM unnest((SELECT medaid_ytd(s) FROM unnest(settled) AS s)) AS a
+         WHERE ROW(a.burden, a.deductible, a.paid) <> ROW(0, 0, 0)
+    )
+    SELECT string_agg(format('%s %s: model %s, C %s', year, pool,
+                             e.*::text, s.*::text), '; ')
+      FROM (SELECT * FROM expected
+             WHERE ROW(burden, deductible, paid) <> ROW(0, 0, 0)) AS e
+      FULL JOIN said AS s USING (year, pool)
+     WHERE ROW(e.burden, e.deductible, e.paid) IS DISTINCT FROM
+           ROW(s.burden, s.deductible, s.paid)
+        OR e.due <> s.due);
+END $$;
+
 -- Whole persons, year-to-date and all, through the aggregate.
 CREATE FUNCTION model.compare(place text, persons integer, first_seed bigint)
 RETURNS TABLE (claims bigint, differing bigint, first_difference text)
@@ -114,6 +166,7 @@ DECLARE
     person medaid_claim[];
     settled medaid_settlement[];
     rows model.result[];
+    used text;
     seed bigint;
     i integer;
 BEGIN
@@ -145,7 +198,112 @@ BEGIN
                 END IF;
             END IF;
         END LOOP;
+        IF seed % 4 = 0 THEN
+            used := model.ytd_difference(person, rows, settled);
+            IF used IS NOT NULL THEN
+                differing := differing + 1;
+                first_difference := coalesce(first_difference,
+                    format('%s, seed %s, year to date: %s', place, seed, used));
+            END IF;
+        END IF;
     END LOOP;
+    RETURN NEXT;
+END $$;
+
+-- What refuses no claim: equal settlements; a refused one has its fault, its kind
+-- and no amount.
+CREATE FUNCTION model.same_or_refused(c medaid_claim, m model.result,
+    s medaid_settlement, place text)
+RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    IF m.status = 'refused' THEN
+        RETURN s.status = 'refused' AND s.fault <> ''
+           AND s.reason = m.reason
+           AND s.claim_id IS NOT DISTINCT FROM c.claim_id
+           AND s.discharged_on IS NOT DISTINCT FROM c.discharged_on
+           AND num_nonnulls(s.total, s.in_scope, s.basic_paid,
+                   s.critical_illness_paid, s.other_paid, s.burden, s.deductible,
+                   s.rate, s.assistance, s.top_up, s.tilted, s.residual,
+                   s.off_catalog, s.aid, s.hospital_borne, s.patient_pays,
+                   s.excess, s.pool_burden, s.pool_paid, s.pool_remaining,
+                   s.tilted_pool_burden, s.tilted_pool_paid, s.for_earlier,
+                   s.due, s.out_of_catalog) = 0
+           AND num_nonnulls(s.category, s.benefit, s.pool, s.tilted_pool,
+                   s.critical_illness_pool, s.limit_pools) = 0;
+    END IF;
+    RETURN model.same(m, s) AND model.sound(c, s, place);
+END $$;
+
+-- Numbers left unset, so that the claims that need them are refused.
+CREATE FUNCTION model.left_unset(place text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE place
+        WHEN 'ankang-2023' THEN 'tilt.rate'
+        WHEN 'panzhihua-2023' THEN 'critical-illness-employee-1.rate'
+        WHEN 'pingshun-2023' THEN 'critical-illness-employee.deductible'
+        WHEN 'dianjiang-2023' THEN 'inpatient-dibao.rate'
+        ELSE 'critical-illness-drug.deductible' END
+$$;
+
+-- Whole persons with faulty claims among them, through the forms that refuse:
+-- by turns the aggregate, the window function, and claim by claim with what is
+-- used so far.
+CREATE FUNCTION model.compare_try(place text, persons integer, first_seed bigint)
+RETURNS TABLE (claims bigint, differing bigint, first_difference text)
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    policies medaid_policy[];
+    person medaid_claim[];
+    settled medaid_settlement[];
+    rows model.result[];
+    seed bigint;
+    i integer;
+BEGIN
+    claims := 0;
+    differing := 0;
+    PERFORM set_config('model.unset', model.left_unset(place), true);
+    policies := model.policies_of(place);
+    FOR seed IN first_seed .. first_seed + persons - 1 LOOP
+        person := model.random_faulty_person(place, seed, '2022-11-15', '2028-03-15');
+        rows := ARRAY(SELECT r FROM model.try_person(place, person, seed % 3 = 0) AS r
+                       ORDER BY r.ord);
+        CASE seed % 3
+        WHEN 0 THEN
+            SELECT medaid_try_settle_all(u, policies) INTO settled
+              FROM (SELECT u FROM unnest(person) AS u
+                     ORDER BY md5(seed::text || u.claim_id || u.in_scope)) AS shuffled;
+        WHEN 1 THEN
+            SELECT array_agg(s ORDER BY n) INTO settled
+              FROM (SELECT n, medaid_try_settle_ytd(person[n], policies)
+                                  OVER (ORDER BY n) AS s
+                      FROM generate_subscripts(person, 1) AS n) AS w;
+        ELSE
+            settled := '{}';
+            FOR i IN 1 .. cardinality(person) LOOP
+                settled := settled || medaid_try_settle(person[i], policies,
+                    (SELECT medaid_ytd(s) FROM unnest(settled) AS s));
+            END LOOP;
+        END CASE;
+        IF cardinality(settled) IS DISTINCT FROM cardinality(person) THEN
+            differing := differing + 1;
+            first_difference := coalesce(first_difference, format(
+                '%s, seed %s: %s claims, %s settlements', place, seed,
+                cardinality(person), cardinality(settled)));
+            CONTINUE;
+        END IF;
+        FOR i IN 1 .. cardinality(person) LOOP
+            claims := claims + 1;
+            IF NOT coalesce(model.same_or_refused(person[i], rows[i], settled[i],
+                                                  place), false) THEN
+                differing := differing + 1;
+                IF first_difference IS NULL THEN
+                    first_difference := model.show_difference(place, seed, i,
+                        person[i], rows[i], settled[i]);
+                END IF;
+            END IF;
+        END LOOP;
+    END LOOP;
+    PERFORM set_config('model.unset', '', true);
     RETURN NEXT;
 END $$;
 

@@ -6,20 +6,12 @@
 CREATE FUNCTION model.dianjiang_rate(kind text, category text)
 RETURNS numeric LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    found_value numeric;
+    found_value numeric := model.setting_of('dianjiang-2023',
+        kind || '-' || category || '.rate');
 BEGIN
-    IF kind = 'large' THEN
-        SELECT s.value INTO found_value FROM model.setting s
-         WHERE s.place = 'dianjiang-2023'
-           AND s.name = 'large-' || category || '.rate';
-        IF FOUND THEN
-            RETURN found_value;
-        END IF;
-        kind := 'major';
+    IF kind = 'large' AND found_value IS NULL THEN
+        RETURN model.dianjiang_rate('major', category);
     END IF;
-    SELECT s.value INTO found_value FROM model.setting s
-     WHERE s.place = 'dianjiang-2023'
-       AND s.name = kind || '-' || category || '.rate';
     RETURN found_value;
 END $$;
 
@@ -35,7 +27,8 @@ BEGIN
     ELSIF cat = 'dibao' AND c.maintenance THEN
         code := 'outpatient-dibao-maintenance';
     ELSIF cat = 'dibao' AND c.age IS NULL THEN
-        RAISE EXCEPTION 'age is needed' USING ERRCODE = '22004';
+        RAISE EXCEPTION 'age is needed'
+            USING ERRCODE = '22004', CONSTRAINT = 'field_missing';
     ELSIF cat = 'dibao' AND c.age >= 80 THEN
         code := 'outpatient-dibao-80';
     ELSIF cat IN ('dibao', 'orphan', 'unsupported_child', 'veteran') THEN
@@ -66,6 +59,7 @@ DECLARE
     kind text;                  -- inpatient, major, large or outpatient
     cap numeric;
     cap_left numeric;
+    unpaid numeric;
     used_burden numeric;
     used_paid numeric;
     y integer;
@@ -83,6 +77,7 @@ BEGIN
         n := n + 1;
         b := model.bill_of(c);
         y := b.year;
+        unpaid := model.unpaid(b);
         found_one := false;
         counting := 0;
         any_ruled := false;
@@ -111,7 +106,7 @@ BEGIN
                 kind := 'inpatient';
             ELSIF c.hospital_level IS NULL THEN
                 RAISE EXCEPTION 'hospital_level is needed'
-                    USING ERRCODE = '22004';
+                    USING ERRCODE = '22004', CONSTRAINT = 'field_missing';
             ELSIF c.hospital_level >= 2 THEN
                 kind := 'large';
             ELSE
@@ -135,7 +130,7 @@ BEGIN
                 r.burden := greatest(0, b.in_scope - b.basic - b.critical);
                 IF r.rate IS NULL AND r.burden > 0 THEN
                     RAISE EXCEPTION '%.rate is not set', r.benefit
-                        USING ERRCODE = '55000';
+                        USING ERRCODE = '55000', CONSTRAINT = 'number_missing';
                 END IF;
                 CASE kind
                 WHEN 'inpatient' THEN
@@ -154,8 +149,8 @@ BEGIN
             END IF;
             cap_left := cap - used_paid;
             IF r.burden > 0 THEN
-                r.assistance := greatest(0, least(
-                    round(r.burden * r.rate, 2), cap_left));
+                r.due := least(round(r.burden * r.rate, 2), unpaid);
+                r.assistance := greatest(0, least(r.due, cap_left));
             END IF;
             r.pool := 'dianjiang-' || kind;
             r.pool_burden := used_burden + r.burden;
@@ -163,7 +158,7 @@ BEGIN
             r.pool_remaining := greatest(0, cap - r.pool_paid);
 
             r := model.sum_up(r, b);
-            r.reason := model.main_reason(r.aid, r.burden, 0, cap_left);
+            r.reason := model.main_reason(r.aid, r.burden, unpaid, 0, cap_left);
             -- 三（七）
             r.channel := model.channel_of(true, b,
                 c.recognised_on[i], c.applied_on);

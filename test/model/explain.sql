@@ -47,7 +47,7 @@ BEGIN
     FOREACH one IN ARRAY steps LOOP
         n := n + 1;
         balance := balance + one.amount * CASE
-            WHEN one.item IN ('bill', 'excess') THEN 1
+            WHEN one.item IN ('bill', 'excess', 'for_earlier') THEN 1
             WHEN one.item IN ('basic_paid', 'critical_illness_paid', 'other_paid',
                 'paid_outside', 'assistance', 'top_up', 'tilted',
                 'hospital_borne', 'off_catalog') THEN -1
@@ -93,11 +93,12 @@ BEGIN
               coalesce((sums ->> 'off_catalog')::numeric, 0),
               coalesce((sums ->> 'hospital_borne')::numeric, 0),
               coalesce((sums ->> 'excess')::numeric, 0),
+              coalesce((sums ->> 'for_earlier')::numeric, 0),
               coalesce(sums ? s.reason, s.reason IS NULL))
           IS DISTINCT FROM
           ROW(s.total, s.total - s.in_scope, s.burden, s.patient_pays,
               s.deductible, s.assistance, s.top_up, s.tilted, s.off_catalog,
-              s.hospital_borne, s.excess, true) THEN
+              s.hospital_borne, s.excess, s.for_earlier, true) THEN
         RETURN format('the steps sum up to %s', sums);
     END IF;
     RETURN NULL;

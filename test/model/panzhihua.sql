@@ -23,6 +23,7 @@ DECLARE
     deductible numeric;
     cap numeric;
     cap_left numeric;
+    unpaid numeric;
     left_over numeric;
     threshold numeric;
     before numeric;
@@ -41,6 +42,7 @@ BEGIN
         n := n + 1;
         b := model.bill_of(c);
         y := b.year;
+        unpaid := model.unpaid(b);
         joint := b.service IN ('inpatient', 'chronic');
         found_one := false;
         counting := 0;
@@ -88,8 +90,8 @@ BEGIN
                 r.rate := CASE cat WHEN 'dibao' THEN 0.70 ELSE 1 END;
                 cap := CASE cat WHEN 'dibao' THEN 800 END;
                 cap_left := cap - coalesce(outpatient_paid[y], 0);
-                r.assistance := greatest(0, least(
-                    round(r.burden * r.rate, 2), cap_left));
+                r.due := least(round(r.burden * r.rate, 2), unpaid);
+                r.assistance := greatest(0, least(r.due, cap_left));
                 r.pool := 'panzhihua-outpatient';
                 r.pool_burden := coalesce(outpatient_burden[y], 0) + r.burden;
                 r.pool_paid := coalesce(outpatient_paid[y], 0) + r.assistance;
@@ -116,14 +118,15 @@ BEGIN
                         deductible - coalesce(main_absorbed[y], 0)));
                 END IF;
                 cap_left := cap - coalesce(main_paid[y], 0);
-                r.assistance := greatest(0, least(
-                    round((r.burden - r.deductible) * r.rate, 2), cap_left));
+                r.due := least(
+                    round((r.burden - r.deductible) * r.rate, 2), unpaid);
+                r.assistance := greatest(0, least(r.due, cap_left));
                 r.pool := 'panzhihua-main';
                 r.pool_burden := coalesce(main_burden[y], 0) + r.burden;
                 r.pool_paid := coalesce(main_paid[y], 0) + r.assistance;
                 -- 第十三条: 倾斜, referred by the rules and in the province.
                 IF b.in_province THEN
-                    r.residual := r.burden - r.assistance;
+                    r.residual := least(r.burden, unpaid) - r.assistance;
                     before := coalesce(tilted_burden[y], 0);
                     IF r.residual > 0 THEN
                         threshold := model.needed_reference(
@@ -148,7 +151,8 @@ BEGIN
             END IF;
             r := model.sum_up(r, b);
             r.category := cat;
-            r.reason := model.main_reason(r.aid, r.burden, r.deductible, cap_left);
+            r.reason := model.main_reason(r.aid, r.burden, unpaid,
+                r.deductible, cap_left);
             -- 第二十七条
             r.channel := model.channel_of(true, b, c.recognised_on[i], c.applied_on);
             -- 第十四条: the best of several identities.

@@ -16,14 +16,16 @@ BEGIN
         RETURN;
     END IF;
     IF b.out_of_catalog IS NULL THEN
-        RAISE EXCEPTION 'out_of_catalog is needed' USING ERRCODE = '22004';
+        RAISE EXCEPTION 'out_of_catalog is needed'
+            USING ERRCODE = '22004', CONSTRAINT = 'field_missing';
     END IF;
     unpaid := least(b.out_of_catalog, unpaid);
     IF unpaid = 0 THEN
         RETURN;
     END IF;
     IF c.charge_class IS NULL THEN
-        RAISE EXCEPTION 'charge_class is needed' USING ERRCODE = '22004';
+        RAISE EXCEPTION 'charge_class is needed'
+            USING ERRCODE = '22004', CONSTRAINT = 'field_missing';
     END IF;
     allowed := round(b.total * CASE c.charge_class
         WHEN 1 THEN 0.30 WHEN 2 THEN 0.20 ELSE 0.15 END, 2);
@@ -64,6 +66,7 @@ DECLARE
     controlled boolean;         -- 第二十一条 reaches one of the identities
     hospital numeric;
     under_ratio numeric;
+    unpaid numeric;
     income_share numeric;
     cap numeric;
     cap_left numeric;
@@ -117,6 +120,8 @@ BEGIN
               FROM model.pingshun_off_catalog(c, b, burden);
         END IF;
 
+        unpaid := model.unpaid(b, hospital);
+
         FOR i IN 1 .. b.entries LOOP
             cat := c.categories[i];
             CONTINUE WHEN out_of_force
@@ -167,14 +172,16 @@ BEGIN
                             '山西省', 'income', amounts_of), 2)
                         - coalesce(main_absorbed[y], 0)));
                 END IF;
-                r.assistance := greatest(0, least(
-                    round((burden - r.deductible) * r.rate, 2), cap_left));
+                r.due := least(
+                    round((burden - r.deductible) * r.rate, 2), unpaid);
+                r.assistance := greatest(0, least(r.due, cap_left));
                 IF cat = 'poverty_returned' AND b.service = 'inpatient'
                    AND b.in_province THEN
                     -- 第十四条（三）: up to 90 % of the stay, all payers counted.
                     r.top_up := greatest(0, least(
                         round(0.90 * b.in_scope, 2) - b.payers - r.assistance,
-                        burden - r.assistance));
+                        burden - r.assistance,
+                        unpaid - r.assistance));
                 END IF;
                 r.benefit := b.service || '-' || CASE
                     WHEN cat IN ('orphan', 'unsupported_child') THEN 'tekun'
@@ -192,7 +199,9 @@ BEGIN
             tilted_left := 30000 - coalesce(tilted_paid[y], 0);
             IF b.in_province AND b.referral <> 'non_compliant' THEN
                 -- 第二十条: 倾斜, for every category and all three services.
+                -- what is left after all six payers; 第二十条 个人自付
                 r.residual := least(burden - r.assistance - r.top_up,
+                    unpaid - r.assistance - r.top_up,
                     greatest(0, b.in_scope - b.payers
                                 - r.assistance - r.top_up));
                 before := coalesce(tilted_burden[y], 0);
@@ -212,14 +221,17 @@ BEGIN
 
             IF cat = 'poverty_returned' AND b.day < transition_end THEN
                 -- 第二十一条 second paragraph
-                r.off_catalog := round(under_ratio * 0.85, 2);
+                r.off_catalog := least(round(under_ratio * 0.85, 2),
+                    unpaid - r.assistance - r.top_up - r.tilted);
             END IF;
 
             r := model.sum_up(r, b);
             IF r.pool IS NOT NULL THEN
-                r.reason := model.main_reason(r.aid, burden, r.deductible, cap_left);
+                r.reason := model.main_reason(r.aid, burden, unpaid,
+                    r.deductible, cap_left);
             ELSIF r.aid = 0 THEN
                 r.reason := CASE WHEN burden = 0 THEN 'no_burden'
+                                 WHEN unpaid = 0 THEN 'already_paid'
                                  WHEN over = 0 THEN 'below_deductible'
                                  WHEN tilted_left <= 0 THEN 'cap_exhausted'
                                  ELSE 'rounds_to_zero' END;

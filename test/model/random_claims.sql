@@ -227,6 +227,18 @@ BEGIN
         WHEN 3 THEN d[15] % 3000000 / 100.0
         WHEN 4 THEN round(c.in_scope * (d[15] % 200) / 100, 2)
         ELSE 0 END;
+    -- payers that stand behind assistance have paid the bill, or nearly: more
+    -- than what is out of scope, up to the total
+    IF d[9] % 7 = 0 THEN
+        others[3] := others[3] + least(c.total - payers,
+            c.total - c.in_scope + CASE d[9] / 7 % 6
+                WHEN 0 THEN burden
+                WHEN 1 THEN burden - 0.01
+                WHEN 2 THEN 0.01
+                WHEN 3 THEN round(burden / 2, 2)
+                ELSE round(burden * (d[10] % 100) / 100, 2) END);
+        others[3] := greatest(others[3], 0);
+    END IF;
     room := c.total - c.in_scope;
     c.out_of_catalog := CASE d[16] % 5
         WHEN 0 THEN room
@@ -295,6 +307,49 @@ BEGIN
     RETURN c;
 END $$;
 
+-- 安康: a year whose burden crosses 100,000, of one category for the most part,
+-- with the line itself now and then, in any order of large and small claims.
+CREATE FUNCTION model.random_heavy_claim(c medaid_claim, held medaid_claim,
+    i integer, n integer, d bigint[])
+RETURNS medaid_claim LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    burden numeric := CASE d[1] % 8
+        WHEN 0 THEN 100000.00 / n
+        WHEN 1 THEN 99999.99
+        WHEN 2 THEN 42857.14
+        WHEN 3 THEN d[2] % 1000 / 100.0
+        WHEN 4 THEN 100000 - 20000 * i
+        ELSE d[2] % 6000000 / 100.0 END;
+BEGIN
+    burden := round(greatest(0, burden), 2);
+    c.service := (ARRAY['inpatient', 'inpatient', 'inpatient', 'chronic'])[
+        1 + d[3] % 4];
+    c.in_scope := coalesce(c.basic_paid, 0) + burden;
+    c.critical_illness_paid := NULL;
+    IF d[3] % 5 > 0 THEN
+        c.critical_illness_paid := round(burden * (d[4] % 3) / 10, 2);
+        c.in_scope := c.in_scope + c.critical_illness_paid;
+    END IF;
+    c.total := c.in_scope + round(burden * (d[4] % 5) / 7, 2);
+    c.out_of_catalog := 0;
+    c.supplementary_paid := NULL;
+    c.inclusive_paid := NULL;
+    c.mutual_aid_paid := NULL;
+    c.commercial_paid := CASE d[5] % 4 WHEN 0 THEN c.total - c.in_scope
+        + round(burden * (d[5] / 4 % 90) / 100, 2) END;
+    c.place := (ARRAY[NULL, 'county', 'city', 'city', 'province', 'province',
+        'elsewhere'])[1 + d[6] % 7];
+    c.referral := 'compliant';
+    c.designated := NULL;
+    c.tilt_approved := d[6] / 7 % 4 = 0;
+    IF d[7] % 6 > 0 THEN
+        c.categories := held.categories;
+        c.recognised_on := NULL;
+        c.ended_on := NULL;
+    END IF;
+    RETURN c;
+END $$;
+
 -- One person's claims, ordered as the settlement orders them.
 CREATE FUNCTION model.random_person(place text, seed bigint, from_day date,
     to_day date)
@@ -311,10 +366,15 @@ DECLARE
     base date := from_day + (p[2] % span)::int;
     previous date := base;
     first_of_year date := date_trunc('year', base)::date;
+    heavy boolean := place = 'ankang-2023' AND seed % 4 = 0;
     i integer;
 BEGIN
     held := model.random_identities(held, place, base,
         base - (p[3] % 30)::int, p[5:40]);
+    IF heavy AND held.categories IS NULL THEN
+        held.categories := ARRAY[(ARRAY['dibao', 'dibao_margin',
+            'monitored_sudden', 'medical_poverty'])[1 + p[4] % 4]];
+    END IF;
     FOR i IN 1 .. n LOOP
         d := model.throws(seed * 13 + i, 80);
         c := NULL;
@@ -354,10 +414,89 @@ BEGIN
         END IF;
         c := model.random_amounts(c, place, d[31:50]);
         c := model.random_circumstances(c, place, d[51:70]);
+        IF heavy THEN
+            c := model.random_heavy_claim(c, held, i, n, d[71:80]);
+        END IF;
         claims[i] := c;
     END LOOP;
     SELECT array_agg(u ORDER BY u.discharged_on,
                                 u.claim_id COLLATE "C" NULLS FIRST)
       INTO ordered FROM unnest(claims) AS u;
     RETURN ordered;
+END $$;
+
+-- The same person with faults: a claim twice under one id, claims that cannot be
+-- settled in the middle of the year.  No fault hides behind another in one claim,
+-- so that its kind is certain.
+CREATE FUNCTION model.random_faulty_person(place text, seed bigint,
+    from_day date, to_day date)
+RETURNS medaid_claim[] LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    claims medaid_claim[] := model.random_person(place, seed, from_day, to_day);
+    d bigint[] := model.throws(seed * 17 + 5, 60);
+    c medaid_claim;
+    n integer := cardinality(claims);
+    i integer;
+    fault integer;
+BEGIN
+    FOR i IN 1 .. n LOOP
+        c := claims[i];
+        -- the ids tell the claims apart
+        c.claim_id := i || coalesce(c.claim_id, '');
+        fault := d[i] % 90;
+        CASE fault
+        WHEN 0 THEN c.discharged_on := NULL;
+        WHEN 1 THEN c.total := NULL;
+        WHEN 2 THEN c.in_scope := NULL;
+        WHEN 3 THEN c.service := NULL;
+        WHEN 4 THEN c.service := 'dental';
+        WHEN 5 THEN c.place := 'abroad';
+        WHEN 6 THEN c.referral := 'yes';
+        WHEN 7 THEN c.insurance := 'none at all';
+        WHEN 8 THEN c.hospital_level := 4 + d[i] / 90 % 9;
+        WHEN 9 THEN c.charge_class := (ARRAY[0, 4, -1])[1 + d[i] / 90 % 3];
+        WHEN 10 THEN c.chronic_class := (ARRAY[0, 4, -1])[1 + d[i] / 90 % 3];
+        WHEN 11 THEN c.basic_paid := (ARRAY[-0.01, 'NaN', 'Infinity',
+            1000000000000.01, '-Infinity'])[1 + d[i] / 90 % 5];
+        WHEN 12 THEN c.total := (ARRAY[-1, 'NaN', 'Infinity', 1000000000000.01,
+            '-Infinity'])[1 + d[i] / 90 % 5];
+        WHEN 13 THEN c.in_scope := c.total + 0.01;
+        WHEN 14 THEN c.out_of_catalog := c.total - c.in_scope + 0.02;
+        WHEN 15 THEN c.mutual_aid_paid := c.total + 0.02;
+        WHEN 16 THEN c.admitted_on := c.discharged_on + 1;
+        WHEN 17 THEN
+            c.categories := c.categories || 'citizen'::text;
+            c.recognised_on := NULL;
+            c.ended_on := NULL;
+        WHEN 18 THEN
+            c.recognised_on := coalesce(c.recognised_on, '{}')
+                || ARRAY['2020-01-01', '2020-01-01']::date[]
+                || coalesce(array_fill(NULL::date,
+                       ARRAY[coalesce(cardinality(c.categories), 0)]), '{}');
+        WHEN 19 THEN c.age := NULL;
+        WHEN 20 THEN c.hospital_level := NULL;
+        WHEN 21 THEN c.charge_class := NULL;
+        WHEN 22 THEN c.out_of_catalog := NULL;
+        WHEN 23, 24, 26, 27, 28, 29 THEN
+            -- this claim again, or another one under its id
+            IF i > 1 THEN
+                IF fault IN (23, 26, 27) THEN
+                    c := claims[i - 1];
+                ELSE
+                    c.claim_id := claims[i - 1].claim_id;
+                    CONTINUE WHEN c.discharged_on = claims[i - 1].discharged_on;
+                END IF;
+            END IF;
+        WHEN 25 THEN
+            IF i = 3 THEN
+                c.claim_id := NULL;
+            END IF;
+        ELSE NULL;
+        END CASE;
+        claims[i] := c;
+    END LOOP;
+    SELECT array_agg(u ORDER BY u.discharged_on NULLS LAST,
+                                u.claim_id COLLATE "C" NULLS FIRST)
+      INTO claims FROM unnest(claims) AS u;
+    RETURN claims;
 END $$;

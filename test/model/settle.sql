@@ -45,13 +45,27 @@ BEGIN
     RETURN false;
 END $$;
 
+-- 平顺 第十四条 tells 城乡居民大病保险 and 城镇职工大额补充医疗保险 apart, each
+-- with numbers of its own; read so for 攀枝花, 安康 and 垫江, whose texts are
+-- silent.  淄博 (四)、(五): one for 居民和职工, and one for special drugs.
+CREATE FUNCTION model.insurance_schedule(place text, service text, insurance text)
+RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE
+        WHEN service = 'outpatient' THEN NULL
+        WHEN place = 'zibo-2023' AND service = 'special_drug'
+            THEN 'critical-illness-drug'
+        WHEN place <> 'zibo-2023' AND insurance = 'employee'
+            THEN 'critical-illness-employee'
+        ELSE 'critical-illness' END
+$$;
+
 -- One claim's payment, after cost and paid of the year.
 CREATE FUNCTION model.insurance_of(place text, c medaid_claim, b model.bill,
     cost numeric, paid numeric)
 RETURNS numeric LANGUAGE plpgsql STABLE AS $$
 DECLARE
     drug boolean := place = 'zibo-2023' AND b.service = 'special_drug';
-    prefix text := 'critical-illness' || CASE WHEN drug THEN '-drug' ELSE '' END;
+    prefix text := model.insurance_schedule(place, b.service, c.insurance);
     tilted boolean := model.insurance_tilted(place, c, b);
     own numeric := greatest(0, b.in_scope - b.basic);
     deductible numeric := 0;
@@ -104,6 +118,7 @@ DECLARE
     n integer;
     k integer;
     pay numeric;
+    -- by year, three for each: what the schedules of the place accumulate
     cost numeric[] := '{}';
     paid numeric[] := '{}';
 BEGIN
@@ -112,13 +127,15 @@ BEGIN
         b := model.bill_of(c);
         -- what is given cannot exceed the bill; what is computed may
         IF b.payers > b.total THEN
-            RAISE EXCEPTION 'payments exceed the total' USING ERRCODE = '22003';
+            RAISE EXCEPTION 'payments exceed the total'
+                USING ERRCODE = '22003', CONSTRAINT = 'amounts_contradict';
         END IF;
         IF b.service = 'outpatient' THEN
             pay := b.critical;
         ELSE
-            k := b.year * 2
-               + (place = 'zibo-2023' AND b.service = 'special_drug')::integer;
+            k := b.year * 3 + array_position('{critical-illness,
+                critical-illness-drug,critical-illness-employee}'::text[],
+                model.insurance_schedule(place, b.service, c.insurance));
             pay := coalesce(model.fen(c.critical_illness_paid),
                 model.insurance_of(place, c, b,
                     coalesce(cost[k], 0), coalesce(paid[k], 0)));
@@ -130,13 +147,12 @@ BEGIN
     RETURN claims;
 END $$;
 
-CREATE FUNCTION model.insurance_pool(place text, service text)
-RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT CASE
-        WHEN service = 'outpatient' THEN NULL
-        WHEN place = 'zibo-2023' AND service = 'special_drug'
-            THEN 'zibo-critical-illness-drug'
-        ELSE replace(place, '-2023', '-critical-illness') END
+-- 攀枝花 第三十三条, 平顺 第四十八条, 安康 附则, 淄博's last paragraph; 垫江 assumed.
+CREATE FUNCTION model.first_day(place text) RETURNS date
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT (CASE place WHEN 'panzhihua-2023' THEN '2023-02-01'
+        WHEN 'pingshun-2023' THEN '2023-01-07'
+        WHEN 'ankang-2023' THEN '2023-01-04' ELSE '2023-01-01' END)::date
 $$;
 
 -- A person's claims in the order of the array.  as_of NULL: each category
@@ -158,7 +174,46 @@ BEGIN
         USING claims, as_of
     LOOP
         r.critical_illness_paid := claims[r.ord].critical_illness_paid;
-        r.critical_illness_pool := model.insurance_pool(place, r.service);
+        r.critical_illness_pool := replace(place, '2023',
+            model.insurance_schedule(place, r.service, claims[r.ord].insurance));
+        r.first_day := model.first_day(place);
+        RETURN NEXT r;
+    END LOOP;
+END $$;
+
+-- The same where one bad claim does not stop the others: it is refused with the
+-- kind of its fault, and the others are settled as if it were not there.  Of
+-- claims under one id only the first is settled, where the form sees them all.
+CREATE FUNCTION model.try_person(place text, claims medaid_claim[],
+    sees_duplicates boolean DEFAULT true)
+RETURNS SETOF model.result LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    good medaid_claim[] := '{}';
+    r model.result;
+    n integer;
+    kind text;
+BEGIN
+    FOR n IN 1 .. cardinality(claims) LOOP
+        r := NULL;
+        IF sees_duplicates AND EXISTS (SELECT FROM unnest(good) AS g
+                                        WHERE g.claim_id = claims[n].claim_id) THEN
+            r.status := 'refused';
+            r.reason := 'duplicate_claim_id';
+        ELSE
+            BEGIN
+                SELECT s.* INTO STRICT r
+                  FROM model.settle_person(place, good || claims[n]) AS s
+                 ORDER BY s.ord DESC LIMIT 1;
+                good := good || claims[n];
+            EXCEPTION WHEN data_exception OR object_not_in_prerequisite_state
+                        OR null_value_not_allowed OR invalid_parameter_value
+                        OR numeric_value_out_of_range THEN
+                GET STACKED DIAGNOSTICS kind = CONSTRAINT_NAME;
+                r.status := 'refused';
+                r.reason := kind;
+            END;
+        END IF;
+        r.ord := n;
         RETURN NEXT r;
     END LOOP;
 END $$;
@@ -202,6 +257,18 @@ CREATE FUNCTION model.load_settings() RETURNS void LANGUAGE sql AS $$
            ('panzhihua-2023', 'critical-illness.deductible', 12000),
            ('panzhihua-2023', 'critical-illness-1.rate', 0.6),
            ('panzhihua-2023', 'critical-illness.cap', 300000),
+           ('panzhihua-2023', 'critical-illness-employee.deductible', 7000),
+           ('panzhihua-2023', 'critical-illness-employee-1.rate', 0.85),
+           ('panzhihua-2023', 'critical-illness-employee.cap', 250000),
+           ('dianjiang-2023', 'critical-illness-employee.deductible', 8250.01),
+           ('dianjiang-2023', 'critical-illness-employee-1.rate', 0.955),
+           ('dianjiang-2023', 'critical-illness-employee.cap', 100000),
+           ('pingshun-2023', 'critical-illness-employee.deductible', 0),
+           ('pingshun-2023', 'critical-illness-employee-1.rate', 0.9),
+           ('pingshun-2023', 'critical-illness-employee.cap', 60000),
+           ('ankang-2023', 'critical-illness-employee.deductible', 14000),
+           ('ankang-2023', 'critical-illness-employee-1.rate', 0.65),
+           ('ankang-2023', 'critical-illness-employee.cap', 200000),
            ('dianjiang-2023', 'critical-illness.deductible', 16500.01),
            ('dianjiang-2023', 'critical-illness-1.rate', 0.5),
            ('dianjiang-2023', 'critical-illness.cap', 200000),

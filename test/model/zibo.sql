@@ -23,6 +23,7 @@ DECLARE
     deductible numeric;
     cap numeric;
     cap_left numeric;
+    unpaid numeric;
     threshold numeric;
     before numeric;
     over numeric;
@@ -37,6 +38,7 @@ BEGIN
     FOREACH c IN ARRAY claims LOOP
         n := n + 1;
         b := model.bill_of(c);
+        unpaid := model.unpaid(b);
         found_one := false;
         counting := 0;
         out_of_force := false;
@@ -52,7 +54,7 @@ BEGIN
                 applied := c.recognised_on[i];
                 IF applied IS NULL OR applied = '-infinity' THEN
                     RAISE EXCEPTION '因病致贫 needs its day of application'
-                        USING ERRCODE = '22004';
+                        USING ERRCODE = '22004', CONSTRAINT = 'field_missing';
                 END IF;
                 CONTINUE WHEN applied = 'infinity';
                 y := extract(year FROM applied);
@@ -114,8 +116,9 @@ BEGIN
             r.deductible := least(r.burden,
                 greatest(0, deductible - coalesce(main_absorbed[y], 0)));
             cap_left := cap - coalesce(main_paid[y], 0);
-            r.assistance := greatest(0, least(
-                round((r.burden - r.deductible) * r.rate, 2), cap_left));
+            r.due := least(
+                round((r.burden - r.deductible) * r.rate, 2), unpaid);
+            r.assistance := greatest(0, least(r.due, cap_left));
             r.benefit := b.service || '-' || model.row_of(cat);
             r.pool := 'zibo-main';
             r.pool_burden := coalesce(main_burden[y], 0) + r.burden;
@@ -124,7 +127,7 @@ BEGIN
 
             IF threshold IS NOT NULL THEN
                 -- （六）再救助: 70 % over the threshold, 20,000 a year.
-                r.residual := r.burden - r.assistance;
+                r.residual := least(r.burden, unpaid) - r.assistance;
                 before := coalesce(again_burden[y], 0);
                 over := greatest(0, before + r.residual - threshold)
                       - greatest(0, before - threshold);
@@ -136,7 +139,8 @@ BEGIN
             END IF;
 
             r := model.sum_up(r, b);
-            r.reason := model.main_reason(r.aid, r.burden, r.deductible, cap_left);
+            r.reason := model.main_reason(r.aid, r.burden, unpaid,
+                r.deductible, cap_left);
             -- （七）、（十一）
             r.channel := model.channel_of(cat <> 'medical_poverty', b,
                 c.recognised_on[i], c.applied_on);
