@@ -1,0 +1,850 @@
+-- The generic model: settles by the rows of a medaid_policy value, whatever the
+-- place, step by step as the contract has it, and knows no place.  Needs
+-- common.sql.  It reads the policy's fields by name, so that a field which an
+-- older policy lacks is NULL: not used.
+
+CREATE TYPE model.g_category AS (
+    code text, rank integer, treated_as text, channel text
+);
+CREATE TYPE model.g_payer AS (code text, services text[], payers text[]);
+CREATE TYPE model.g_gate AS (
+    code text, test text, services text[], beyond text, days integer
+);
+CREATE TYPE model.g_identity AS (
+    code text, rule text, services text[], categories text[], months integer
+);
+CREATE TYPE model.g_benefit AS (
+    code text, services text[], category text, insurance text, within text,
+    major_disease boolean, maintenance boolean, min_age integer,
+    min_hospital_level integer, in_scope_over numeric, payers text[],
+    deductible numeric, deductible_per text, rate numeric, rate_of text,
+    cap numeric, cap_from_burden numeric, cap_above numeric, catch_up boolean,
+    pool text
+);
+CREATE TYPE model.g_top_up AS (
+    code text, services text[], category text, within text, rate numeric
+);
+CREATE TYPE model.g_tilt AS (
+    code text, services text[], categories text[], within text,
+    compliant_referral boolean, on_application boolean, payers text[],
+    threshold numeric, rate numeric, cap numeric, pool text
+);
+CREATE TYPE model.g_off_catalog AS (
+    code text, services text[], categories text[], within text,
+    control_class_1 numeric, control_class_2 numeric, control_class_3 numeric,
+    aid_categories text[], aid_rate numeric, aid_in_transition boolean
+);
+CREATE TYPE model.g_payment AS (
+    code text, services text[], chronic_classes integer[]
+);
+CREATE TYPE model.g_schedule AS (
+    code text, services text[], insurance text, deductible numeric, cap numeric,
+    pool text
+);
+CREATE TYPE model.g_band AS (
+    code text, schedule text, cost_from numeric, rate numeric
+);
+CREATE TYPE model.g_schedule_tilt AS (
+    code text, schedule text, categories text[], insurance text,
+    deductible_share numeric, rate_added numeric, no_cap boolean,
+    in_transition boolean
+);
+CREATE TYPE model.g_policy AS (
+    code text, valid daterange, stretch daterange, transition_until date,
+    within_bill boolean,
+    categories model.g_category[], payers model.g_payer[],
+    gates model.g_gate[], identities model.g_identity[],
+    benefits model.g_benefit[], top_ups model.g_top_up[], tilts model.g_tilt[],
+    off_catalogs model.g_off_catalog[], payments model.g_payment[],
+    critical_illnesses model.g_schedule[],
+    critical_illness_bands model.g_band[],
+    critical_illness_tilts model.g_schedule_tilt[]
+);
+
+CREATE FUNCTION model.read_policies(policies anyarray) RETURNS model.g_policy[]
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT array_agg(jsonb_populate_record(NULL::model.g_policy, to_jsonb(p)))
+      FROM unnest(policies) AS p
+$$;
+
+-- What is used of the pools so far: one entry for each year and pool.
+CREATE TYPE model.g_used AS (
+    keys text[], burden numeric[], absorbed numeric[], paid numeric[],
+    due numeric[]
+);
+
+-- One claim under one policy, for one category: what the candidate comes to.
+CREATE TYPE model.g_candidate AS (
+    r model.result, rank integer, day date, policy integer
+);
+
+-- The category and what it is treated as, one after the other.
+CREATE FUNCTION model.kinds(categories model.g_category[], category text)
+RETURNS text[] LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    chain text[] := ARRAY[category];
+    one model.g_category;
+    next_one text := category;
+BEGIN
+    LOOP
+        one := NULL;
+        FOREACH one IN ARRAY categories LOOP
+            EXIT WHEN one.code = next_one;
+        END LOOP;
+        IF one.code IS DISTINCT FROM next_one OR one.treated_as IS NULL
+           OR one.treated_as = ANY (chain) THEN
+            RETURN chain;
+        END IF;
+        next_one := one.treated_as;
+        chain := chain || next_one;
+    END LOOP;
+END $$;
+
+CREATE FUNCTION model.g_rank(categories model.g_category[], category text)
+RETURNS integer LANGUAGE sql IMMUTABLE AS $$
+    SELECT c.rank FROM unnest(categories) AS c WHERE c.code = category
+$$;
+
+-- On the spot or on application: of the category, or of what it is treated as.
+CREATE FUNCTION model.g_channel(categories model.g_category[], chain text[])
+RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT c.channel FROM unnest(categories) AS c
+     WHERE c.code = ANY (chain) AND c.channel IS NOT NULL
+     ORDER BY array_position(chain, c.code) LIMIT 1
+$$;
+
+-- county within city within province within elsewhere
+CREATE FUNCTION model.reaches(within text, place text) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT within IS NULL OR
+        array_position('{county,city,province,elsewhere}', coalesce(place, 'city'))
+        <= array_position('{county,city,province,elsewhere}', within)
+$$;
+
+CREATE FUNCTION model.paid_by(b model.bill, payers text[]) RETURNS numeric
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN 'basic' = ANY (payers) THEN (b).basic ELSE 0 END
+         + CASE WHEN 'critical_illness' = ANY (payers) THEN (b).critical ELSE 0 END
+         + CASE WHEN 'supplementary' = ANY (payers) THEN (b).supplementary ELSE 0 END
+         + CASE WHEN 'inclusive' = ANY (payers) THEN (b).inclusive ELSE 0 END
+         + CASE WHEN 'commercial' = ANY (payers) THEN (b).commercial ELSE 0 END
+         + CASE WHEN 'mutual_aid' = ANY (payers) THEN (b).mutual ELSE 0 END
+$$;
+
+-- Who pays before assistance for this service.
+CREATE FUNCTION model.payers_of(p model.g_policy, service text) RETURNS text[]
+LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    one model.g_payer;
+BEGIN
+    FOREACH one IN ARRAY coalesce(p.payers, '{}') LOOP
+        IF one.services IS NULL OR service = ANY (one.services) THEN
+            RETURN one.payers;
+        END IF;
+    END LOOP;
+    RETURN '{}';
+END $$;
+
+-- A number that the policy must have now.
+CREATE FUNCTION model.needed(value numeric, path text) RETURNS numeric
+LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    IF value IS NULL THEN
+        RAISE EXCEPTION '% is not set', path
+            USING ERRCODE = '55000', CONSTRAINT = 'number_missing';
+    END IF;
+    RETURN value;
+END $$;
+
+-- A field of the claim that a rule asks for.
+CREATE FUNCTION model.asked(field text) RETURNS void
+LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RAISE EXCEPTION '% is needed', field
+        USING ERRCODE = '22004', CONSTRAINT = 'field_missing';
+END $$;
+
+-- The element for a day: the one whose stretch holds it; outside the days in
+-- force the nearest.  One policy alone is the one for every day.
+CREATE FUNCTION model.element_of(policies model.g_policy[], day date)
+RETURNS integer LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    n integer := cardinality(policies);
+    k integer;
+    inside boolean := false;
+BEGIN
+    IF n = 1 THEN
+        RETURN 1;
+    END IF;
+    FOR k IN 1 .. n LOOP
+        IF policies[k].stretch @> day THEN
+            RETURN k;
+        END IF;
+        inside := inside OR policies[k].valid @> day;
+    END LOOP;
+    IF inside THEN
+        RAISE EXCEPTION 'no element holds %', day
+            USING ERRCODE = '22023', CONSTRAINT = 'day_uncovered';
+    END IF;
+    RETURN CASE WHEN day < lower(policies[1].stretch) THEN 1 ELSE n END;
+END $$;
+
+-- Whether an identity counts, and the day whose amounts it takes.
+CREATE FUNCTION model.g_counts(p model.g_policy, c medaid_claim, b model.bill,
+    i integer, chain text[],
+    OUT own_day date, OUT benefit_year integer, OUT why text)
+LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    recognised date := c.recognised_on[i];
+    ended date := c.ended_on[i];
+    one model.g_identity;
+    never boolean := model.never_held(recognised, ended);
+    held boolean := model.held_on(recognised, ended, b.day);
+    same_year boolean := false;
+    barred boolean := false;
+    application model.g_identity;
+BEGIN
+    -- why not, unless a rule below says otherwise
+    why := CASE WHEN ended <= b.day THEN 'identity_ended'
+                WHEN recognised > b.day THEN 'not_yet_recognised'
+                ELSE 'category_not_eligible' END;
+    benefit_year := b.year;
+    FOREACH one IN ARRAY coalesce(p.identities, '{}') LOOP
+        CONTINUE WHEN NOT (one.services IS NULL OR b.service = ANY (one.services))
+                   OR NOT (one.categories IS NULL OR one.categories && chain);
+        CASE one.rule
+        WHEN 'stay_overlap' THEN
+            held := held OR NOT never
+                AND coalesce(recognised, '-infinity') <= b.day
+                AND coalesce(ended, 'infinity') > b.admitted;
+        WHEN 'stay_admission' THEN
+            held := held OR model.held_on(recognised, ended, b.admitted);
+        WHEN 'same_year' THEN
+            same_year := NOT never AND recognised > b.day
+                AND isfinite(recognised)
+                AND extract(year FROM recognised) = b.year;
+        WHEN 'per_claim' THEN
+            held := true;
+        WHEN 'application' THEN
+            application := one;
+        WHEN 'before_transition' THEN
+            barred := coalesce(recognised >= p.transition_until, false);
+        END CASE;
+    END LOOP;
+    IF barred THEN
+        IF held OR same_year THEN
+            why := 'category_not_eligible';
+        END IF;
+        RETURN;
+    END IF;
+    IF application.code IS NOT NULL THEN
+        IF recognised IS NULL OR recognised = '-infinity' THEN
+            PERFORM model.asked('day of application');
+        END IF;
+        IF recognised = 'infinity' THEN
+            RETURN;
+        END IF;
+        benefit_year := extract(year FROM recognised);
+        IF b.day >= make_date(benefit_year + 1, 1, 1) THEN
+            why := 'identity_ended';
+            RETURN;
+        END IF;
+        IF b.day < date_trunc('month', recognised::timestamp)
+                   - make_interval(months => application.months)
+           OR b.day >= coalesce(ended, 'infinity') OR never THEN
+            RETURN;
+        END IF;
+        own_day := greatest(recognised, b.day);
+    ELSIF held THEN
+        own_day := b.day;
+    ELSIF same_year THEN
+        own_day := recognised;
+    END IF;
+END $$;
+
+-- What refuses the claim whatever the category, the first of the contract's list.
+CREATE FUNCTION model.g_gate_of(p model.g_policy, c medaid_claim, b model.bill)
+RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    one model.g_gate;
+    pay model.g_payment;
+    refused text[] := '{}';
+    starts date;
+BEGIN
+    FOREACH one IN ARRAY coalesce(p.gates, '{}') LOOP
+        CONTINUE WHEN NOT (one.services IS NULL OR b.service = ANY (one.services));
+        CONTINUE WHEN one.beyond IS NOT NULL AND model.reaches(one.beyond, c.place);
+        CASE one.test
+        WHEN 'designated' THEN
+            IF NOT b.designated THEN
+                refused := refused || 'not_designated'::text;
+            END IF;
+        WHEN 'referral' THEN
+            IF b.referral = 'non_compliant' THEN
+                refused := refused || 'referral_non_compliant'::text;
+            END IF;
+        WHEN 'place' THEN
+            IF b.referral <> 'compliant' THEN
+                refused := refused || 'outside_home_city'::text;
+            END IF;
+        WHEN 'deadline' THEN
+            starts := coalesce(c.deadline_from, b.day);
+            FOREACH pay IN ARRAY coalesce(p.payments, '{}') LOOP
+                IF b.service = ANY (pay.services)
+                   AND coalesce(c.chronic_class, 1) = ANY (pay.chronic_classes) THEN
+                    starts := make_date(b.year, 12, 31);
+                END IF;
+            END LOOP;
+            IF c.applied_on - starts > one.days THEN
+                refused := refused || 'applied_late'::text;
+            END IF;
+        END CASE;
+    END LOOP;
+    RETURN (SELECT u FROM unnest('{not_designated,referral_non_compliant,outside_home_city,applied_late}'::text[])
+                   WITH ORDINALITY AS w (u, n)
+             WHERE u = ANY (refused) ORDER BY n LIMIT 1);
+END $$;
+
+-- The first benefit row whose service, category and conditions match.
+CREATE FUNCTION model.g_main_row(p model.g_policy, c medaid_claim,
+    b model.bill, chain text[])
+RETURNS model.g_benefit LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    one model.g_benefit;
+    field text;
+BEGIN
+    FOREACH one IN ARRAY coalesce(p.benefits, '{}') LOOP
+        CONTINUE WHEN b.service <> ALL (one.services);
+        CONTINUE WHEN one.category <> ALL (chain);
+        CONTINUE WHEN one.insurance <> coalesce(c.insurance, 'resident');
+        CONTINUE WHEN NOT model.reaches(one.within, c.place);
+        CONTINUE WHEN one.major_disease AND NOT coalesce(c.major_disease, false);
+        CONTINUE WHEN one.maintenance AND NOT coalesce(c.maintenance, false);
+        CONTINUE WHEN b.in_scope <= one.in_scope_over;
+        CONTINUE WHEN c.age < one.min_age;
+        CONTINUE WHEN c.hospital_level < one.min_hospital_level;
+        -- all else matches, so that what is not known decides
+        field := CASE
+            WHEN one.min_age IS NOT NULL AND c.age IS NULL THEN 'age'
+            WHEN one.min_hospital_level IS NOT NULL AND c.hospital_level IS NULL
+                THEN 'hospital_level' END;
+        IF field IS NOT NULL THEN
+            PERFORM model.asked(field);
+        END IF;
+        RETURN one;
+    END LOOP;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION model.g_rate_of(p model.g_policy, row_of model.g_benefit)
+RETURNS numeric LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    other model.g_benefit;
+BEGIN
+    IF row_of.rate IS NOT NULL OR row_of.rate_of IS NULL THEN
+        RETURN row_of.rate;
+    END IF;
+    FOREACH other IN ARRAY p.benefits LOOP
+        IF other.code = row_of.rate_of THEN
+            RETURN other.rate;
+        END IF;
+    END LOOP;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION model.g_tilt_row(p model.g_policy, c medaid_claim,
+    b model.bill, chain text[])
+RETURNS model.g_tilt LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    one model.g_tilt;
+BEGIN
+    FOREACH one IN ARRAY coalesce(p.tilts, '{}') LOOP
+        IF b.service = ANY (one.services) AND one.categories && chain
+           AND model.reaches(one.within, c.place)
+           AND NOT (coalesce(one.compliant_referral, false)
+                    AND b.referral = 'non_compliant') THEN
+            RETURN one;
+        END IF;
+    END LOOP;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION model.g_top_up_row(p model.g_policy, c medaid_claim,
+    b model.bill, chain text[])
+RETURNS model.g_top_up LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    one model.g_top_up;
+BEGIN
+    FOREACH one IN ARRAY coalesce(p.top_ups, '{}') LOOP
+        IF b.service = ANY (one.services) AND one.category = ANY (chain)
+           AND model.reaches(one.within, c.place) THEN
+            RETURN one;
+        END IF;
+    END LOOP;
+    RETURN NULL;
+END $$;
+
+-- Is there any rule for the category, whatever the service.
+CREATE FUNCTION model.g_ruled(p model.g_policy, chain text[]) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT EXISTS (SELECT FROM unnest((p).benefits) AS u WHERE u.category = ANY (chain))
+        OR EXISTS (SELECT FROM unnest((p).tilts) AS u WHERE u.categories && chain)
+        OR EXISTS (SELECT FROM unnest((p).top_ups) AS u WHERE u.category = ANY (chain))
+        OR EXISTS (SELECT FROM unnest((p).off_catalogs) AS u
+                    WHERE u.categories && chain OR u.aid_categories && chain)
+$$;
+
+-- 大病保险: the schedule of the claim, if any.
+CREATE FUNCTION model.g_schedule_of(p model.g_policy, c medaid_claim, b model.bill)
+RETURNS model.g_schedule LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    one model.g_schedule;
+BEGIN
+    FOREACH one IN ARRAY coalesce(p.critical_illnesses, '{}') LOOP
+        IF b.service = ANY (one.services)
+           AND (one.insurance IS NULL
+                OR one.insurance = coalesce(c.insurance, 'resident')) THEN
+            RETURN one;
+        END IF;
+    END LOOP;
+    RETURN NULL;
+END $$;
+
+-- The tilt (倾斜支付) that the claim has: for a category held on the day, or by
+-- the rule of the stay; never retroactively.
+CREATE FUNCTION model.g_schedule_tilt_of(p model.g_policy, c medaid_claim,
+    b model.bill, s model.g_schedule)
+RETURNS model.g_schedule_tilt LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    one model.g_schedule_tilt;
+    rule model.g_identity;
+    chain text[];
+    held boolean;
+    i integer;
+BEGIN
+    FOREACH one IN ARRAY coalesce(p.critical_illness_tilts, '{}') LOOP
+        CONTINUE WHEN one.schedule <> s.code
+            OR one.insurance <> coalesce(c.insurance, 'resident')
+            OR coalesce(one.in_transition, false)
+               AND b.day >= coalesce(p.transition_until, 'infinity');
+        FOR i IN 1 .. b.entries LOOP
+            chain := model.kinds(p.categories, c.categories[i]);
+            CONTINUE WHEN NOT one.categories && chain;
+            held := model.held_on(c.recognised_on[i], c.ended_on[i], b.day);
+            FOREACH rule IN ARRAY coalesce(p.identities, '{}') LOOP
+                CONTINUE WHEN NOT (rule.services IS NULL OR b.service = ANY (rule.services))
+                           OR NOT (rule.categories IS NULL OR rule.categories && chain);
+                held := held
+                    OR rule.rule = 'stay_overlap'
+                       AND NOT model.never_held(c.recognised_on[i], c.ended_on[i])
+                       AND coalesce(c.recognised_on[i], '-infinity') <= b.day
+                       AND coalesce(c.ended_on[i], 'infinity') > b.admitted
+                    OR rule.rule = 'stay_admission'
+                       AND model.held_on(c.recognised_on[i], c.ended_on[i], b.admitted);
+            END LOOP;
+            IF held THEN
+                RETURN one;
+            END IF;
+        END LOOP;
+    END LOOP;
+    RETURN NULL;
+END $$;
+
+-- What 大病保险 pays, after cost and paid of the year in the schedule's pool.
+CREATE FUNCTION model.g_insure(p model.g_policy, c medaid_claim, b model.bill,
+    s model.g_schedule, cost numeric, paid numeric)
+RETURNS numeric LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    own numeric := greatest(0, b.in_scope - b.basic);
+    tilt model.g_schedule_tilt := model.g_schedule_tilt_of(p, c, b, s);
+    deductible numeric := s.deductible;
+    bands model.g_band[];
+    rate numeric;
+    width numeric;
+    pay numeric := 0;
+    i integer;
+BEGIN
+    IF s.code IS NULL OR own = 0 THEN
+        RETURN 0;
+    END IF;
+    IF tilt.deductible_share = 0 THEN
+        deductible := 0;
+    ELSE
+        deductible := model.needed(s.deductible, s.code || '.deductible');
+        IF tilt.code IS NOT NULL THEN
+            deductible := round(deductible
+                * model.needed(tilt.deductible_share, tilt.code || '.deductible_share'), 2);
+        END IF;
+    END IF;
+    bands := ARRAY(SELECT w FROM unnest(p.critical_illness_bands) AS w
+                    WHERE w.schedule = s.code ORDER BY w.cost_from);
+    FOR i IN 1 .. cardinality(bands) LOOP
+        -- the part of (cost, cost + own] in the band and over the deductible
+        width := least(cost + own, coalesce(bands[i + 1].cost_from, 'infinity'))
+               - greatest(cost, deductible, bands[i].cost_from);
+        CONTINUE WHEN width <= 0;
+        rate := model.needed(bands[i].rate, bands[i].code || '.rate');
+        IF tilt.code IS NOT NULL THEN
+            rate := least(1, rate
+                + model.needed(tilt.rate_added, tilt.code || '.rate_added'));
+        END IF;
+        pay := pay + width * rate;
+    END LOOP;
+    pay := round(pay, 2);
+    IF pay > 0 AND NOT coalesce(tilt.no_cap, false) THEN
+        pay := least(pay, greatest(0, model.needed(s.cap, s.code || '.cap') - paid));
+    END IF;
+    RETURN pay;
+END $$;
+
+-- 目录外: what the hospital bears, and what of it is left under the ratio.
+CREATE FUNCTION model.g_hospital(o model.g_off_catalog, c medaid_claim,
+    b model.bill, burden numeric, OUT hospital numeric, OUT under_ratio numeric)
+LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    unpaid numeric := b.total - b.payers - burden;
+    share numeric;
+BEGIN
+    hospital := 0;
+    under_ratio := 0;
+    IF unpaid <= 0 OR o.code IS NULL THEN
+        RETURN;
+    END IF;
+    IF b.out_of_catalog IS NULL THEN
+        PERFORM model.asked('out_of_catalog');
+    END IF;
+    unpaid := least(b.out_of_catalog, unpaid);
+    IF unpaid = 0 THEN
+        RETURN;
+    END IF;
+    IF c.charge_class IS NULL THEN
+        PERFORM model.asked('charge_class');
+    END IF;
+    share := CASE c.charge_class WHEN 1 THEN o.control_class_1
+        WHEN 2 THEN o.control_class_2 ELSE o.control_class_3 END;
+    share := model.needed(share, o.code || '.control_class_' || c.charge_class);
+    hospital := least(unpaid,
+        greatest(0, b.out_of_catalog - round(b.total * share, 2)));
+    under_ratio := unpaid - hospital;
+END $$;
+
+CREATE FUNCTION model.settle_by_rows(policies model.g_policy[],
+    claims medaid_claim[])
+RETURNS SETOF model.result LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    u model.g_used := ROW('{}', '{}', '{}', '{}', '{}');
+    p model.g_policy;           -- of the candidate
+    home model.g_policy;        -- of the day of discharge
+    c medaid_claim;
+    b model.bill;
+    r model.result;
+    best model.result;
+    best_rank integer;
+    n integer := 0;
+    i integer;
+    k integer;
+    at integer;
+    key text;
+    schedule model.g_schedule;
+    insured numeric;
+    gate text;
+    own_gate text;
+    reasons text[];
+    counting integer;
+    counted record;
+    why text[];
+    out_of_force boolean;
+    any_ruled boolean;
+    chain text[];
+    chains text[];              -- of all that count
+    own_days date[];
+    years integer[];
+    payers text[];
+    main model.g_benefit;
+    top model.g_top_up;
+    tilt model.g_tilt;
+    off model.g_off_catalog;
+    pay model.g_payment;
+    burden numeric;             -- by the payers of the service
+    hospital numeric;
+    under_ratio numeric;
+    unpaid numeric;
+    deductible numeric;
+    before numeric;
+    earlier numeric;
+    cap numeric;
+    cap_left numeric;
+    over numeric;
+    tilted_left numeric;
+    threshold numeric;
+    rate numeric;
+    aided boolean;
+BEGIN
+    FOREACH c IN ARRAY claims LOOP
+        n := n + 1;
+        b := model.bill_of(c);
+        IF b.payers > b.total THEN
+            RAISE EXCEPTION 'payments exceed the total'
+                USING ERRCODE = '22003', CONSTRAINT = 'amounts_contradict';
+        END IF;
+        home := policies[model.element_of(policies, b.day)];
+
+        -- Step 2: critical illness insurance.
+        schedule := model.g_schedule_of(home, c, b);
+        IF schedule.code IS NOT NULL THEN
+            key := b.year || ' ' || schedule.pool;
+            at := array_position(u.keys, key);
+            IF at IS NULL THEN
+                at := cardinality(u.keys) + 1;
+                u.keys[at] := key;
+                u.burden[at] := 0; u.absorbed[at] := 0; u.paid[at] := 0; u.due[at] := 0;
+            END IF;
+            IF c.critical_illness_paid IS NULL THEN
+                insured := model.g_insure(home, c, b, schedule, u.burden[at], u.paid[at]);
+                b.critical := insured;
+                b.payers := b.payers + insured;
+            END IF;
+            u.burden[at] := u.burden[at] + greatest(0, b.in_scope - b.basic);
+            u.paid[at] := u.paid[at] + b.critical;
+        END IF;
+
+        -- Step 3: by the payers of the service.
+        burden := greatest(0, b.in_scope
+            - model.paid_by(b, model.payers_of(home, b.service)));
+
+        -- Step 4: which identities count.
+        counting := 0;
+        why := '{}';
+        chains := '{}';
+        own_days := '{}';
+        years := '{}';
+        FOR i IN 1 .. b.entries LOOP
+            chain := model.kinds(home.categories, c.categories[i]);
+            SELECT * INTO counted FROM model.g_counts(home, c, b, i, chain);
+            why := why || counted.why;
+            own_days[i] := counted.own_day;
+            years[i] := counted.benefit_year;
+            IF counted.own_day IS NOT NULL THEN
+                counting := counting + 1;
+                chains := chains || chain;
+            END IF;
+        END LOOP;
+
+        -- Step 9 first: 目录外 is controlled whoever wins, refused or not.
+        hospital := 0;
+        under_ratio := 0;
+        off := NULL;
+        IF home.valid @> b.day AND b.designated THEN
+            FOREACH off IN ARRAY coalesce(home.off_catalogs, '{}') LOOP
+                EXIT WHEN b.service = ANY (off.services) AND off.categories && chains
+                      AND model.reaches(off.within, c.place);
+                off := NULL;
+            END LOOP;
+            IF off.code IS NOT NULL THEN
+                SELECT * INTO hospital, under_ratio
+                  FROM model.g_hospital(off, c, b, burden);
+            END IF;
+        END IF;
+        unpaid := CASE WHEN coalesce(home.within_bill, true)
+            THEN model.unpaid(b, hospital) ELSE 'Infinity' END;
+
+        gate := model.g_gate_of(home, c, b);
+        best := NULL;
+        out_of_force := false;
+        any_ruled := false;
+        FOR i IN 1 .. b.entries LOOP
+            CONTINUE WHEN own_days[i] IS NULL;
+            p := policies[model.element_of(policies, own_days[i])];
+            IF NOT p.valid @> own_days[i] THEN
+                out_of_force := true;
+                CONTINUE;
+            END IF;
+            chain := model.kinds(p.categories, c.categories[i]);
+            CONTINUE WHEN NOT model.g_ruled(p, chain);
+            any_ruled := true;
+            CONTINUE WHEN gate IS NOT NULL;
+
+            main := model.g_main_row(p, c, b, chain);
+            tilt := model.g_tilt_row(p, c, b, chain);
+            aided := off.aid_categories && chain
+                AND NOT (coalesce(off.aid_in_transition, false)
+                         AND b.day >= coalesce(p.transition_until, 'infinity'));
+            CONTINUE WHEN main.code IS NULL AND tilt.code IS NULL;
+
+            r := model.blank(n, b);
+            r.benefit_year := years[i];
+            r.category := c.categories[i];
+            r.hospital_borne := hospital;
+            payers := coalesce(main.payers, model.payers_of(p, b.service));
+            r.burden := greatest(0, b.in_scope - model.paid_by(b, payers));
+            cap := NULL;
+            cap_left := NULL;
+
+            IF main.code IS NOT NULL THEN
+                -- Step 6
+                r.benefit := main.code;
+                r.pool := main.pool;
+                key := years[i] || ' ' || main.pool;
+                at := array_position(u.keys, key);
+                before := coalesce(u.burden[at], 0);
+                r.rate := model.g_rate_of(p, main);
+                cap := main.cap;
+                earlier := 0;
+                IF before + r.burden >= main.cap_from_burden THEN
+                    cap := main.cap_above;
+                    IF main.catch_up THEN
+                        earlier := coalesce(u.due[at], 0) - coalesce(u.paid[at], 0);
+                    END IF;
+                END IF;
+                IF r.burden > 0 THEN
+                    deductible := model.needed(main.deductible, main.code || '.deductible');
+                    r.deductible := least(r.burden, CASE main.deductible_per
+                        WHEN 'claim' THEN deductible
+                        ELSE greatest(0, deductible - coalesce(u.absorbed[at], 0)) END);
+                END IF;
+                IF r.burden > r.deductible AND unpaid > 0 THEN
+                    rate := model.needed(r.rate, main.code || '.rate');
+                    r.due := least(round((r.burden - r.deductible) * rate, 2), unpaid);
+                END IF;
+                IF r.due + earlier > 0 THEN
+                    cap_left := model.needed(cap, main.code || '.cap')
+                              - coalesce(u.paid[at], 0);
+                    r.assistance := greatest(0, least(r.due + earlier, cap_left));
+                ELSE
+                    cap_left := coalesce(cap, 'Infinity') - coalesce(u.paid[at], 0);
+                END IF;
+                r.for_earlier := greatest(0, r.assistance - r.due);
+                -- Step 7
+                top := model.g_top_up_row(p, c, b, chain);
+                IF top.code IS NOT NULL AND least(r.burden, unpaid, cap_left,
+                       b.in_scope - b.payers) > r.assistance THEN
+                    r.top_up := greatest(0, least(
+                        round(model.needed(top.rate, top.code || '.rate') * b.in_scope, 2)
+                            - b.payers - r.assistance,
+                        r.burden - r.assistance,
+                        unpaid - r.assistance,
+                        cap_left - r.assistance));
+                END IF;
+                r.pool_burden := before + r.burden;
+                r.pool_paid := coalesce(u.paid[at], 0) + r.assistance + r.top_up;
+                r.pool_remaining := CASE WHEN cap < 'Infinity'
+                    THEN greatest(0, cap - r.pool_paid) END;
+            END IF;
+
+            over := 0;
+            tilted_left := 'Infinity';
+            IF tilt.code IS NOT NULL THEN
+                -- Step 8
+                r.tilted_pool := tilt.pool;
+                key := years[i] || ' ' || tilt.pool;
+                at := array_position(u.keys, key);
+                before := coalesce(u.burden[at], 0);
+                tilted_left := coalesce(tilt.cap, 'Infinity') - coalesce(u.paid[at], 0);
+                r.residual := greatest(
+                    least(r.burden, unpaid, CASE WHEN tilt.payers IS NOT NULL
+                        THEN greatest(0, b.in_scope - model.paid_by(b, tilt.payers)) END)
+                    - r.assistance - r.top_up,
+                    CASE WHEN r.for_earlier > 0 THEN - before ELSE 0 END);
+                IF coalesce(tilt.on_application, false) THEN
+                    IF c.tilt_approved AND before + r.residual > 0 THEN
+                        threshold := model.needed(tilt.threshold, tilt.code || '.threshold');
+                        over := greatest(0, before + r.residual - threshold);
+                        rate := model.needed(tilt.rate, tilt.code || '.rate');
+                        r.tilted := greatest(0,
+                            round(rate * over, 2) - coalesce(u.paid[at], 0));
+                        IF r.tilted > 0 THEN
+                            PERFORM model.needed(tilt.cap, tilt.code || '.cap');
+                            r.tilted := greatest(0, least(r.tilted, tilted_left));
+                        END IF;
+                        r.for_earlier := r.for_earlier
+                            + greatest(0, r.tilted - greatest(0, r.residual));
+                    END IF;
+                ELSIF r.residual > 0 THEN
+                    threshold := model.needed(tilt.threshold, tilt.code || '.threshold');
+                    over := greatest(0, before + r.residual - threshold)
+                          - greatest(0, before - threshold);
+                    rate := model.needed(tilt.rate, tilt.code || '.rate');
+                    r.tilted := round(over * rate, 2);
+                    IF r.tilted > 0 THEN
+                        PERFORM model.needed(tilt.cap, tilt.code || '.cap');
+                        r.tilted := greatest(0, least(r.tilted, tilted_left));
+                    END IF;
+                END IF;
+                r.tilted_pool_burden := before + r.residual;
+                r.tilted_pool_paid := coalesce(u.paid[at], 0) + r.tilted;
+            END IF;
+
+            IF aided AND under_ratio > 0 THEN
+                r.off_catalog := least(
+                    round(under_ratio * model.needed(off.aid_rate, off.code || '.aid_rate'), 2),
+                    unpaid - r.assistance - r.top_up - r.tilted);
+            END IF;
+
+            r := model.sum_up(r, b);
+            r.reason := CASE WHEN main.code IS NOT NULL
+                THEN model.main_reason(r.aid, r.burden, unpaid, r.deductible, cap_left)
+                ELSE model.main_reason(r.aid, r.burden, unpaid,
+                    CASE WHEN over = 0 THEN r.burden ELSE 0 END, tilted_left) END;
+            r.channel := model.channel_of(
+                coalesce(model.g_channel(p.categories, chain) = 'direct', false),
+                b, c.recognised_on[i], c.applied_on);
+            r.first_day := lower(p.valid);
+            -- Step 10
+            IF best.ord IS NULL
+               OR (r.aid, - model.g_rank(p.categories, r.category), - r.benefit_year)
+                > (best.aid, - best_rank, - best.benefit_year) THEN
+                best := r;
+                best_rank := model.g_rank(p.categories, r.category);
+            END IF;
+        END LOOP;
+
+        IF best.ord IS NOT NULL THEN
+            best.status := CASE WHEN best.aid > 0 THEN 'paid' ELSE 'nothing_due' END;
+            IF best.pool IS NOT NULL THEN
+                key := best.benefit_year || ' ' || best.pool;
+                at := array_position(u.keys, key);
+                IF at IS NULL THEN
+                    at := cardinality(u.keys) + 1;
+                    u.keys[at] := key;
+                    u.absorbed[at] := 0; u.due[at] := 0;
+                END IF;
+                u.burden[at] := best.pool_burden;
+                u.absorbed[at] := u.absorbed[at] + best.deductible;
+                u.paid[at] := best.pool_paid;
+                u.due[at] := u.due[at] + best.due;
+            END IF;
+            IF best.tilted_pool IS NOT NULL THEN
+                key := best.benefit_year || ' ' || best.tilted_pool;
+                at := array_position(u.keys, key);
+                IF at IS NULL THEN
+                    at := cardinality(u.keys) + 1;
+                    u.keys[at] := key;
+                    u.absorbed[at] := 0; u.due[at] := 0;
+                END IF;
+                u.burden[at] := best.tilted_pool_burden;
+                u.paid[at] := best.tilted_pool_paid;
+            END IF;
+        ELSE
+            best := model.blank(n, b);
+            best.status := 'not_covered';
+            best.burden := burden;
+            best.hospital_borne := hospital;
+            best := model.sum_up(best, b);
+            best.first_day := lower(home.valid);
+            best.reason := model.why_not(gate, b.entries, counting,
+                CASE WHEN 'identity_ended' = ANY (why) THEN 'identity_ended'
+                     WHEN 'not_yet_recognised' = ANY (why) THEN 'not_yet_recognised'
+                     ELSE 'category_not_eligible' END,
+                out_of_force, any_ruled);
+        END IF;
+        FOREACH pay IN ARRAY coalesce(home.payments, '{}') LOOP
+            IF b.service = ANY (pay.services)
+               AND coalesce(c.chronic_class, 1) = ANY (pay.chronic_classes) THEN
+                best.pay_when := 'year_end';
+            END IF;
+        END LOOP;
+        best.critical_illness_paid := b.critical;
+        best.critical_illness_pool := schedule.pool;
+        RETURN NEXT best;
+    END LOOP;
+END $$;
