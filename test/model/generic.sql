@@ -716,8 +716,8 @@ BEGIN
                 r.for_earlier := greatest(0, r.assistance - r.due);
                 -- Step 7
                 top := model.g_top_up_row(p, c, b, chain);
-                IF top.code IS NOT NULL AND least(r.burden, unpaid, cap_left,
-                       b.in_scope - b.payers) > r.assistance THEN
+                IF top.code IS NOT NULL
+                   AND least(r.burden, unpaid, cap_left) > r.assistance THEN
                     r.top_up := greatest(0, least(
                         round(model.needed(top.rate, top.code || '.rate') * b.in_scope, 2)
                             - b.payers - r.assistance,
