@@ -848,3 +848,37 @@ BEGIN
         RETURN NEXT best;
     END LOOP;
 END $$;
+
+-- Whole persons over the shipped places, by the rows alone; read as compare().
+CREATE FUNCTION model.compare_generic(place text, persons integer,
+    first_seed bigint)
+RETURNS TABLE (claims bigint, differing bigint, first_difference text)
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    policies medaid_policy[] := model.policies_of(place);
+    read model.g_policy[] := model.read_policies(policies);
+    person medaid_claim[];
+    settled medaid_settlement[];
+    rows model.result[];
+    seed bigint;
+    i integer;
+BEGIN
+    claims := 0;
+    differing := 0;
+    FOR seed IN first_seed .. first_seed + persons - 1 LOOP
+        person := model.random_person(place, seed, '2022-11-15', '2028-03-15');
+        rows := ARRAY(SELECT r FROM model.settle_by_rows(read, person) AS r
+                       ORDER BY r.ord);
+        settled := (SELECT medaid_settle_all(u, policies) FROM unnest(person) AS u);
+        FOR i IN 1 .. cardinality(person) LOOP
+            claims := claims + 1;
+            IF NOT coalesce(model.same(rows[i], settled[i])
+                            AND model.sound(person[i], settled[i], place), false) THEN
+                differing := differing + 1;
+                first_difference := coalesce(first_difference,
+                    model.show_difference(place, seed, i, person[i], rows[i], settled[i]));
+            END IF;
+        END LOOP;
+    END LOOP;
+    RETURN NEXT;
+END $$;

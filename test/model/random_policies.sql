@@ -293,6 +293,44 @@ BEGIN
     END LOOP;
 END $$;
 
+-- A second version from a day on: the rules again, with other numbers.  Pools go on.
+CREATE FUNCTION model.amend_policy(place text, new_day date) RETURNS void
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    rules regclass;
+    names text;
+    code text;
+    altered jsonb := '{}';
+BEGIN
+    FOR rules IN SELECT c.oid::regclass FROM pg_class AS c
+                  WHERE c.relname LIKE 'medaid\_rule\_%' AND c.relkind = 'r'
+                    AND EXISTS (SELECT FROM pg_attribute AS a
+                                 WHERE a.attrelid = c.oid AND a.attname = 'first_day')
+                  ORDER BY c.relname LOOP
+        SELECT string_agg(format('%I', a.attname), ', ' ORDER BY a.attnum) INTO names
+          FROM pg_attribute AS a
+         WHERE a.attrelid = rules AND a.attnum > 0 AND NOT a.attisdropped
+           AND a.attname <> 'first_day' AND a.attgenerated = '';
+        EXECUTE format('INSERT INTO %1$s (first_day, %2$s) SELECT $2, %2$s FROM %1$s WHERE regulation = $1',
+                       rules, names) USING place, new_day;
+    END LOOP;
+    INSERT INTO medaid_regulation (code, first_day, last_day, name, region, status,
+                                   transition_until, article)
+    SELECT r.code, new_day, r.last_day, r.name, r.region, r.status,
+           r.transition_until, r.article
+      FROM medaid_regulation AS r WHERE r.code = place;
+    UPDATE medaid_rule_benefit AS b
+       SET rate = 1 - b.rate, cap = b.cap + 3333.33
+     WHERE b.regulation = place AND b.first_day = new_day AND length(b.code) % 2 = 0;
+    UPDATE medaid_rule_benefit AS b SET deductible = round(b.deductible / 2, 2)
+     WHERE b.regulation = place AND b.first_day = new_day AND b.deductible > 3000;
+    UPDATE medaid_rule_tilt AS t
+       SET rate = 1 - t.rate, threshold = round(t.threshold / 3, 2), cap = t.cap * 2
+     WHERE t.regulation = place AND t.first_day = new_day;
+    UPDATE medaid_rule_critical_illness AS s SET deductible = round(s.deductible * 0.75, 2)
+     WHERE s.regulation = place AND s.first_day = new_day;
+END $$;
+
 CREATE FUNCTION model.make_random_policy(seed integer) RETURNS text
 LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
@@ -337,6 +375,9 @@ BEGIN
     END LOOP;
     PERFORM model.random_stages(key, place, known);
     PERFORM model.random_insurance(key, place, known);
+    IF seed % 3 = 0 THEN
+        PERFORM model.amend_policy(place, '2025-01-01'::date + model.roll(360));
+    END IF;
     RETURN place;
 END $$;
 
@@ -450,8 +491,19 @@ BEGIN
             BEGIN
                 rows := ARRAY(SELECT r FROM model.settle_by_rows(read, person) AS r
                                ORDER BY r.ord);
-                SELECT medaid_settle_all(u, policies) INTO settled
-                  FROM unnest(person) AS u;
+                CASE seed % 3
+                WHEN 0 THEN
+                    SELECT medaid_settle_all(u, policies) INTO settled
+                      FROM unnest(person) AS u;
+                WHEN 1 THEN
+                    SELECT medaid_settle_all(medaid_collect(u), policies) INTO settled
+                      FROM unnest(person) AS u;
+                ELSE
+                    SELECT array_agg(w.s ORDER BY w.n) INTO settled
+                      FROM (SELECT n, medaid_settle_ytd(person[n], policies)
+                                          OVER (ORDER BY n) AS s
+                              FROM generate_subscripts(person, 1) AS n) AS w;
+                END CASE;
                 FOR i IN 1 .. cardinality(person) LOOP
                     IF NOT coalesce(model.same(rows[i], settled[i])
                             AND model.sound(person[i], settled[i], place), false) THEN
