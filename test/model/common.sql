@@ -165,13 +165,14 @@ BEGIN
     IF fault IS NOT NULL THEN
         RAISE EXCEPTION 'bad value in %', fault USING ERRCODE = '22023',
             CONSTRAINT = CASE
-                WHEN fault IN ('discharged_on', 'admitted_on')
+                WHEN fault = 'discharged_on' THEN 'day_out_of_range'
+                WHEN fault = 'admitted_on'
                     THEN 'days_contradict'
                 WHEN fault IN ('categories', 'recognised_on', 'ended_on')
-                    THEN 'lists_differ'
+                    THEN 'array_malformed'
                 WHEN fault IN ('service', 'place', 'referral', 'insurance')
                     THEN 'unknown_word'
-                ELSE 'number_out_of_range' END;
+                ELSE 'value_out_of_range' END;
     END IF;
     FOR i IN 1 .. n LOOP
         IF model.rank_of(c.categories[i]) IS NULL THEN
