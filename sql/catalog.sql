@@ -13,6 +13,7 @@ CREATE TABLE @extschema@.medaid_regulation (
 	document	text,
 	status		text NOT NULL DEFAULT 'in_force' CHECK (status IN ('in_force', 'draft')),
 	transition_until	date,
+	within_bill	boolean NOT NULL DEFAULT true,
 	article		text,
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (code, first_day, shipped)
@@ -23,6 +24,7 @@ COMMENT ON COLUMN @extschema@.medaid_regulation.first_day IS 'first day in force
 COMMENT ON COLUMN @extschema@.medaid_regulation.last_day IS 'last day in force; NULL = open end';
 COMMENT ON COLUMN @extschema@.medaid_regulation.document IS '文号';
 COMMENT ON COLUMN @extschema@.medaid_regulation.transition_until IS '过渡期: the first day after it; NULL = no transition';
+COMMENT ON COLUMN @extschema@.medaid_regulation.within_bill IS 'true: aid is at most what payers of every kind and the hospital left of the bill (避免过度保障); false: others'' payments beyond the in-scope burden are shown as excess';
 COMMENT ON COLUMN @extschema@.medaid_regulation.article IS 'where the days come from';
 
 CREATE TABLE @extschema@.medaid_category_name (
@@ -151,6 +153,7 @@ CREATE TABLE @extschema@.medaid_rule_benefit (
 	cap			numeric CHECK (cap >= 0),
 	cap_from_burden	numeric CHECK (cap_from_burden >= 0),
 	cap_above	numeric CHECK (cap_above >= 0),
+	catch_up	boolean NOT NULL DEFAULT false CHECK (NOT catch_up OR cap_from_burden IS NOT NULL),
 	pool		text NOT NULL CHECK (pool <> ''),
 	article		text NOT NULL,
 	shipped		boolean NOT NULL DEFAULT false,
@@ -165,6 +168,7 @@ COMMENT ON COLUMN @extschema@.medaid_rule_benefit.deductible_per IS 'year: one d
 COMMENT ON COLUMN @extschema@.medaid_rule_benefit.rate IS '救助比例, a fraction of 1; NULL = not set, or that of rate_of';
 COMMENT ON COLUMN @extschema@.medaid_rule_benefit.cap IS '年度救助限额 of the pool, yuan; Infinity = none; NULL = not set';
 COMMENT ON COLUMN @extschema@.medaid_rule_benefit.cap_from_burden IS 'from this cumulative burden of the year on, cap_above is the limit';
+COMMENT ON COLUMN @extschema@.medaid_rule_benefit.catch_up IS 'true: from cap_from_burden on, what a lower limit cut off from the year''s earlier claims is paid as well (补付)';
 COMMENT ON COLUMN @extschema@.medaid_rule_benefit.pool IS 'what shares the limit; begins with the place, and stays the same from version to version';
 
 CREATE TABLE @extschema@.medaid_rule_top_up (
@@ -251,26 +255,31 @@ CREATE TABLE @extschema@.medaid_rule_note (
 	code		text NOT NULL CHECK (code <> ''),
 	services	text[],
 	categories	text[],
+	within		text CHECK (within IN ('county', 'city', 'province', 'elsewhere')),
+	compliant_referral	boolean NOT NULL DEFAULT false,
+	in_scope_left	boolean NOT NULL DEFAULT false,
 	text		text NOT NULL,
 	article		text NOT NULL,
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, code, shipped)
 );
 COMMENT ON TABLE @extschema@.medaid_rule_note IS 'Who else may carry what is left to the patient; named, not computed';
+COMMENT ON COLUMN @extschema@.medaid_rule_note.compliant_referral IS 'true: not against the referral rule (规范转诊)';
+COMMENT ON COLUMN @extschema@.medaid_rule_note.in_scope_left IS 'true: only where in-scope cost is left to the patient';
 
 CREATE TABLE @extschema@.medaid_rule_refusal (
 	regulation	text NOT NULL,
 	first_day	date NOT NULL,
 	code		text NOT NULL CHECK (code <> ''),
 	precedence	integer NOT NULL DEFAULT 0,
-	reasons		text[] NOT NULL CHECK (reasons <@ '{no_category,identity_ended,not_yet_recognised,policy_not_in_force,category_not_eligible,service_not_covered}'),
+	reasons		text[] NOT NULL CHECK (reasons <@ '{no_category,identity_ended,not_yet_recognised,policy_not_in_force,category_not_eligible,service_not_covered,already_paid}'),
 	services	text[],
 	article		text NOT NULL,
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, code, shipped)
 );
 COMMENT ON TABLE @extschema@.medaid_rule_refusal IS 'The article that a refusal rests on where no other rule decides it: the first row in precedence for the reason and the service';
-COMMENT ON COLUMN @extschema@.medaid_rule_refusal.reasons IS 'codes of medaid_settlement.reason; a gate, an identity rule that decides, and policy_not_in_force without a row (medaid_regulation.article) have articles of their own';
+COMMENT ON COLUMN @extschema@.medaid_rule_refusal.reasons IS 'codes of medaid_settlement.reason, already_paid also for what within_bill takes from a benefit; a gate, an identity rule that decides, and policy_not_in_force without a row (medaid_regulation.article) have articles of their own';
 COMMENT ON COLUMN @extschema@.medaid_rule_refusal.services IS 'NULL = all';
 
 CREATE TABLE @extschema@.medaid_rule_disease (
@@ -389,13 +398,16 @@ CREATE TABLE @extschema@.medaid_rule_deposit (
 	regulation	text NOT NULL,
 	first_day	date NOT NULL,
 	code		text NOT NULL CHECK (code <> ''),
-	categories	text[] NOT NULL,
-	within		text NOT NULL CHECK (within IN ('county', 'city', 'province', 'elsewhere')),
+	categories	text[],
+	within		text CHECK (within IN ('county', 'city', 'province', 'elsewhere')),
+	conditions_elsewhere	boolean NOT NULL DEFAULT false,
 	article		text NOT NULL,
 	shipped		boolean NOT NULL DEFAULT false,
-	PRIMARY KEY (regulation, first_day, code, shipped)
+	PRIMARY KEY (regulation, first_day, code, shipped),
+	CHECK (conditions_elsewhere OR (categories IS NOT NULL AND within IS NOT NULL))
 );
 COMMENT ON TABLE @extschema@.medaid_rule_deposit IS 'Treatment first, payment after (先诊疗后付费): whose deposit for a stay is waived; always at designated providers, referred from a first visit at primary level';
+COMMENT ON COLUMN @extschema@.medaid_rule_deposit.conditions_elsewhere IS 'true: the text has it by other rules (按规定): the answer is NULL for categories (NULL = anybody) within (NULL = anywhere)';
 
 CREATE TABLE @extschema@.medaid_rule_recognition (
 	regulation	text NOT NULL,

@@ -13,10 +13,15 @@ BEGIN
 			ERRCODE = 'invalid_parameter_value',
 			HINT = 'county, city, province or elsewhere; NULL = city.';
 	END IF;
-	RETURN coalesce(primary_referral, false) AND coalesce(designated, true) AND EXISTS (
-		SELECT FROM unnest(policy.deposits) AS d
-		WHERE d.categories && held AND here <= array_position(places, d.within));
+	-- one rule that waives is enough; without, one whose conditions are ruled elsewhere leaves it open
+	RETURN coalesce(designated, true) AND (
+		SELECT CASE WHEN bool_or(NOT coalesce(d.conditions_elsewhere, false)) AND coalesce(primary_referral, false) THEN true
+			WHEN bool_or(d.conditions_elsewhere) THEN NULL
+			ELSE false END
+		FROM unnest(policy.deposits) AS d
+		WHERE coalesce(d.categories && held, d.conditions_elsewhere)
+			AND coalesce(here <= array_position(places, d.within), d.conditions_elsewhere));
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_deposit_waived(@extschema@.medaid_policy, text[], text, boolean, boolean) IS
-	'Whether the deposit of a stay is waived (先诊疗后付费): primary_referral: 经基层首诊转诊, NULL = no; designated: NULL = yes; place: NULL = city';
+	'Whether the deposit of a stay is waived (先诊疗后付费): primary_referral: 经基层首诊转诊, NULL = no; designated: NULL = yes; place: NULL = city. NULL where the regulation leaves the conditions to another rule (平顺 第四十一条)';

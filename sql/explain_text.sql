@@ -24,6 +24,7 @@ CREATE FUNCTION @extschema@.medaid_reason_english(reason text) RETURNS text
 		WHEN 'category_not_eligible' THEN 'the policy does not assist this category'
 		WHEN 'service_not_covered' THEN 'the policy does not cover this service'
 		WHEN 'no_burden' THEN 'nothing in scope is left to the patient'
+		WHEN 'already_paid' THEN 'others have paid the whole bill'
 		WHEN 'below_deductible' THEN 'the cost does not exceed the deductible'
 		WHEN 'cap_exhausted' THEN 'the limit of the year is used up'
 		WHEN 'rounds_to_zero' THEN 'the aid is less than a fen'
@@ -45,6 +46,8 @@ CREATE FUNCTION @extschema@.medaid_step_words(step @extschema@.medaid_step, lang
 				format('因%s（依据《%s》%s），本次没有医疗救助', (step).label, regulation, (step).article)
 			WHEN (step).amount = 0 THEN NULL
 			WHEN (step).item = 'deductible' THEN format('先扣除%s%s元', (step).label, (step).amount)
+			WHEN (step).item = 'within_bill' THEN format('各方支付不超过医疗费总额，救助减少%s元', (step).amount)
+			WHEN (step).item = 'for_earlier' THEN format('其中%s元为%s', (step).amount, (step).label)
 			WHEN (step).item = 'hospital_borne' THEN
 				format('目录外费用超过控制比例的%s元由医疗机构承担', (step).amount)
 			WHEN (step).item IN ('assistance', 'top_up', 'tilted', 'off_catalog') THEN
@@ -66,6 +69,8 @@ CREATE FUNCTION @extschema@.medaid_step_words(step @extschema@.medaid_step, lang
 				format('No medical assistance is paid for it: %s [%s]', @extschema@.medaid_reason_english((step).item), concat_ws(', ', regulation, (step).article))
 			WHEN (step).amount = 0 THEN NULL
 			WHEN (step).item = 'deductible' THEN format('%s of it falls under the deductible', (step).amount)
+			WHEN (step).item = 'within_bill' THEN format('payments stop at the bill, which makes the aid %s less', (step).amount)
+			WHEN (step).item = 'for_earlier' THEN format('%s of it is for earlier claims of the year', (step).amount)
 			WHEN (step).item = 'hospital_borne' THEN
 				format('the hospital bears %s of what is outside the catalogue', (step).amount)
 			WHEN (step).item IN ('assistance', 'top_up', 'tilted', 'off_catalog') THEN

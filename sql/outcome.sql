@@ -19,6 +19,7 @@ CREATE TYPE @extschema@.medaid_outcome_row AS (
 	patient_before		numeric,
 	patient_pays		numeric,
 	excess			numeric,
+	for_earlier		numeric,
 	burden_before		numeric,
 	burden_after		numeric,
 	payment_ratio		numeric,
@@ -27,6 +28,7 @@ CREATE TYPE @extschema@.medaid_outcome_row AS (
 	capped_amount		numeric,
 	nothing_due		bigint,
 	no_burden		bigint,
+	already_paid		bigint,
 	below_deductible	bigint,
 	cap_exhausted		bigint,
 	rounds_to_zero		bigint,
@@ -52,11 +54,13 @@ CREATE TYPE @extschema@.medaid_outcome_row AS (
 COMMENT ON TYPE @extschema@.medaid_outcome_row IS 'What came of settlements; made by medaid_outcome(), columns in doc/reference-outcome.md';
 COMMENT ON COLUMN @extschema@.medaid_outcome_row.persons IS 'Arrays of settlements: one a person; NULL from single settlements';
 COMMENT ON COLUMN @extschema@.medaid_outcome_row.patient_before IS 'What insurance and the other payers left of the bills';
+COMMENT ON COLUMN @extschema@.medaid_outcome_row.patient_pays IS 'What patients bear: the settlements'' patient_pays less what aid paid for earlier claims';
+COMMENT ON COLUMN @extschema@.medaid_outcome_row.for_earlier IS 'The part of aid that pays for earlier claims of the year (补付本年度以前费用)';
 COMMENT ON COLUMN @extschema@.medaid_outcome_row.burden_before IS 'In-scope burden before assistance (救助前政策范围内个人自付)';
 COMMENT ON COLUMN @extschema@.medaid_outcome_row.burden_after IS 'The same less the aid on it';
 COMMENT ON COLUMN @extschema@.medaid_outcome_row.payment_ratio IS '综合支付比例: the share of the in-scope amount that payers and aid carry';
 COMMENT ON COLUMN @extschema@.medaid_outcome_row.capped IS 'Claims whose main benefit its cap cut, to nothing or in part';
-COMMENT ON COLUMN @extschema@.medaid_outcome_row.capped_amount IS 'What the main benefit would have paid more without its cap';
+COMMENT ON COLUMN @extschema@.medaid_outcome_row.capped_amount IS 'What the main benefit would have paid more without its cap: due less assistance, aid caught up being taken off';
 COMMENT ON COLUMN @extschema@.medaid_outcome_row.share_over_10 IS 'Of the persons with an income, those whose own part exceeds 10 % of it';
 COMMENT ON COLUMN @extschema@.medaid_outcome_row.share_over_25 IS 'Of the persons with an income, those whose own part exceeds 25 % of it';
 

@@ -83,7 +83,8 @@ BEGIN ATOMIC
 			@extschema@.medaid_rate_text(coalesce(b.rate, o.rate)) AS rate,
 			@extschema@.medaid_amount_text(b.cap, '不设 none')
 				|| CASE WHEN b.cap_from_burden IS NULL THEN '' ELSE format('; 负担达 from %s: %s',
-					@extschema@.medaid_amount_text(b.cap_from_burden, '0.00'), @extschema@.medaid_amount_text(b.cap_above, '不设 none')) END AS cap,
+					@extschema@.medaid_amount_text(b.cap_from_burden, '0.00'), @extschema@.medaid_amount_text(b.cap_above, '不设 none')) END
+				|| CASE WHEN b.catch_up AND b.cap_from_burden IS NOT NULL THEN ', 补付以前 caught up' ELSE '' END AS cap,
 			@extschema@.medaid_conditions(b.within, b.insurance, b.major_disease, b.maintenance, b.min_age, b.min_hospital_level, b.in_scope_over, NULL::boolean, NULL::boolean, NULL::boolean) AS conditions,
 			b.article
 		FROM p, unnest((p.policy).benefits) WITH ORDINALITY AS b

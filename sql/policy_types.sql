@@ -57,6 +57,7 @@ CREATE TYPE @extschema@.medaid_benefit AS (
 	cap			numeric,
 	cap_from_burden	numeric,	-- from this burden of the year on ...
 	cap_above	numeric,	-- ... this cap
+	catch_up	boolean,	-- ... and what the lower cap cut off earlier in the year is paid then
 	pool		text,
 	article		text
 );
@@ -114,6 +115,9 @@ CREATE TYPE @extschema@.medaid_note AS (
 	code		text,
 	services	text[],
 	categories	text[],
+	within		text,
+	compliant_referral	boolean,
+	in_scope_left	boolean,	-- true: only where in-scope cost is left to the patient
 	text		text,		-- who may carry the rest
 	article		text
 );
@@ -190,6 +194,7 @@ CREATE TYPE @extschema@.medaid_deposit_rule AS (
 	code		text,
 	categories	text[],
 	within		text,		-- the widest place that it reaches
+	conditions_elsewhere	boolean,	-- true: whose and where is ruled elsewhere
 	article		text
 );
 
@@ -226,6 +231,7 @@ CREATE TYPE @extschema@.medaid_policy AS (
 	valid		daterange,	-- the regulation's, tested by the gate
 	stretch		daterange,	-- where its amounts are constant
 	transition_until	date,	-- 过渡期: its first day after
+	within_bill	boolean,	-- aid stops where the bill is paid; NULL = true
 	categories	@extschema@.medaid_policy_category[],
 	payers		@extschema@.medaid_payer[],
 	gates		@extschema@.medaid_gate[],

@@ -100,6 +100,39 @@ $$;
 COMMENT ON FUNCTION @extschema@.medaid_policy_with(@extschema@.medaid_policy, text, date, text) IS
 	'A copy of a policy with another transition_until (过渡期); NULL: no transition';
 
+CREATE FUNCTION @extschema@.medaid_policy_with(policy @extschema@.medaid_policy, path text, value boolean, scenario text DEFAULT NULL) RETURNS @extschema@.medaid_policy
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, YMD' AS $$
+DECLARE
+	content jsonb := to_jsonb(policy);
+	place integer;
+BEGIN
+	IF policy IS NOT DISTINCT FROM NULL OR path IS NULL OR value IS NULL THEN
+		RAISE EXCEPTION '% is NULL', CASE WHEN policy IS NOT DISTINCT FROM NULL THEN 'the policy' WHEN path IS NULL THEN 'path' ELSE 'value' END USING
+			ERRCODE = 'null_value_not_allowed';
+	END IF;
+	IF path = 'within_bill' THEN
+		content := jsonb_set(content, '{within_bill}', to_jsonb(value));
+	ELSE
+		SELECT b.ordinality INTO place
+			FROM unnest(policy.benefits) WITH ORDINALITY AS b
+			WHERE b.code || '.catch_up' = path AND b.cap_from_burden IS NOT NULL;
+		IF place IS NULL THEN
+			RAISE EXCEPTION 'policy "%" has no reading "%"', policy.code, path USING
+				ERRCODE = 'invalid_parameter_value',
+				HINT = 'Its readings: within_bill' || coalesce((SELECT string_agg(', ' || b.code || '.catch_up', '' ORDER BY b.ordinality)
+					FROM unnest(policy.benefits) WITH ORDINALITY AS b WHERE b.cap_from_burden IS NOT NULL), '') || '.';
+		END IF;
+		content := jsonb_set(content, ARRAY['benefits', (place - 1)::text, 'catch_up'], to_jsonb(value));
+	END IF;
+	IF scenario IS NOT NULL THEN
+		content := jsonb_set(content, '{scenario}', to_jsonb(scenario));
+	END IF;
+	RETURN @extschema@.medaid_policy_validate(jsonb_populate_record(NULL::@extschema@.medaid_policy, content));
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_policy_with(@extschema@.medaid_policy, text, boolean, text) IS
+	'A copy of a policy with the other reading of a text that can be read two ways: within_bill (aid stops where the bill is paid), <rule>.catch_up (earlier claims are caught up)';
+
 CREATE FUNCTION @extschema@.medaid_policy_array_check(policy @extschema@.medaid_policy[]) RETURNS void
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -135,4 +168,15 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_policy_with(@extschema@.medaid_policy[], text, date, text) IS
+	'The same in every element of an array';
+
+CREATE FUNCTION @extschema@.medaid_policy_with(policy @extschema@.medaid_policy[], path text, value boolean, scenario text DEFAULT NULL) RETURNS @extschema@.medaid_policy[]
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM @extschema@.medaid_policy_array_check(policy);
+	RETURN (SELECT array_agg(@extschema@.medaid_policy_with(policy[n], path, value, scenario) ORDER BY n)
+		FROM generate_subscripts(policy, 1) AS n);
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_policy_with(@extschema@.medaid_policy[], text, boolean, text) IS
 	'The same in every element of an array';

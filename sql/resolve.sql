@@ -49,7 +49,7 @@ CREATE FUNCTION @extschema@.medaid_regulation_on(code text, on_date date) RETURN
 	LANGUAGE sql STABLE PARALLEL SAFE
 	RETURN (
 		SELECT ROW(v.code, v.first_day, least(v.last_day, v.next_day - 1), v.name, v.region, v.document,
-			v.status, v.transition_until, v.article, v.shipped)::@extschema@.medaid_regulation
+			v.status, v.transition_until, v.within_bill, v.article, v.shipped)::@extschema@.medaid_regulation
 		FROM (
 			SELECT g.*, lead(g.first_day) OVER (ORDER BY g.first_day) AS next_day
 			FROM (
@@ -121,7 +121,7 @@ CREATE FUNCTION @extschema@.medaid_assemble(v @extschema@.medaid_regulation, on_
 	RETURN ROW(v.code, v.name, v.region, v.document, v.status, NULL,
 		daterange(v.first_day, v.last_day, '[]'),
 		daterange(v.first_day, v.last_day, '[]') * @extschema@.medaid_stretch(v.code, v.first_day, on_date),
-		v.transition_until,
+		v.transition_until, v.within_bill,
 		(
 			SELECT array_agg(ROW(n.category, coalesce(r.label, n.label), n.rank,
 				CASE WHEN r.category IS NULL THEN n.treated_as ELSE coalesce(r.treated_as, n.treated_as) END,
@@ -166,7 +166,7 @@ CREATE FUNCTION @extschema@.medaid_assemble(v @extschema@.medaid_regulation, on_
 			SELECT array_agg(ROW(r.code, r.label, r.services, r.category, r.insurance, r.within, r.major_disease, r.maintenance, r.min_age, r.min_hospital_level, r.in_scope_over, r.payers, 
 				coalesce(r.deductible, round(r.deductible_share * @extschema@.medaid_reference_value(r.deductible_area, r.deductible_indicator, on_date), 2)), 
 				@extschema@.medaid_reference_source(r.deductible_area, r.deductible_indicator, on_date), 
-				r.deductible_per, r.rate, r.rate_of, r.cap, r.cap_from_burden, r.cap_above, r.pool, r.article)::@extschema@.medaid_benefit ORDER BY r.precedence, r.code COLLATE "C")
+				r.deductible_per, r.rate, r.rate_of, r.cap, r.cap_from_burden, r.cap_above, r.catch_up, r.pool, r.article)::@extschema@.medaid_benefit ORDER BY r.precedence, r.code COLLATE "C")
 			FROM (
 				SELECT DISTINCT ON (x.code) x.* FROM @extschema@.medaid_rule_benefit x
 				WHERE (x.regulation, x.first_day) = (v.code, v.first_day)
@@ -210,7 +210,7 @@ CREATE FUNCTION @extschema@.medaid_assemble(v @extschema@.medaid_regulation, on_
 			) AS r
 		),
 		(
-			SELECT array_agg(ROW(r.code, r.services, r.categories, r.text, r.article)::@extschema@.medaid_note ORDER BY r.code COLLATE "C")
+			SELECT array_agg(ROW(r.code, r.services, r.categories, r.within, r.compliant_referral, r.in_scope_left, r.text, r.article)::@extschema@.medaid_note ORDER BY r.code COLLATE "C")
 			FROM (
 				SELECT DISTINCT ON (x.code) x.* FROM @extschema@.medaid_rule_note x
 				WHERE (x.regulation, x.first_day) = (v.code, v.first_day)
@@ -262,7 +262,7 @@ CREATE FUNCTION @extschema@.medaid_assemble(v @extschema@.medaid_regulation, on_
 			) AS r
 		),
 		(
-			SELECT array_agg(ROW(r.code, r.categories, r.within, r.article)::@extschema@.medaid_deposit_rule ORDER BY r.code COLLATE "C")
+			SELECT array_agg(ROW(r.code, r.categories, r.within, r.conditions_elsewhere, r.article)::@extschema@.medaid_deposit_rule ORDER BY r.code COLLATE "C")
 			FROM (
 				SELECT DISTINCT ON (x.code) x.* FROM @extschema@.medaid_rule_deposit x
 				WHERE (x.regulation, x.first_day) = (v.code, v.first_day)

@@ -29,15 +29,17 @@ INSERT INTO @extschema@.medaid_rule_identity (regulation, first_day, code, rule,
 INSERT INTO @extschema@.medaid_rule_refusal (regulation, first_day, code, reasons, article, shipped) VALUES
 	('ankang-2023', '2023-01-04', 'persons', '{no_category,category_not_eligible}', '二(一)', true),
 	('ankang-2023', '2023-01-04', 'identity', '{identity_ended,not_yet_recognised}', '二(一), 二(二)', true),
-	('ankang-2023', '2023-01-04', 'costs', '{service_not_covered}', '三(一)', true);
+	('ankang-2023', '2023-01-04', 'costs', '{service_not_covered}', '三(一)', true),
+	('ankang-2023', '2023-01-04', 'within-bill', '{already_paid}', '一, 三(四)', true);
 
--- From 100,000 of the year's burden on the limit is 50,000, but for 一类 (三(四)).
-INSERT INTO @extschema@.medaid_rule_benefit (regulation, first_day, code, precedence, label, services, category, deductible, rate, cap, cap_from_burden, cap_above, pool, article, shipped)
+-- From 100,000 of the year's burden on the limit is 50,000, but for 一类 (三(四));
+-- both are the year's, so that earlier claims are caught up.
+INSERT INTO @extschema@.medaid_rule_benefit (regulation, first_day, code, precedence, label, services, category, deductible, rate, cap, cap_from_burden, cap_above, catch_up, pool, article, shipped)
 SELECT 'ankang-2023', '2023-01-04', s.service || '-' || c.category, s.precedence + c.precedence, s.label, ARRAY[s.service], c.category,
 	-- 各类救助对象门诊费用不设起付线
 	CASE WHEN s.service = 'inpatient' THEN c.deductible ELSE 0 END,
 	c.rate, c.cap,
-	CASE WHEN c.cap < 'Infinity' THEN 100000 END, CASE WHEN c.cap < 'Infinity' THEN 50000 END,
+	CASE WHEN c.cap < 'Infinity' THEN 100000 END, CASE WHEN c.cap < 'Infinity' THEN 50000 END, c.cap < 'Infinity',
 	'ankang-main', '三(三), 三(四)', true
 FROM (VALUES ('inpatient', 100, '住院救助'), ('chronic', 200, '门诊救助'), ('special_drug', 300, '门诊救助')) AS s (service, precedence, label),
 	(VALUES
@@ -61,12 +63,14 @@ INSERT INTO @extschema@.medaid_rule_note (regulation, first_day, code, categorie
 	 '按三重制度支付后仍有不足的, 由特困人员救助供养经费在控费标准以内支持 (support fund for the destitute may carry the rest)', '四(二)', true);
 
 -- 大病保险: deductible, rates and cap are not in the text; the tilt is, 过渡期内.
-INSERT INTO @extschema@.medaid_rule_critical_illness (regulation, first_day, code, label, services, deductible, cap, pool, article, shipped) VALUES
-	('ankang-2023', '2023-01-04', 'critical-illness', '大病保险', '{inpatient,chronic,special_drug}', NULL, NULL, 'ankang-critical-illness', '四(一)', true);
+INSERT INTO @extschema@.medaid_rule_critical_illness (regulation, first_day, code, label, services, insurance, deductible, cap, pool, article, shipped) VALUES
+	('ankang-2023', '2023-01-04', 'critical-illness', '大病保险', '{inpatient,chronic,special_drug}', 'resident', NULL, NULL, 'ankang-critical-illness', '四(一)', true),
+	('ankang-2023', '2023-01-04', 'critical-illness-employee', '职工大额医疗补助', '{inpatient,chronic,special_drug}', 'employee', NULL, NULL, 'ankang-critical-illness-employee', '四(一)', true);
 INSERT INTO @extschema@.medaid_rule_critical_illness_band (regulation, first_day, code, schedule, cost_from, rate, article, shipped) VALUES
-	('ankang-2023', '2023-01-04', 'critical-illness-1', 'critical-illness', 0, NULL, '四(一)', true);
+	('ankang-2023', '2023-01-04', 'critical-illness-1', 'critical-illness', 0, NULL, '四(一)', true),
+	('ankang-2023', '2023-01-04', 'critical-illness-employee-1', 'critical-illness-employee', 0, NULL, '四(一)', true);
 INSERT INTO @extschema@.medaid_rule_critical_illness_tilt (regulation, first_day, code, schedule, categories, insurance, deductible_share, rate_added, no_cap, in_transition, article, shipped) VALUES
-	('ankang-2023', '2023-01-04', 'critical-illness-tilt', 'critical-illness', '{tekun,dibao,poverty_returned}', NULL, 0.5, 0.05, true, true, '四(一)', true);
+	('ankang-2023', '2023-01-04', 'critical-illness-tilt', NULL, '{tekun,dibao,poverty_returned}', NULL, 0.5, 0.05, true, true, '四(一)', true);
 
 -- 定额 by the province: not in the text.
 INSERT INTO @extschema@.medaid_rule_premium (regulation, first_day, code, label, category, rate, amount, recognition, standard_area, article, shipped)

@@ -27,7 +27,8 @@ INSERT INTO @extschema@.medaid_rule_gate (regulation, first_day, code, test, art
 INSERT INTO @extschema@.medaid_rule_refusal (regulation, first_day, code, reasons, article, shipped) VALUES
 	('dianjiang-2023', '2023-01-01', 'persons', '{no_category,category_not_eligible}', '三(一)', true),
 	('dianjiang-2023', '2023-01-01', 'identity', '{identity_ended,not_yet_recognised}', '三(一), 三(二)', true),
-	('dianjiang-2023', '2023-01-01', 'costs', '{service_not_covered}', '三(四)3', true);
+	('dianjiang-2023', '2023-01-01', 'costs', '{service_not_covered}', '三(四)3', true),
+	('dianjiang-2023', '2023-01-01', 'within-bill', '{already_paid}', '三(四)3', true);
 
 -- Major disease first, then large, then ordinary. The text leaves their rates
 -- and deductibles out; one number sets major inpatient, major outpatient and large.
@@ -59,8 +60,8 @@ FROM (VALUES
 	('outpatient-unsupported_child', 6, 'unsupported_child', NULL, NULL, 0.6, 300),
 	('outpatient-veteran', 7, 'veteran', NULL, NULL, 0.6, 300)) AS o (code, precedence, category, maintenance, min_age, rate, cap);
 
-INSERT INTO @extschema@.medaid_rule_note (regulation, first_day, code, categories, text, article, shipped) VALUES
-	('dianjiang-2023', '2023-01-01', 'temporary-aid', NULL,
+INSERT INTO @extschema@.medaid_rule_note (regulation, first_day, code, within, compliant_referral, in_scope_left, text, article, shipped) VALUES
+	('dianjiang-2023', '2023-01-01', 'temporary-aid', 'city', true, true,
 	 '规范转诊且在市内就医, 负担仍然较重的, 由救助对象认定部门给予临时救助 (temporary aid by the recognising department)', '三(四)3 四是', true);
 
 -- The text says 26 and names 27.
@@ -72,12 +73,14 @@ FROM unnest(ARRAY['肺癌', '食道癌', '胃癌', '结肠癌', '直肠癌', '�
 	'甲亢', '唇腭裂', '地中海贫血', '白血病', '精神分裂症', '躁狂症', '焦虑症']) AS name;
 
 -- 大病保险: deductible, rates and cap are not in the text; the tilt is.
-INSERT INTO @extschema@.medaid_rule_critical_illness (regulation, first_day, code, label, services, deductible, cap, pool, article, shipped) VALUES
-	('dianjiang-2023', '2023-01-01', 'critical-illness', '大病保险', '{inpatient,chronic,special_drug}', NULL, NULL, 'dianjiang-critical-illness', '三(四)2', true);
+INSERT INTO @extschema@.medaid_rule_critical_illness (regulation, first_day, code, label, services, insurance, deductible, cap, pool, article, shipped) VALUES
+	('dianjiang-2023', '2023-01-01', 'critical-illness', '大病保险', '{inpatient,chronic,special_drug}', 'resident', NULL, NULL, 'dianjiang-critical-illness', '三(四)2', true),
+	('dianjiang-2023', '2023-01-01', 'critical-illness-employee', '职工大额医疗补助', '{inpatient,chronic,special_drug}', 'employee', NULL, NULL, 'dianjiang-critical-illness-employee', '三(四)2', true);
 INSERT INTO @extschema@.medaid_rule_critical_illness_band (regulation, first_day, code, schedule, cost_from, rate, article, shipped) VALUES
-	('dianjiang-2023', '2023-01-01', 'critical-illness-1', 'critical-illness', 0, NULL, '三(四)2', true);
+	('dianjiang-2023', '2023-01-01', 'critical-illness-1', 'critical-illness', 0, NULL, '三(四)2', true),
+	('dianjiang-2023', '2023-01-01', 'critical-illness-employee-1', 'critical-illness-employee', 0, NULL, '三(四)2', true);
 INSERT INTO @extschema@.medaid_rule_critical_illness_tilt (regulation, first_day, code, schedule, categories, insurance, deductible_share, rate_added, no_cap, in_transition, article, shipped) VALUES
-	('dianjiang-2023', '2023-01-01', 'critical-illness-tilt', 'critical-illness', '{tekun,dibao,poverty_returned}', NULL, 0.5, 0.05, true, false, '三(四)2', true);
+	('dianjiang-2023', '2023-01-01', 'critical-illness-tilt', NULL, '{tekun,dibao,poverty_returned}', NULL, 0.5, 0.05, true, false, '三(四)2', true);
 
 -- 分类资助, but the text names no amounts.
 INSERT INTO @extschema@.medaid_rule_premium (regulation, first_day, code, label, category, rate, article, shipped)

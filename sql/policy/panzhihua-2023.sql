@@ -26,6 +26,10 @@ INSERT INTO @extschema@.medaid_rule_identity (regulation, first_day, code, rule,
 INSERT INTO @extschema@.medaid_rule_refusal (regulation, first_day, code, reasons, article, shipped) VALUES
 	('panzhihua-2023', '2023-02-01', 'persons', '{no_category,category_not_eligible}', '第四条', true),
 	('panzhihua-2023', '2023-02-01', 'costs', '{service_not_covered}', '第九条, 第十条, 第十二条', true);
+-- 避免过度保障: aid is for what 个人负担 is left of the bill.
+INSERT INTO @extschema@.medaid_rule_refusal (regulation, first_day, code, reasons, services, article, shipped) VALUES
+	('panzhihua-2023', '2023-02-01', 'within-bill', '{already_paid}', '{inpatient,chronic}', '第二条, 第十二条', true),
+	('panzhihua-2023', '2023-02-01', 'within-bill-outpatient', '{already_paid}', '{outpatient}', '第二条, 第九条, 第十条', true);
 
 INSERT INTO @extschema@.medaid_rule_benefit (regulation, first_day, code, precedence, label, services, category, deductible, rate, cap, pool, article, shipped) VALUES
 	('panzhihua-2023', '2023-02-01', 'outpatient-tekun', 10, '普通门诊救助', '{outpatient}', 'tekun', 0, 1, 'Infinity', 'panzhihua-outpatient', '第九条', true),
@@ -55,12 +59,14 @@ INSERT INTO @extschema@.medaid_rule_tilt (regulation, first_day, code, label, se
 	 '攀枝花市', 'monitor_income', 1, 0.5, 20000, 'panzhihua-tilted', '第十三条', true);
 
 -- 大病保险: deductible, rates and cap are not in the text; the tilt is.
-INSERT INTO @extschema@.medaid_rule_critical_illness (regulation, first_day, code, label, services, deductible, cap, pool, article, shipped) VALUES
-	('panzhihua-2023', '2023-02-01', 'critical-illness', '大病保险', '{inpatient,chronic,special_drug}', NULL, NULL, 'panzhihua-critical-illness', '第八条', true);
+INSERT INTO @extschema@.medaid_rule_critical_illness (regulation, first_day, code, label, services, insurance, deductible, cap, pool, article, shipped) VALUES
+	('panzhihua-2023', '2023-02-01', 'critical-illness', '大病保险', '{inpatient,chronic,special_drug}', 'resident', NULL, NULL, 'panzhihua-critical-illness', '第八条', true),
+	('panzhihua-2023', '2023-02-01', 'critical-illness-employee', '职工大额医疗补助', '{inpatient,chronic,special_drug}', 'employee', NULL, NULL, 'panzhihua-critical-illness-employee', '第八条', true);
 INSERT INTO @extschema@.medaid_rule_critical_illness_band (regulation, first_day, code, schedule, cost_from, rate, article, shipped) VALUES
-	('panzhihua-2023', '2023-02-01', 'critical-illness-1', 'critical-illness', 0, NULL, '第八条', true);
+	('panzhihua-2023', '2023-02-01', 'critical-illness-1', 'critical-illness', 0, NULL, '第八条', true),
+	('panzhihua-2023', '2023-02-01', 'critical-illness-employee-1', 'critical-illness-employee', 0, NULL, '第八条', true);
 INSERT INTO @extschema@.medaid_rule_critical_illness_tilt (regulation, first_day, code, schedule, categories, insurance, deductible_share, rate_added, no_cap, in_transition, article, shipped) VALUES
-	('panzhihua-2023', '2023-02-01', 'critical-illness-tilt', 'critical-illness', '{tekun,orphan,dibao}', NULL, 0.5, 0.05, false, false, '第八条', true);
+	('panzhihua-2023', '2023-02-01', 'critical-illness-tilt', NULL, '{tekun,orphan,dibao}', NULL, 0.5, 0.05, false, false, '第八条', true);
 
 INSERT INTO @extschema@.medaid_rule_premium (regulation, first_day, code, label, category, rate, standard_area, article, shipped)
 SELECT 'panzhihua-2023', '2023-02-01', 'premium-' || category, '资助参保', category, rate, '攀枝花市', '第六条', true

@@ -41,6 +41,11 @@ INSERT INTO @extschema@.medaid_rule_identity (regulation, first_day, code, rule,
 INSERT INTO @extschema@.medaid_rule_refusal (regulation, first_day, code, reasons, article, shipped) VALUES
 	('pingshun-2023', '2023-01-07', 'persons', '{no_category,category_not_eligible,identity_ended,not_yet_recognised}', '第十条', true),
 	('pingshun-2023', '2023-01-07', 'costs', '{service_not_covered}', '第十一条(一)', true);
+-- 避免过度保障: aid is for what 个人负担 is left of the bill.
+INSERT INTO @extschema@.medaid_rule_refusal (regulation, first_day, code, reasons, services, article, shipped) VALUES
+	('pingshun-2023', '2023-01-07', 'within-bill', '{already_paid}', '{inpatient}', '第二条, 第十四条', true),
+	('pingshun-2023', '2023-01-07', 'within-bill-chronic', '{already_paid}', '{chronic}', '第二条, 第十五条', true),
+	('pingshun-2023', '2023-01-07', 'within-bill-drug', '{already_paid}', '{special_drug}', '第二条, 第十六条', true);
 
 INSERT INTO @extschema@.medaid_rule_benefit (regulation, first_day, code, precedence, label, services, category, deductible,
 	deductible_area, deductible_indicator, deductible_share, rate, cap, pool, article, shipped)
@@ -85,10 +90,12 @@ INSERT INTO @extschema@.medaid_rule_payment (regulation, first_day, code, servic
 
 -- 大病保险: deductible, rates and cap are not in the text; the tilt is, for
 -- 城乡居民大病保险 alone.
-INSERT INTO @extschema@.medaid_rule_critical_illness (regulation, first_day, code, label, services, deductible, cap, pool, article, shipped) VALUES
-	('pingshun-2023', '2023-01-07', 'critical-illness', '大病保险', '{inpatient,chronic,special_drug}', NULL, NULL, 'pingshun-critical-illness', '第六条', true);
+INSERT INTO @extschema@.medaid_rule_critical_illness (regulation, first_day, code, label, services, insurance, deductible, cap, pool, article, shipped) VALUES
+	('pingshun-2023', '2023-01-07', 'critical-illness', '大病保险', '{inpatient,chronic,special_drug}', 'resident', NULL, NULL, 'pingshun-critical-illness', '第六条', true),
+	('pingshun-2023', '2023-01-07', 'critical-illness-employee', '职工大额医疗补助', '{inpatient,chronic,special_drug}', 'employee', NULL, NULL, 'pingshun-critical-illness-employee', '第十四条', true);
 INSERT INTO @extschema@.medaid_rule_critical_illness_band (regulation, first_day, code, schedule, cost_from, rate, article, shipped) VALUES
-	('pingshun-2023', '2023-01-07', 'critical-illness-1', 'critical-illness', 0, NULL, '第六条', true);
+	('pingshun-2023', '2023-01-07', 'critical-illness-1', 'critical-illness', 0, NULL, '第六条', true),
+	('pingshun-2023', '2023-01-07', 'critical-illness-employee-1', 'critical-illness-employee', 0, NULL, '第十四条', true);
 INSERT INTO @extschema@.medaid_rule_critical_illness_tilt (regulation, first_day, code, schedule, categories, insurance, deductible_share, rate_added, no_cap, in_transition, article, shipped) VALUES
 	('pingshun-2023', '2023-01-07', 'critical-illness-tilt', 'critical-illness', '{tekun,dibao,poverty_returned}', 'resident', 0.5, 0.05, true, false, '第六条', true);
 
@@ -127,3 +134,7 @@ INSERT INTO @extschema@.medaid_rule_deadline (regulation, first_day, code, label
 	 '{县民政部门,县乡村振兴部门,县残联}', '{县医保经办机构}', '第三十三条(三)', true),
 	('pingshun-2023', '2023-01-07', 'answer', '监测人员中纳入保障范围的人员信息', 'receipt', NULL, NULL, 5, true,
 	 '{县民政部门,县乡村振兴部门}', '{县医保经办机构}', '第三十一条', true);
+
+-- 按规定落实“先诊疗后付费”: for whom and where, another rule says.
+INSERT INTO @extschema@.medaid_rule_deposit (regulation, first_day, code, conditions_elsewhere, article, shipped) VALUES
+	('pingshun-2023', '2023-01-07', 'deposit', true, '第四十一条', true);

@@ -24,7 +24,8 @@ INSERT INTO @extschema@.medaid_rule_identity (regulation, first_day, code, rule,
 -- What a refusal rests on; 因病致贫: identity rule application.
 INSERT INTO @extschema@.medaid_rule_refusal (regulation, first_day, code, reasons, article, shipped) VALUES
 	('zibo-2023', '2023-01-01', 'persons', '{no_category,category_not_eligible,identity_ended,not_yet_recognised}', '(一)', true),
-	('zibo-2023', '2023-01-01', 'costs', '{service_not_covered}', '(五)', true);
+	('zibo-2023', '2023-01-01', 'costs', '{service_not_covered}', '(五)', true),
+	('zibo-2023', '2023-01-01', 'within-bill', '{already_paid}', '(五)', true);
 
 -- 住院 and 门诊慢特病 share the yearly limit; special drugs are settled as chronic (五).
 INSERT INTO @extschema@.medaid_rule_benefit (regulation, first_day, code, precedence, label, services, category, deductible,

@@ -107,18 +107,57 @@ cap_of(const Benefit *benefit, fen_t burden_of_year)
 		? benefit->cap_above : benefit->cap;
 }
 
+/* The rate on what the deductible does not absorb, within the bill. */
+static bool
+rated_burden(const Policy *policy, const Benefit *benefit, Entitlement *entitlement, Fault *fault)
+{
+	const Benefit *rated = benefit->rate == RATE_UNSET && benefit->rate_of
+		? benefit->rate_of : benefit;
+	Accumulator *accumulator = &entitlement->main;
+	fen_t		beyond;
+
+	entitlement->rate = rated->rate;
+	if (entitlement->burden == 0)
+		return true;
+	if (benefit->deductible == FEN_UNSET)
+		return number_missing(policy, &benefit->scope, "deductible", benefit->deductible_source,
+							  fault);
+	entitlement->deductible = fen_min(entitlement->burden,
+									  benefit->deductible_per == DEDUCTIBLE_PER_CLAIM
+									  ? benefit->deductible
+									  : fen_beyond(benefit->deductible, accumulator->deductible));
+	if (benefit->deductible_per == DEDUCTIBLE_PER_YEAR)
+		accumulator->deductible += entitlement->deductible;
+	beyond = entitlement->burden - entitlement->deductible;
+	if (beyond == 0)
+		return true;
+	/* nothing is left to pay: no rate is needed */
+	if (rated->rate == RATE_UNSET)
+		return entitlement->bill_left == 0 ||
+			number_missing(policy, &rated->scope, "rate", NULL, fault);
+	entitlement->share = fen_share(beyond, rated->rate);
+	entitlement->due = fen_min(entitlement->share, entitlement->bill_left);
+	return true;
+}
+
+/* Where the higher cap begins, it is the whole year's: what the lower one cut off is due. */
+static fen_t
+cut_off_before(const Benefit *benefit, const Accumulator *accumulator)
+{
+	return benefit->catch_up && benefit->cap_from_burden != FEN_UNSET &&
+		accumulator->burden >= benefit->cap_from_burden
+		? fen_beyond(accumulator->due, accumulator->paid) : 0;
+}
+
 static bool
 main_benefit(const HeldCategory *held_category, const Benefit *benefit, const YearToDate *ytd,
 			 Entitlement *entitlement, Fault *fault)
 {
 	const Policy *policy = held_category->policy;
-	const Benefit *rated = benefit->rate == RATE_UNSET && benefit->rate_of
-		? benefit->rate_of : benefit;
-	Accumulator*accumulator = &entitlement->main;
-	fen_t		beyond;
+	Accumulator *accumulator = &entitlement->main;
+	fen_t		due;
 
 	entitlement->benefit = benefit;
-	entitlement->rate = rated->rate;
 	*accumulator = ytd_read(ytd, held_category->benefit_year, benefit->pool);
 	entitlement->deductible_before = accumulator->deductible;
 	if (!fen_add(&accumulator->burden, entitlement->burden))
@@ -127,32 +166,29 @@ main_benefit(const HeldCategory *held_category, const Benefit *benefit, const Ye
 		return false;
 	}
 	entitlement->cap = cap_of(benefit, accumulator->burden);
-	if (entitlement->burden == 0)
-		return true;
-	if (benefit->deductible == FEN_UNSET)
-		return number_missing(policy, &benefit->scope, "deductible", benefit->deductible_source,
-							  fault);
-	entitlement->deductible = fen_min(entitlement->burden,
-								  benefit->deductible_per == DEDUCTIBLE_PER_CLAIM
-								  ? benefit->deductible
-								  : fen_beyond(benefit->deductible, accumulator->deductible));
-	if (benefit->deductible_per == DEDUCTIBLE_PER_YEAR)
-		accumulator->deductible += entitlement->deductible;
-	beyond = entitlement->burden - entitlement->deductible;
-	if (beyond == 0)
-		return true;
-	if (rated->rate == RATE_UNSET)
-		return number_missing(policy, &rated->scope, "rate", NULL, fault);
-	entitlement->share = fen_share(beyond, rated->rate);
-	if (entitlement->share == 0)
+	if (!rated_burden(policy, benefit, entitlement, fault))
+		return false;
+	entitlement->cut_off_before = cut_off_before(benefit, accumulator);
+	due = entitlement->due + entitlement->cut_off_before;
+	if (due == 0)
 		return true;
 	if (entitlement->cap == FEN_UNSET)
 		return number_missing(policy, &benefit->scope,
 							  accumulator->burden >= benefit->cap_from_burden &&
 							  benefit->cap_from_burden != FEN_UNSET ? "cap_above" : "cap",
 							  NULL, fault);
-	entitlement->assistance = fen_min(entitlement->share, fen_beyond(entitlement->cap, accumulator->paid));
+	entitlement->assistance = fen_min(due, fen_beyond(entitlement->cap, accumulator->paid));
+	/* this claim first */
+	entitlement->caught_up = fen_beyond(entitlement->assistance, entitlement->due);
 	return true;
+}
+
+/* In-scope cost of this claim that the main benefit and the top-up leave to the patient. */
+static fen_t
+left_in_scope(const Entitlement *entitlement)
+{
+	return fen_min(entitlement->burden, entitlement->bill_left) -
+		own_assistance(entitlement) - entitlement->top_up;
 }
 
 /* Raises what all payers and the main benefit carry to a share of the in-scope amount. */
@@ -164,7 +200,7 @@ top_up(const Claim *claim, const HeldCategory *held_category, Entitlement *entit
 	for (int i = 0; i < policy->top_up_count; i++)
 	{
 		const TopUp *rule = &policy->top_ups[i];
-		fen_t		room = entitlement->burden - entitlement->assistance;
+		fen_t		room = left_in_scope(entitlement);
 
 		if (!scope_reaches(&rule->scope, claim, held_category->category->mask))
 			continue;
@@ -172,13 +208,12 @@ top_up(const Claim *claim, const HeldCategory *held_category, Entitlement *entit
 		if (entitlement->cap != FEN_UNSET)
 			room = fen_min(room, fen_beyond(entitlement->cap,
 											entitlement->main.paid + entitlement->assistance));
-		if (room == 0)
-			return true;
 		if (rule->rate == RATE_UNSET)
-			return number_missing(policy, &rule->scope, "rate", NULL, fault);
-		entitlement->top_up =
-			fen_min(room, fen_beyond(fen_share(claim->in_scope, rule->rate),
-									 claim_paid_by(claim, PAYERS_ALL) + entitlement->assistance));
+			return room == 0 || number_missing(policy, &rule->scope, "rate", NULL, fault);
+		entitlement->top_up_share =
+			fen_beyond(fen_share(claim->in_scope, rule->rate),
+					   claim_paid_by(claim, PAYERS_ALL) + own_assistance(entitlement));
+		entitlement->top_up = fen_min(room, entitlement->top_up_share);
 		return true;
 	}
 	return true;
@@ -209,24 +244,28 @@ tilted(const Claim *claim, const HeldCategory *held_category, const Tilt *tilt,
 	   const YearToDate *ytd, Entitlement *entitlement, Fault *fault)
 {
 	const Policy *policy = held_category->policy;
-	Accumulator*accumulator = &entitlement->tilted_accumulator;
-	fen_t		done = entitlement->assistance + entitlement->top_up;
+	Accumulator *accumulator = &entitlement->tilted_accumulator;
 	fen_t		before;
 
 	entitlement->tilt = tilt;
-	entitlement->residual = entitlement->burden - done;
+	entitlement->own_residual = left_in_scope(entitlement);
 	if (tilt->own_payers)
-		entitlement->residual = fen_min(entitlement->residual,
-									fen_beyond(burden_after(claim, tilt->payers), done));
+		entitlement->own_residual =
+			fen_min(entitlement->own_residual,
+					fen_beyond(burden_after(claim, tilt->payers),
+							   own_assistance(entitlement) + entitlement->top_up));
 	*accumulator = ytd_read(ytd, held_category->benefit_year, tilt->pool);
 	before = accumulator->burden;
+	/* what is caught up is no longer left of the earlier claims */
+	entitlement->released = fen_min(entitlement->caught_up, before);
+	entitlement->residual = entitlement->own_residual - entitlement->released;
 	if (!fen_add(&accumulator->burden, entitlement->residual))
 	{
 		*fault = (Fault) {.kind = FAULT_OVERFLOW, .field = "in_scope", .policy = policy};
 		return false;
 	}
 	if (tilt->on_application ? !claim->tilt_approved || accumulator->burden == 0
-		: entitlement->residual == 0)
+		: entitlement->residual <= 0)
 		return true;
 	if (tilt->threshold == FEN_UNSET)
 		return number_missing(policy, &tilt->scope, "threshold", tilt->threshold_source, fault);
@@ -251,6 +290,17 @@ tilted(const Claim *claim, const HeldCategory *held_category, const Tilt *tilt,
 	return true;
 }
 
+/* What a held category is under a policy that may not be its own: masks differ. */
+static CategoryMask
+mask_under(const Policy *policy, const Claim *claim, const HeldCategory *held_category)
+{
+	const PolicyCategory *category = held_category->category;
+
+	if (held_category->policy != policy)
+		category = policy_category(policy, &claim->categories[held_category->entry]);
+	return category != NULL ? category->mask : 0;
+}
+
 /* Which rule on cost outside the catalogue reaches the claim, through which category. */
 static const OffCatalog *
 off_catalog_rule(const Policy *policy, const Claim *claim, const HeldCategory *held_categories,
@@ -262,7 +312,7 @@ off_catalog_rule(const Policy *policy, const Claim *claim, const HeldCategory *h
 
 		for (int j = 0; j < claim->category_count; j++)
 			if (held_categories[j].counts &&
-				scope_reaches(&rule->scope, claim, held_categories[j].category->mask))
+				scope_reaches(&rule->scope, claim, mask_under(policy, claim, &held_categories[j])))
 			{
 				*through = &held_categories[j];
 				return rule;
@@ -319,16 +369,18 @@ hospital_part(const Policy *policy, const Claim *claim, const HeldCategory *held
 	return true;
 }
 
-/* The fund's share of what is then left outside the catalogue. */
+/* The fund's share of what is then left outside the catalogue, by the day's policy. */
 static bool
-off_catalog(const Claim *claim, const HeldCategory *held_category, const HospitalPart *hospital,
+off_catalog(const Claim *claim, const HeldCategory *held_category, const Settlement *settlement,
 			Entitlement *entitlement, Fault *fault)
 {
-	const Policy *policy = held_category->policy;
+	const Policy *policy = settlement->policy;
+	const HospitalPart *hospital = &settlement->hospital;
 	const OffCatalog *rule = hospital->rule;
 	fen_t		left = hospital->unpaid - hospital->borne;
 
-	if (rule == NULL || (rule->aid_categories & held_category->category->mask) == 0 ||
+	if (rule == NULL ||
+		(rule->aid_categories & mask_under(policy, claim, held_category)) == 0 ||
 		(rule->aid_in_transition && claim->discharged_on >= policy->transition_until))
 		return true;
 	entitlement->off_catalog_rule = rule;
@@ -336,7 +388,12 @@ off_catalog(const Claim *claim, const HeldCategory *held_category, const Hospita
 		return true;
 	if (rule->aid_rate == RATE_UNSET)
 		return number_missing(policy, &rule->scope, "aid_rate", NULL, fault);
-	entitlement->off_catalog = fen_share(left, rule->aid_rate);
+	entitlement->off_catalog_share = fen_share(left, rule->aid_rate);
+	entitlement->off_catalog =
+		fen_min(entitlement->off_catalog_share,
+				fen_beyond(entitlement->bill_left,
+						   own_assistance(entitlement) + entitlement->top_up +
+						   fen_min(entitlement->tilted, entitlement->own_residual)));
 	return true;
 }
 
@@ -348,6 +405,8 @@ nothing_due(const Entitlement *entitlement)
 
 	if (entitlement->burden == 0)
 		return REASON_NO_BURDEN;
+	if (entitlement->bill_left == 0)
+		return REASON_ALREADY_PAID;
 	if (entitlement->benefit != NULL)
 	{
 		if (entitlement->deductible == entitlement->burden)
@@ -410,18 +469,26 @@ settle_category(const Claim *claim, const HeldCategory *held_category, const Yea
 		entitlement->payers = benefit->payers;
 		entitlement->burden = burden_after(claim, entitlement->payers);
 	}
+	entitlement->bill_left = policy->within_bill
+		? fen_beyond(claim->total, claim_paid_by(claim, PAYERS_ALL) + settlement->hospital.borne)
+		: FEN_INFINITE;
 	if (benefit != NULL &&
 		(!main_benefit(held_category, benefit, ytd, entitlement, fault) ||
 		 !top_up(claim, held_category, entitlement, fault)))
 		return false;
 	if (tilt != NULL && !tilted(claim, held_category, tilt, ytd, entitlement, fault))
 		return false;
-	if (!off_catalog(claim, held_category, &settlement->hospital, entitlement, fault))
+	if (!off_catalog(claim, held_category, settlement, entitlement, fault))
 		return false;
 
 	entitlement->aid = entitlement->assistance + entitlement->top_up + entitlement->tilted +
 		entitlement->off_catalog;
+	entitlement->for_earlier = entitlement->caught_up +
+		fen_beyond(entitlement->tilted, entitlement->own_residual);
+	entitlement->in_scope_left = left_in_scope(entitlement) -
+		fen_min(entitlement->tilted, entitlement->own_residual);
 	if (!fen_add(&entitlement->main.paid, entitlement->assistance + entitlement->top_up) ||
+		!fen_add(&entitlement->main.due, entitlement->due + entitlement->top_up) ||
 		!fen_add(&entitlement->tilted_accumulator.paid, entitlement->tilted))
 	{
 		*fault = (Fault) {.kind = FAULT_OVERFLOW, .field = "in_scope", .policy = policy};

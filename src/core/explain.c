@@ -19,7 +19,7 @@ static const char *const reason_labels[REASON_COUNT] = {
 	NULL, "非定点医药机构就医", "未按规定转诊", "未规范转诊在市外就医", "超过申请时限",
 	"不是医疗救助对象", "救助身份已终止", "尚未认定为救助对象", "不在政策有效期内",
 	"该类人员不在救助范围", "该类费用不在救助范围",
-	"政策范围内无个人负担", "未超过起付标准", "年度救助限额已用完", "救助金额不足一分"
+	"政策范围内无个人负担", "医疗费已由其他方付清", "未超过起付标准", "年度救助限额已用完", "救助金额不足一分"
 };
 
 static const char *const payer_labels[PAYER_COUNT] = {
@@ -256,40 +256,119 @@ say_limit(Explanation *e, fen_t cap, fen_t paid_before, fen_t amount)
 	SAY(e, ") = %m", amount);
 }
 
+/* What payers of every kind and the hospital left of the bill; in brackets inside a difference. */
 static void
-assistance_step(Explanation *e, const Entitlement *o)
+say_bill_left(Explanation *e, const Settlement *s, bool brackets)
 {
-	const Benefit *benefit = o->benefit;
-	bool		limited = o->assistance < o->share;
-	Step	   *step = add(e, "assistance",
-						   benefit->scope.label ? benefit->scope.label : term(e, "医疗救助"),
-						   benefit->scope.article);
+	fen_t		payers = claim_paid_by(s->claim, PAYERS_ALL);
+	bool		beyond = payers + s->hospital.borne > s->claim->total;
 
-	step->label_of = o->held_category->category->label;
-	if (limited)
-		SAY(e, "min(");
+	SAY(e, beyond ? "max(0, %m" : brackets ? "(%m" : "%m", s->claim->total);
+	if (payers > 0)
+		SAY(e, " - %m", payers);
+	if (s->hospital.borne > 0)
+		SAY(e, " - %m", s->hospital.borne);
+	if (beyond || brackets)
+		SAY(e, ")");
+}
+
+/* (burden - deductible) x rate */
+static void
+say_share(Explanation *e, const Entitlement *o)
+{
+	if (o->rate == RATE_UNSET && o->deductible < o->burden)
+	{
+		/* nothing was left to pay: no rate was needed */
+		SAY(e, "%m", o->share);
+		return;
+	}
 	if (o->deductible > 0)
 		SAY(e, o->rate == RATE_UNSET ? "%m - %m" : "(%m - %m)", o->burden, o->deductible);
 	else
 		SAY(e, "%m", o->burden);
 	if (o->rate != RATE_UNSET)
 		SAY(e, " x %r", o->rate);
+}
+
+static const char *
+refusal_row_article(const Policy *policy, const Claim *claim, Reason reason)
+{
+	for (int i = 0; i < policy->refusal_count; i++)
+	{
+		const Refusal *refusal = &policy->refusals[i];
+
+		if ((refusal->reasons & (1u << reason)) != 0 &&
+			scope_reaches(&refusal->scope, claim, CATEGORIES_ALL))
+			return refusal->scope.article;
+	}
+	return NULL;
+}
+
+/* Where the policy says that aid stops where the bill is paid. */
+static const char *
+within_bill_article(const Settlement *s)
+{
+	return refusal_row_article(s->policy, s->claim, REASON_ALREADY_PAID);
+}
+
+/* What the main benefit does not pay because others have. */
+static void
+within_bill_step(Explanation *e, const Settlement *s)
+{
+	const Entitlement *o = &s->entitlement;
+
+	if (o->due == o->share)
+		return;
+	add(e, "within_bill", term(e, "不超过医疗费总额"), within_bill_article(s));
+	say_share(e, o);
+	SAY(e, " - ");
+	say_bill_left(e, s, true);
+	SAY(e, " = %m", o->share - o->due);
+	end(e, o->share - o->due, 0);
+}
+
+static void
+assistance_step(Explanation *e, const Entitlement *o)
+{
+	const Benefit *benefit = o->benefit;
+	fen_t		paid_before = o->main.paid - o->assistance - o->top_up;
+	bool		limited = o->assistance < o->due + o->cut_off_before;
+	Step	   *step;
+
+	if (o->assistance == 0 && o->rate == RATE_UNSET && o->deductible < o->burden)
+		return;
+	step = add(e, "assistance", benefit->scope.label ? benefit->scope.label : term(e, "医疗救助"),
+			   benefit->scope.article);
+	step->label_of = o->held_category->category->label;
+	if (o->cut_off_before > 0)
+		SAY(e, "%m - %m = %m; ", o->main.due - o->due - o->top_up, paid_before,
+			o->cut_off_before);
+	/* the share is rounded, so that less what is not due it may come to less than nothing */
+	SAY(e, limited ? "min(" : o->assistance == 0 && o->share > 0 ? "max(0, " : "");
+	say_share(e, o);
+	if (o->due < o->share)
+		SAY(e, " - %m", o->share - o->due);
+	if (o->cut_off_before > 0)
+		SAY(e, " + %m", o->cut_off_before);
 	if (limited)
-		say_limit(e, o->cap, o->main.paid - o->assistance - o->top_up, o->assistance);
+		say_limit(e, o->cap, paid_before, o->assistance);
 	else
-		SAY(e, " = %m", o->assistance);
+		SAY(e, o->assistance == 0 && o->share > 0 ? ") = %m" : " = %m", o->assistance);
 	end(e, o->assistance, -1);
 }
 
 static void
-top_up_step(Explanation *e, const Claim *claim, const Entitlement *o)
+top_up_step(Explanation *e, const Settlement *s)
 {
+	const Claim *claim = s->claim;
+	const Entitlement *o = &s->entitlement;
 	const TopUp *rule = o->top_up_rule;
 	fen_t		payers = claim_paid_by(claim, PAYERS_ALL);
-	fen_t		wanted = fen_beyond(fen_share(claim->in_scope, rule->rate), payers + o->assistance);
+	fen_t		own = own_assistance(o);
+	fen_t		wanted = o->top_up_share;
 	bool		limited = o->top_up < wanted;
 
-	if (o->burden == o->assistance)
+	if (fen_min(o->burden, o->bill_left) == own)
 		return;
 	add(e, "top_up", rule->scope.label ? rule->scope.label : term(e, "综合支付比例"), rule->scope.article);
 	if (rule->rate == RATE_UNSET)
@@ -303,10 +382,18 @@ top_up_step(Explanation *e, const Claim *claim, const Entitlement *o)
 	SAY(e, "%m x %r", claim->in_scope, rule->rate);
 	if (payers > 0)
 		SAY(e, " - %m", payers);
-	if (o->assistance > 0)
-		SAY(e, " - %m", o->assistance);
-	if (limited && o->top_up == o->burden - o->assistance)
-		say_limit(e, o->burden, o->assistance, o->top_up);
+	if (own > 0)
+		SAY(e, " - %m", own);
+	if (limited && o->top_up == o->burden - own)
+		say_limit(e, o->burden, own, o->top_up);
+	else if (limited && o->top_up == o->bill_left - own)
+	{
+		SAY(e, ", ");
+		say_bill_left(e, s, false);
+		if (own > 0)
+			SAY(e, " - %m", own);
+		SAY(e, ") = %m", o->top_up);
+	}
 	else if (limited)
 		say_limit(e, o->cap, o->main.paid - o->top_up, o->top_up);
 	else
@@ -316,26 +403,39 @@ top_up_step(Explanation *e, const Claim *claim, const Entitlement *o)
 
 /* Where the residual is not simply the burden. */
 static void
-say_residual(Explanation *e, const Claim *claim, const Entitlement *o)
+say_residual(Explanation *e, const Settlement *s)
 {
-	fen_t		done = o->assistance + o->top_up;
+	const Claim *claim = s->claim;
+	const Entitlement *o = &s->entitlement;
+	fen_t		left = o->own_residual;
+	fen_t		done = own_assistance(o) + o->top_up;
 
-	if (o->residual != o->burden - done)
+	if (left == o->burden - done)
+	{
+		if (done > 0)
+			SAY(e, "%m - %m = %m; ", o->burden, done, left);
+	}
+	else if (left == o->bill_left - done)
+	{
+		say_bill_left(e, s, false);
+		if (done > 0)
+			SAY(e, " - %m", done);
+		SAY(e, " = %m; ", left);
+	}
+	else
 	{
 		fen_t		payers = claim_paid_by(claim, o->tilt->payers);
 
-		SAY(e, o->residual == 0 ? "max(0, %m" : "%m", claim->in_scope);
+		SAY(e, left == 0 ? "max(0, %m" : "%m", claim->in_scope);
 		if (payers > 0)
 			SAY(e, " - %m", payers);
 		if (done > 0)
 			SAY(e, " - %m", done);
-		SAY(e, o->residual == 0 ? ") = %m; " : " = %m; ", o->residual);
+		SAY(e, left == 0 ? ") = %m; " : " = %m; ", left);
 	}
-	else if (done > 0)
-		SAY(e, "%m - %m = %m; ", o->burden, done, o->residual);
 }
 
-/* (the year's residual before + this claim's - threshold) x rate */
+/* (the year's residual before + this claim's - what is caught up - threshold) x rate */
 static void
 say_over_threshold(Explanation *e, const Entitlement *o)
 {
@@ -349,21 +449,26 @@ say_over_threshold(Explanation *e, const Entitlement *o)
 		SAY(e, o->tilted_base == 0 ? "max(0, " : "(");
 		if (before > 0)
 			SAY(e, "%m + ", before);
-		SAY(e, "%m - %m)", o->residual, tilt->threshold);
+		SAY(e, "%m", o->own_residual);
+		if (o->released > 0)
+			SAY(e, " - %m", o->released);
+		SAY(e, " - %m)", tilt->threshold);
 	}
 	SAY(e, " x %r", tilt->rate);
 }
 
 static void
-tilted_step(Explanation *e, const Claim *claim, const Entitlement *o)
+tilted_step(Explanation *e, const Settlement *s)
 {
+	const Claim *claim = s->claim;
+	const Entitlement *o = &s->entitlement;
 	const Tilt *tilt = o->tilt;
 	const Accumulator *accumulator = &o->tilted_accumulator;
 	fen_t		paid_before = accumulator->paid - o->tilted;
 	bool		limited = o->tilted < o->tilted_share;
 	Step	   *step;
 
-	if (tilt->on_application ? accumulator->burden == 0 : o->residual == 0)
+	if (tilt->on_application ? accumulator->burden == 0 : o->residual <= 0)
 		return;
 	step = add(e, "tilted", tilt->scope.label ? tilt->scope.label : term(e, "倾斜救助"),
 			   tilt->scope.article);
@@ -373,7 +478,7 @@ tilted_step(Explanation *e, const Claim *claim, const Entitlement *o)
 		end(e, 0, -1);
 		return;
 	}
-	say_residual(e, claim, o);
+	say_residual(e, s);
 	SAY(e, limited ? "min(" : "");
 	if (tilt->on_application && paid_before > 0)
 	{
@@ -392,6 +497,41 @@ tilted_step(Explanation *e, const Claim *claim, const Entitlement *o)
 	end(e, o->tilted, -1);
 }
 
+/* What of the aid is for earlier claims of the year: caught up, or tilted. */
+static void
+for_earlier_step(Explanation *e, const Entitlement *o)
+{
+	fen_t		tilted = o->for_earlier - o->caught_up;
+	bool		difference = false;
+	Step	   *step;
+
+	if (o->for_earlier == 0)
+		return;
+	step = add(e, "for_earlier", term(e, "补付本年度以前费用"),
+			   o->caught_up > 0 ? o->benefit->scope.article : o->tilt->scope.article);
+	if (o->caught_up > 0 && tilted > 0)
+		step->article_also = o->tilt->scope.article;
+	if (o->caught_up > 0)
+	{
+		SAY(e, "%m", o->assistance);
+		if (o->due > 0)
+			SAY(e, " - %m", o->due);
+		difference = o->due > 0;
+	}
+	if (tilted > 0)
+	{
+		SAY(e, o->caught_up > 0 ? " + %m" : "%m", o->tilted);
+		if (o->own_residual > 0)
+			SAY(e, " - %m", o->own_residual);
+		difference |= o->own_residual > 0 || o->caught_up > 0;
+	}
+	if (difference)
+		SAY(e, " = %m", o->for_earlier);
+	else
+		e->at = (char *) step->formula;
+	end(e, o->for_earlier, 1);
+}
+
 /* What is outside the catalogue: the hospital's part, then the fund's. */
 static void
 off_catalog_steps(Explanation *e, const Settlement *s)
@@ -400,6 +540,7 @@ off_catalog_steps(Explanation *e, const Settlement *s)
 	const HospitalPart *h = &s->hospital;
 	const Entitlement *o = &s->entitlement;
 	fen_t		out = claim_has(claim, HAS_OUT_OF_CATALOG) ? claim->out_of_catalog : 0;
+	bool		limited;
 
 	if (h->rule == NULL || h->unpaid == 0)
 		return;
@@ -416,26 +557,24 @@ off_catalog_steps(Explanation *e, const Settlement *s)
 	if (s->applied == NULL || o->off_catalog_rule == NULL || h->unpaid == h->borne)
 		return;
 	add(e, "off_catalog", term(e, "目录外救助"), o->off_catalog_rule->scope.article);
+	limited = o->off_catalog < o->off_catalog_share;
+	SAY(e, limited ? "min(" : "");
 	if (h->borne > 0)
-		SAY(e, "(%m - %m) x %r = %m", h->unpaid, h->borne, o->off_catalog_rule->aid_rate,
-			o->off_catalog);
+		SAY(e, "(%m - %m) x %r", h->unpaid, h->borne, o->off_catalog_rule->aid_rate);
 	else
-		SAY(e, "%m x %r = %m", h->unpaid, o->off_catalog_rule->aid_rate, o->off_catalog);
-	end(e, o->off_catalog, -1);
-}
-
-static const char *
-refusal_row_article(const Policy *policy, const Claim *claim, Reason reason)
-{
-	for (int i = 0; i < policy->refusal_count; i++)
+		SAY(e, "%m x %r", h->unpaid, o->off_catalog_rule->aid_rate);
+	if (limited)
 	{
-		const Refusal *refusal = &policy->refusals[i];
+		fen_t		done = o->aid - o->for_earlier - o->off_catalog;
 
-		if ((refusal->reasons & (1u << reason)) != 0 &&
-			scope_reaches(&refusal->scope, claim, CATEGORIES_ALL))
-			return refusal->scope.article;
+		SAY(e, ", ");
+		say_bill_left(e, s, false);
+		if (done > 0)
+			SAY(e, " - %m", done);
+		SAY(e, ")");
 	}
-	return NULL;
+	SAY(e, " = %m", o->off_catalog);
+	end(e, o->off_catalog, -1);
 }
 
 const char *
@@ -477,6 +616,8 @@ reason_article(const Settlement *s)
 	const Entitlement *o = &s->entitlement;
 	const HeldCategory *held = o->held_category;
 
+	if (o->reason == REASON_ALREADY_PAID && within_bill_article(s) != NULL)
+		return within_bill_article(s);
 	if (o->status != STATUS_NOT_COVERED)
 		return o->benefit ? o->benefit->scope.article
 			: o->tilt ? o->tilt->scope.article : NULL;
@@ -504,6 +645,7 @@ rest(Explanation *e, const Settlement *s)
 	const Claim *claim = s->claim;
 	fen_t		payers = claim_paid_by(claim, PAYERS_ALL);
 	fen_t		aid = s->entitlement.aid;
+	fen_t		for_earlier = s->entitlement.for_earlier;
 	fen_t		borne = s->hospital.borne;
 
 	if (s->excess > 0)
@@ -514,7 +656,10 @@ rest(Explanation *e, const Settlement *s)
 			SAY(e, " + %m", aid);
 		if (borne > 0)
 			SAY(e, " + %m", borne);
-		SAY(e, " - %m = %m", claim->total, s->excess);
+		SAY(e, " - %m", claim->total);
+		if (for_earlier > 0)
+			SAY(e, " - %m", for_earlier);
+		SAY(e, " = %m", s->excess);
 		end(e, s->excess, 1);
 	}
 	add(e, "patient_pays", term(e, "个人支付"), NULL);
@@ -522,6 +667,8 @@ rest(Explanation *e, const Settlement *s)
 	if (s->excess == 0 && s->patient_pays < claim->total)
 	{
 		SAY(e, "%m", claim->total);
+		if (for_earlier > 0)
+			SAY(e, " + %m", for_earlier);
 		if (payers > 0)
 			SAY(e, " - %m", payers);
 		if (aid > 0)
@@ -536,7 +683,9 @@ rest(Explanation *e, const Settlement *s)
 	{
 		const Note *note = &s->policy->notes[i];
 
-		if (!scope_reaches(&note->scope, claim, s->entitlement.held_category->category->mask))
+		if (!scope_reaches(&note->scope, claim, s->entitlement.held_category->category->mask) ||
+			(note->needs_referral && claim_referral(claim) == REFERRAL_NON_COMPLIANT) ||
+			(note->needs_in_scope && s->entitlement.in_scope_left == 0))
 			continue;
 		add(e, "may_carry", note->text, note->scope.article);
 		end(e, FEN_UNSET, 0);
@@ -558,9 +707,9 @@ leave_out(Explanation *e, int step)
 static void
 fit(Explanation *e)
 {
-	static const char *const spare[] = {"out_of_scope", "burden", "deductible", "may_carry"};
+	static const char *const spare[] = {"out_of_scope", "burden", "deductible", "may_carry", "within_bill"};
 
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < 5; i++)
 		for (int j = e->count - 1; j >= 0 && e->count > STEPS_MAX; j--)
 			if (strcmp(e->steps[j].item, spare[i]) == 0)
 				leave_out(e, j);
@@ -580,19 +729,20 @@ explain(const Settlement *s, const char *(*to_database)(const char *), Explanati
 	e->balance = 0;
 	e->at = e->text;
 	before_assistance(e, s, payers);
-	if (s->applied && o->burden > 0)
+	/* what is caught up is paid even without a burden of the claim */
+	if (s->applied && o->benefit && (o->burden > 0 || o->assistance > 0))
 	{
-		if (o->benefit)
-		{
-			deductible_step(e, o);
-			assistance_step(e, o);
-		}
-		if (o->top_up_rule)
-			top_up_step(e, s->claim, o);
+		deductible_step(e, o);
+		within_bill_step(e, s);
+		assistance_step(e, o);
 	}
+	if (s->applied && o->burden > 0 && o->top_up_rule)
+		top_up_step(e, s);
 	/* on application, the year's residual is paid for even without one of the claim */
 	if (s->applied && o->tilt)
-		tilted_step(e, s->claim, o);
+		tilted_step(e, s);
+	if (s->applied)
+		for_earlier_step(e, o);
 	reason_step(e, s);
 	off_catalog_steps(e, s);
 	payer_group(e, s->claim, PAYERS_ALL & ~payers, "paid_outside", NULL);

@@ -3,12 +3,12 @@
  *
  * A balance runs through them.  These items move it, by their amount:
  *
- *	up		bill, excess
+ *	up		bill, excess, for_earlier
  *	down	basic_paid, critical_illness_paid, other_paid, paid_outside,
  *			assistance, top_up, tilted, hospital_borne, off_catalog
  *
- * All others leave it: out_of_scope, burden, deductible and patient_pays name
- * an amount that the others use or that is left, a reason word says why
+ * All others leave it: out_of_scope, burden, deductible, within_bill (what the
+ * main benefit pays less because the bill is paid) and patient_pays name an amount that the others use or that is left, a reason word says why
  * nothing is paid, may_carry who else may carry the rest.
  */
 #ifndef MEDAID_EXPLAIN_H
@@ -17,7 +17,7 @@
 #include "core/settle.h"
 
 #define STEPS_MAX			12	/* that are kept */
-#define STEPS_BEFORE_FITTING	20
+#define STEPS_BEFORE_FITTING	22
 #define EXPLANATION_TEXT	4096
 
 typedef struct Step

@@ -134,20 +134,17 @@ count_by_application(const Claim *claim, const ClaimCategory *held, const Identi
 	return true;
 }
 
-/* Recognised later in the calendar year of the claim. */
+/* Recognised later in the calendar year of the claim: by the rules of that day. */
 static void
-count_by_year(const Claim *claim, const ClaimCategory *held, const PolicySet *set,
-			  HeldCategory *held_category)
+count_by_year(const Claim *claim, const ClaimCategory *held, const Policy *ruling,
+			  const PolicyCategory *known, HeldCategory *held_category)
 {
-	const Policy *policy;
 	const Identity *rule;
-	bool		uncovered;
 
 	if (held->recognised_on <= claim->discharged_on || !is_day(held->recognised_on) ||
-		day_year(held->recognised_on) != claim->discharge_year)
+		day_year(held->recognised_on) != claim->discharge_year || known == NULL)
 		return;
-	policy = policy_on(set, held->recognised_on, &uncovered);
-	rule = rule_of(policy, claim, held_category->category, IDENTITY_SAME_YEAR);
+	rule = rule_of(ruling, claim, known, IDENTITY_SAME_YEAR);
 	if (rule == NULL)
 		return;
 	held_category->retroactive = true;
@@ -209,7 +206,10 @@ judge_held_category(const Claim *claim, const PolicySet *set, int entry,
 {
 	const ClaimCategory *held = &claim->categories[entry];
 	const Policy *policy = policy_on(set, claim->discharged_on, &held_category->uncovered);
+	const Policy *ruling = policy;
+	const PolicyCategory *known;
 	const Identity *rule;
+	bool		uncovered;
 
 	held_category->entry = entry;
 	held_category->policy = policy;
@@ -223,14 +223,17 @@ judge_held_category(const Claim *claim, const PolicySet *set, int entry,
 		? REASON_IDENTITY_ENDED : REASON_NOT_YET_RECOGNISED;
 	if (held_category->category == NULL)
 		return unknown(held_category, fault);
-	if (policy->identity_count == 0)
+	known = held_category->category;
+	/* what reaches back does so by the version that is in force on the day of recognition */
+	if (held->recognised_on > claim->discharged_on && is_day(held->recognised_on))
 	{
-		count_by_stay(claim, held, held_category);
-		return take_policy(set, held, held_category, fault);
+		ruling = policy_on(set, held->recognised_on, &uncovered);
+		known = policy_category(ruling, held);
 	}
 	if ((rule = rule_of(policy, claim, held_category->category, IDENTITY_PER_CLAIM)) != NULL)
 		counts(held_category, rule, claim->discharged_on);
-	else if ((rule = rule_of(policy, claim, held_category->category, IDENTITY_APPLICATION)) != NULL)
+	else if (known != NULL &&
+			 (rule = rule_of(ruling, claim, known, IDENTITY_APPLICATION)) != NULL)
 	{
 		if (!count_by_application(claim, held, rule, held_category, fault))
 			return false;
@@ -240,8 +243,11 @@ judge_held_category(const Claim *claim, const PolicySet *set, int entry,
 	{
 		count_by_stay(claim, held, held_category);
 		if (!held_category->counts)
-			count_by_year(claim, held, set, held_category);
+			count_by_year(claim, held, ruling, known, held_category);
 	}
+	if (!take_policy(set, held, held_category, fault))
+		return false;
+	policy = held_category->policy;
 	if (held_category->counts && held->recognised_on >= policy->transition_until &&
 		(rule = rule_of(policy, claim, held_category->category, IDENTITY_BEFORE_TRANSITION)) != NULL)
 	{
@@ -250,5 +256,5 @@ judge_held_category(const Claim *claim, const PolicySet *set, int entry,
 		held_category->reason = held->ended_on <= claim->discharged_on
 			? REASON_IDENTITY_ENDED : REASON_CATEGORY_NOT_ELIGIBLE;
 	}
-	return take_policy(set, held, held_category, fault);
+	return true;
 }

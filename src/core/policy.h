@@ -94,6 +94,7 @@ typedef struct Benefit
 	fen_t		cap;
 	fen_t		cap_from_burden;	/* FEN_UNSET: one cap only */
 	fen_t		cap_above;		/* the cap from that burden of the year on */
+	bool		catch_up;		/* then what the lower cap cut off before is paid, too */
 	const Pool *pool;
 } Benefit;
 
@@ -180,6 +181,8 @@ typedef struct Payment
 typedef struct Note
 {
 	Scope		scope;
+	bool		needs_referral;
+	bool		needs_in_scope;	/* only where in-scope cost is left */
 	const char *text;
 } Note;
 
@@ -232,6 +235,7 @@ typedef struct Policy
 	day_t		stretch_from;
 	day_t		stretch_until;
 	day_t		transition_until;	/* DAY_FUTURE: no transition */
+	bool		within_bill;	/* aid stops where the bill is paid */
 	unsigned	payers[SERVICE_COUNT];
 
 	int			category_count;

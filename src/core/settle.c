@@ -10,7 +10,7 @@ const char *const reason_words[REASON_COUNT] = {
 	NULL, "not_designated", "referral_non_compliant", "outside_home_city", "applied_late",
 	"no_category", "identity_ended", "not_yet_recognised", "policy_not_in_force",
 	"category_not_eligible", "service_not_covered",
-	"no_burden", "below_deductible", "cap_exhausted", "rounds_to_zero"
+	"no_burden", "already_paid", "below_deductible", "cap_exhausted", "rounds_to_zero"
 };
 
 const char *const status_words[STATUS_COUNT] = {
@@ -86,12 +86,13 @@ choose_category(const Claim *claim, const YearToDate *ytd, Settlement *settlemen
 	return true;
 }
 
-/* total + excess = payers + aid + hospital + patient, to the fen */
+/* total + excess + for_earlier = payers + aid + hospital + patient, to the fen */
 static void
 balance(const Claim *claim, Settlement *settlement)
 {
 	fen_t		left = claim->total - claim_paid_by(claim, PAYERS_ALL) -
-		settlement->entitlement.aid - settlement->hospital.borne;
+		(settlement->entitlement.aid - settlement->entitlement.for_earlier) -
+		settlement->hospital.borne;
 
 	settlement->patient_pays = left > 0 ? left : 0;
 	settlement->excess = left < 0 ? -left : 0;
@@ -229,7 +230,7 @@ settlement_post(const Settlement *settlement, YearToDate *ytd)
 				.deductible = entitlement->benefit->deductible_per == DEDUCTIBLE_PER_YEAR
 				? entitlement->deductible : 0,
 				.paid = entitlement->assistance + entitlement->top_up,
-				.due = entitlement->share + entitlement->top_up
+				.due = entitlement->due + entitlement->top_up
 		}))
 		return false;
 	return entitlement->tilt == NULL ||

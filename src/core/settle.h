@@ -50,12 +50,13 @@ typedef enum Reason
 	REASON_CATEGORY_NOT_ELIGIBLE,
 	REASON_SERVICE_NOT_COVERED,
 	REASON_NO_BURDEN,
+	REASON_ALREADY_PAID,
 	REASON_BELOW_DEDUCTIBLE,
 	REASON_CAP_EXHAUSTED,
 	REASON_ROUNDS_TO_ZERO
 } Reason;
 
-#define REASON_COUNT	15
+#define REASON_COUNT	16
 
 extern const char *const reason_words[REASON_COUNT];
 
@@ -107,27 +108,37 @@ typedef struct Entitlement
 	Reason		reason;
 	unsigned	payers;			/* before assistance */
 	fen_t		burden;
+	fen_t		bill_left;		/* by payers of every kind and the hospital; FEN_INFINITE: no limit */
 
 	const Benefit *benefit;		/* NULL: no main row */
 	fen_t		deductible_before;
 	fen_t		deductible;		/* absorbed by this claim */
 	int32_t		rate;
 	fen_t		cap;			/* in force for this claim */
-	fen_t		share;			/* before the cap */
+	fen_t		share;			/* before any limit */
+	fen_t		due;			/* within the bill, before the cap */
+	fen_t		cut_off_before;	/* by a lower cap, earlier in the year, and due with this claim */
 	fen_t		assistance;
+	fen_t		caught_up;		/* the part of it that is for earlier claims */
 
 	const TopUp *top_up_rule;
+	fen_t		top_up_share;	/* before any limit */
 	fen_t		top_up;
 
 	const Tilt *tilt;			/* NULL: the residual does not accumulate */
-	fen_t		residual;
+	fen_t		own_residual;	/* what this claim leaves */
+	fen_t		released;		/* of what earlier claims left: it is caught up now */
+	fen_t		residual;		/* what it adds to the pool: below 0 where more is released */
 	fen_t		tilted_base;	/* the part over the threshold */
 	fen_t		tilted_share;	/* before the cap */
 	fen_t		tilted;
 
 	const OffCatalog *off_catalog_rule;
+	fen_t		off_catalog_share;	/* before any limit */
 	fen_t		off_catalog;
 	fen_t		aid;
+	fen_t		for_earlier;	/* the part of aid that is for earlier claims of the year */
+	fen_t		in_scope_left;	/* to the patient, of this claim */
 
 	Accumulator	main;			/* this claim included */
 	Accumulator	tilted_accumulator; /* this claim included */
@@ -198,6 +209,13 @@ extern bool settlement_post(const Settlement *settlement, YearToDate *ytd);
  */
 #define POLICY_DAYS_MAX	(CLAIM_CATEGORIES_MAX + 1)
 extern int	policy_days(const Claim *claim, day_t days[POLICY_DAYS_MAX]);
+
+/* What the main benefit pays for this claim itself. */
+static inline fen_t
+own_assistance(const Entitlement *entitlement)
+{
+	return entitlement->assistance - entitlement->caught_up;
+}
 
 /* The steps. */
 extern bool judge_held_category(const Claim *claim, const PolicySet *set, int entry,

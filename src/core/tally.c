@@ -4,19 +4,15 @@
 #include "core/tally.h"
 
 void
-figures_derive(Figures *figures, int32_t rate)
+figures_derive(Figures *figures)
 {
 	fen_t	   *amount = figures->amount;
 	fen_t		carried = amount[FIGURE_BASIC] + amount[FIGURE_CRITICAL_ILLNESS] +
 		amount[FIGURE_OTHER] + amount[FIGURE_ASSISTANCE] + amount[FIGURE_TOP_UP] +
-		amount[FIGURE_TILTED];
+		amount[FIGURE_TILTED] - amount[FIGURE_FOR_EARLIER];
 
 	/* what payers carry beyond it is for other cost */
-	amount[FIGURE_COVERED] = fen_min(amount[FIGURE_IN_SCOPE], carried);
-	/* nothing but its cap makes the main benefit less than its rate */
-	amount[FIGURE_CUT] = rate == RATE_UNSET ? 0
-		: fen_beyond(fen_share(fen_beyond(amount[FIGURE_BURDEN], amount[FIGURE_DEDUCTIBLE]), rate),
-					 amount[FIGURE_ASSISTANCE]);
+	amount[FIGURE_COVERED] = fen_max(0, fen_min(amount[FIGURE_IN_SCOPE], carried));
 }
 
 void
@@ -41,8 +37,10 @@ figures_of(const Settlement *settlement, Figures *figures)
 	amount[FIGURE_HOSPITAL] = settlement->hospital.borne;
 	amount[FIGURE_PATIENT] = settlement->patient_pays;
 	amount[FIGURE_EXCESS] = settlement->excess;
+	amount[FIGURE_FOR_EARLIER] = entitlement->for_earlier;
+	amount[FIGURE_DUE] = entitlement->due;
 	figures->reason = entitlement->reason;
-	figures_derive(figures, entitlement->rate);
+	figures_derive(figures);
 }
 
 /* Neither sums nor addends are negative or above TALLY_MAX: one test for all. */
@@ -64,7 +62,7 @@ tally_claim(Tally *tally, const Figures *figures)
 	}
 	tally->sum[SUM_REASON + figures->reason]++;
 	tally->sum[SUM_CLAIMS]++;
-	tally->sum[SUM_CAPPED] += figures->amount[FIGURE_CUT] > 0;
+	tally->sum[SUM_CAPPED] += figures->amount[FIGURE_DUE] > figures->amount[FIGURE_ASSISTANCE];
 	return fits(all);
 }
 
@@ -91,8 +89,8 @@ tally_person(Tally *tally)
 void
 tally_compare(Tally *tally, const Tally *first)
 {
-	fen_t		before = first->sum[FIGURE_PATIENT];
-	fen_t		now = tally->sum[FIGURE_PATIENT];
+	fen_t		before = tally_patient(first);
+	fen_t		now = tally_patient(tally);
 
 	tally_person(tally);
 	tally->sum[SUM_PERSONS_CHANGED] = tally->sum[SUM_CHANGED] > 0;
@@ -108,7 +106,7 @@ void
 tally_income(Tally *tally, fen_t income)
 {
 	fen_t		before = tally_before(tally);
-	fen_t		after = tally->sum[FIGURE_PATIENT];
+	fen_t		after = tally_patient(tally);
 
 	tally->sum[SUM_WITH_INCOME] = 1;
 	tally->sum[SUM_OVER_10_BEFORE] = before > income / 10;

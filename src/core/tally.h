@@ -24,9 +24,9 @@ typedef enum Figure
 	FIGURE_HOSPITAL,
 	FIGURE_PATIENT,
 	FIGURE_EXCESS,
-	/* these two follow from the others */
-	FIGURE_COVERED,				/* of the in-scope amount, by payers and aid */
-	FIGURE_CUT,					/* by the cap of the main benefit */
+	FIGURE_FOR_EARLIER,
+	FIGURE_COVERED,				/* of the in-scope amount, by payers and aid for this claim */
+	FIGURE_DUE,					/* what the main benefit would pay under no limit */
 	FIGURE_COUNT
 } Figure;
 
@@ -38,7 +38,7 @@ typedef enum Figure
 typedef enum Sum
 {
 	SUM_CLAIMS = SUM_REASON + REASON_COUNT,
-	SUM_CAPPED,					/* claims with a FIGURE_CUT */
+	SUM_CAPPED,					/* claims whose main benefit a limit cut */
 	SUM_CHANGED,				/* claims that another scenario settles otherwise */
 	SUM_CLAIM_LEVEL,			/* sums before this one are of claims */
 	SUM_PERSONS = SUM_CLAIM_LEVEL,
@@ -76,7 +76,7 @@ typedef struct Figures
 extern void figures_of(const Settlement *settlement, Figures *figures);
 
 /* Fills in what follows from the other amounts. */
-extern void figures_derive(Figures *figures, int32_t rate);
+extern void figures_derive(Figures *figures);
 
 /* False where a sum exceeds what can be held. */
 extern bool tally_claim(Tally *tally, const Figures *figures);
@@ -95,6 +95,13 @@ tally_before(const Tally *tally)
 {
 	return tally->sum[FIGURE_TOTAL] - tally->sum[FIGURE_BASIC] -
 		tally->sum[FIGURE_CRITICAL_ILLNESS] - tally->sum[FIGURE_OTHER];
+}
+
+/* What patients bear: aid for earlier claims pays what is counted there. */
+static inline fen_t
+tally_patient(const Tally *tally)
+{
+	return tally->sum[FIGURE_PATIENT] - tally->sum[FIGURE_FOR_EARLIER];
 }
 
 /* Makes the tally of a person's claims that of one person. */

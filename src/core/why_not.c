@@ -277,13 +277,19 @@ main_benefit(Inquiry *q, const Entitlement *o)
 	fen_t		paid_before = o->main.paid - o->assistance - o->top_up;
 
 	q->row.would_pay = o->assistance;
-	if (o->burden == 0)
+	if (o->burden == 0 && o->assistance == 0)
 	{
 		failed(q, reason_words[REASON_NO_BURDEN]);
 		NEEDED(q, "burden > 0.00");
 		FOUND(q, "%m", o->burden);
 	}
-	else if (o->deductible == o->burden)
+	else if (o->bill_left == 0 && o->assistance == 0)
+	{
+		failed(q, reason_words[REASON_ALREADY_PAID]);
+		NEEDED(q, "left of the bill > 0.00");
+		FOUND(q, "%m", o->bill_left);
+	}
+	else if (o->deductible == o->burden && o->assistance == 0)
 	{
 		failed(q, reason_words[REASON_BELOW_DEDUCTIBLE]);
 		NEEDED(q, "burden > %m", o->benefit->deductible_per == DEDUCTIBLE_PER_YEAR
@@ -291,11 +297,17 @@ main_benefit(Inquiry *q, const Entitlement *o)
 			   : o->benefit->deductible);
 		FOUND(q, "%m", o->burden);
 	}
-	else if (o->assistance < o->share)
+	else if (o->assistance < o->due + o->cut_off_before)
 	{
 		failed(q, reason_words[REASON_CAP_EXHAUSTED]);
-		NEEDED(q, "cap - paid >= %m", o->share);
+		NEEDED(q, "cap - paid >= %m", o->due + o->cut_off_before);
 		FOUND(q, "%m", fen_beyond(o->cap, paid_before));
+	}
+	else if (o->due < o->share)
+	{
+		failed(q, "within_bill");
+		NEEDED(q, "left of the bill >= %m", o->share);
+		FOUND(q, "%m", o->bill_left);
 	}
 	else if (o->assistance == 0)
 		failed(q, reason_words[REASON_ROUNDS_TO_ZERO]);
@@ -364,7 +376,7 @@ top_ups(Inquiry *q)
 				failed(q, "ratio_reached");
 				NEEDED(q, "paid < %m", fen_share(q->claim->in_scope, rule->rate == RATE_UNSET
 												 ? RATE_ONE : rule->rate));
-				FOUND(q, "%m", claim_paid_by(q->claim, PAYERS_ALL) + q->entitlement.assistance);
+				FOUND(q, "%m", claim_paid_by(q->claim, PAYERS_ALL) + own_assistance(&q->entitlement));
 			}
 		}
 		tell(q);
@@ -384,11 +396,11 @@ second_stage(Inquiry *q, const Entitlement *o)
 		NEEDED(q, "tilt_approved = true");
 		FOUND(q, "false");
 	}
-	else if (tilt->on_application ? o->tilted_accumulator.burden == 0 : o->residual == 0)
+	else if (tilt->on_application ? o->tilted_accumulator.burden == 0 : o->residual <= 0)
 	{
 		failed(q, "no_residual");
 		NEEDED(q, "residual > 0.00");
-		FOUND(q, "%m", o->residual);
+		FOUND(q, "%m", fen_max(0, o->residual));
 	}
 	else if (o->tilted_base == 0)
 	{

@@ -91,7 +91,7 @@ name_scenario(void *scenario)
 static inline bool
 same_result(const ClaimResult *a, const ClaimResult *b)
 {
-	return memcmp(a->figures.amount, b->figures.amount, FIGURE_CUT * sizeof(fen_t)) == 0 &&
+	return memcmp(a->figures.amount, b->figures.amount, FIGURE_DUE * sizeof(fen_t)) == 0 &&
 		a->figures.reason == b->figures.reason &&
 		(a->category == b->category ||
 		 (a->category != NULL && b->category != NULL && strcmp(a->category, b->category) == 0));

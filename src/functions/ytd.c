@@ -78,7 +78,7 @@ add_settlement(YearToDate *ytd, SettlementReader *s)
 		add(ytd, &(Accumulator) {
 			.year = year,
 				.pool = tilted,
-				.burden = read_fen(s, OUT_RESIDUAL),
+				.burden = read_signed_fen(s, OUT_RESIDUAL),
 				.paid = read_fen(s, OUT_TILTED),
 				.due = read_fen(s, OUT_TILTED)
 		});
@@ -210,7 +210,8 @@ accumulator(TupleDesc desc, const Accumulator *accumulator)
 	values[0] = Int32GetDatum(accumulator->year);
 	values[1] = PointerGetDatum(cstring_to_text_with_len(accumulator->pool->code,
 														 accumulator->pool->len));
-	values[2] = fen_to_numeric(accumulator->burden);
+	/* settlements that lack their year's earlier ones may come to less than nothing */
+	values[2] = fen_to_numeric(fen_max(0, accumulator->burden));
 	values[3] = fen_to_numeric(accumulator->deductible);
 	values[4] = fen_to_numeric(accumulator->paid);
 	values[5] = fen_to_numeric(accumulator->due);

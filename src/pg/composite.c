@@ -173,11 +173,11 @@ row_integer(RowReader *reader, const char *attribute, int32 absent)
 }
 
 bool
-row_flag(RowReader *reader, const char *attribute)
+row_flag(RowReader *reader, const char *attribute, bool absent)
 {
 	Datum		value;
 
-	return !row_null(reader, attribute, BOOLOID, &value) && DatumGetBool(value);
+	return row_null(reader, attribute, BOOLOID, &value) ? absent : DatumGetBool(value);
 }
 
 fen_t

@@ -39,7 +39,7 @@ extern bool row_null(RowReader *reader, const char *attribute, Oid type, Datum *
 extern const char *row_text(RowReader *reader, const char *attribute);
 extern const char *row_text_required(RowReader *reader, const char *attribute);
 extern int32 row_integer(RowReader *reader, const char *attribute, int32 absent);
-extern bool row_flag(RowReader *reader, const char *attribute);
+extern bool row_flag(RowReader *reader, const char *attribute, bool absent);
 extern fen_t row_amount(RowReader *reader, const char *attribute);
 extern int32 row_rate(RowReader *reader, const char *attribute);
 extern day_t row_day(RowReader *reader, const char *attribute, day_t absent);

@@ -112,6 +112,7 @@ compile_one(Datum value, Policy *policy, HTAB **pools)
 	read_range(&reader, "valid", &policy->valid_from, &policy->valid_until);
 	read_range(&reader, "stretch", &policy->stretch_from, &policy->stretch_until);
 	policy->transition_until = row_day(&reader, "transition_until", DAY_FUTURE);
+	policy->within_bill = row_flag(&reader, "within_bill", true);
 	context.treated = hash_create("medaid categories", 32, &ctl,
 								  HASH_ELEM | HASH_FUNCTION | HASH_COMPARE | HASH_CONTEXT);
 	read_categories(&reader, policy, context.treated);

@@ -196,8 +196,8 @@ read_benefit_conditions(RowReader *row, Benefit *benefit)
 {
 	benefit->scope.insurances = read_insurance(row);
 	benefit->scope.within = read_within(row);
-	benefit->needs_major_disease = row_flag(row, "major_disease");
-	benefit->needs_maintenance = row_flag(row, "maintenance");
+	benefit->needs_major_disease = row_flag(row, "major_disease", false);
+	benefit->needs_maintenance = row_flag(row, "maintenance", false);
 	benefit->min_age = row_integer(row, "min_age", AGE_ANY);
 	benefit->min_hospital_level = row_integer(row, "min_hospital_level", 0);
 	benefit->in_scope_over = row_amount(row, "in_scope_over");
@@ -219,6 +219,7 @@ read_benefit_amounts(RuleContext *context, RowReader *row, Benefit *benefit)
 	benefit->cap = row_amount(row, "cap");
 	benefit->cap_from_burden = row_amount(row, "cap_from_burden");
 	benefit->cap_above = row_amount(row, "cap_above");
+	benefit->catch_up = row_flag(row, "catch_up", false);
 	benefit->pool = read_pool(context, row);
 	benefit->scope.article = row_text(row, "article");
 }
@@ -322,8 +323,8 @@ read_tilts(RowReader *reader, RuleContext *context)
 		tilt->scope.categories = read_category_list(context, row, "categories", CATEGORIES_ALL);
 		context->assisted |= tilt->scope.categories;
 		tilt->scope.within = read_within(row);
-		tilt->needs_referral = row_flag(row, "compliant_referral");
-		tilt->on_application = row_flag(row, "on_application");
+		tilt->needs_referral = row_flag(row, "compliant_referral", false);
+		tilt->on_application = row_flag(row, "on_application", false);
 		tilt->payers = row_words(row, "payers", payer_words, PAYER_COUNT, UINT_MAX);
 		tilt->own_payers = tilt->payers != UINT_MAX;
 		tilt->threshold = row_amount(row, "threshold");
@@ -360,7 +361,7 @@ read_off_catalogs(RowReader *reader, RuleContext *context)
 		rule->aid_categories = read_category_list(context, row, "aid_categories", 0);
 		context->assisted |= rule->aid_categories;
 		rule->aid_rate = row_rate(row, "aid_rate");
-		rule->aid_in_transition = row_flag(row, "aid_in_transition");
+		rule->aid_in_transition = row_flag(row, "aid_in_transition", false);
 		rule->scope.article = row_text(row, "article");
 	}
 	row_list_close(&list);
@@ -424,6 +425,9 @@ read_notes(RowReader *reader, RuleContext *context)
 
 		read_scope(row, &note->scope);
 		note->scope.categories = read_category_list(context, row, "categories", CATEGORIES_ALL);
+		note->scope.within = read_within(row);
+		note->needs_referral = row_flag(row, "compliant_referral", false);
+		note->needs_in_scope = row_flag(row, "in_scope_left", false);
 		note->text = row_text_required(row, "text");
 		note->scope.article = row_text(row, "article");
 	}
@@ -542,8 +546,8 @@ read_critical_illness_tilts(RowReader *reader, RuleContext *context)
 			tilt->deductible_share = RATE_ONE;
 		if (tilt->rate_added == RATE_UNSET)
 			tilt->rate_added = 0;
-		tilt->no_cap = row_flag(row, "no_cap");
-		tilt->in_transition = row_flag(row, "in_transition");
+		tilt->no_cap = row_flag(row, "no_cap", false);
+		tilt->in_transition = row_flag(row, "in_transition", false);
 		tilt->scope.article = row_text(row, "article");
 	}
 	row_list_close(&list);

@@ -84,9 +84,23 @@ ratio(int64 part, int64 whole, bool *null)
 }
 
 static Datum
+derive_patient(const Tally *tally, bool *null)
+{
+	return signed_yuan(tally_patient(tally));
+}
+
+/* Less what is caught up later: below 0 where only that is looked at. */
+static Datum
+derive_capped_amount(const Tally *tally, bool *null)
+{
+	return signed_yuan(tally->sum[FIGURE_DUE] - tally->sum[FIGURE_ASSISTANCE]);
+}
+
+static Datum
 derive_payment_ratio(const Tally *tally, bool *null)
 {
-	return ratio(tally->sum[FIGURE_COVERED], tally->sum[FIGURE_IN_SCOPE], null);
+	return ratio(tally->sum[FIGURE_COVERED] + tally->sum[FIGURE_FOR_EARLIER],
+				 tally->sum[FIGURE_IN_SCOPE], null);
 }
 
 static Datum
@@ -150,16 +164,18 @@ static const Column columns[] = {
 	{"aid", NUMERICOID, ALWAYS, 0, derive_aid},
 	YUAN("hospital_borne", ALWAYS, FIGURE_HOSPITAL),
 	{"patient_before", NUMERICOID, ALWAYS, 0, derive_before},
-	YUAN("patient_pays", ALWAYS, FIGURE_PATIENT),
+	{"patient_pays", NUMERICOID, ALWAYS, 0, derive_patient},
 	YUAN("excess", ALWAYS, FIGURE_EXCESS),
+	YUAN("for_earlier", ALWAYS, FIGURE_FOR_EARLIER),
 	YUAN("burden_before", ALWAYS, FIGURE_BURDEN),
 	{"burden_after", NUMERICOID, ALWAYS, 0, derive_burden_after},
 	{"payment_ratio", NUMERICOID, ALWAYS, 0, derive_payment_ratio},
 	YUAN("deductible", ALWAYS, FIGURE_DEDUCTIBLE),
 	COUNT_OF("capped", ALWAYS, SUM_CAPPED),
-	YUAN("capped_amount", ALWAYS, FIGURE_CUT),
+	{"capped_amount", NUMERICOID, ALWAYS, 0, derive_capped_amount},
 	{"nothing_due", INT8OID, ALWAYS, 0, derive_nothing_due},
 	CLAIMS("no_burden", REASON_NO_BURDEN),
+	CLAIMS("already_paid", REASON_ALREADY_PAID),
 	CLAIMS("below_deductible", REASON_BELOW_DEDUCTIBLE),
 	CLAIMS("cap_exhausted", REASON_CAP_EXHAUSTED),
 	CLAIMS("rounds_to_zero", REASON_ROUNDS_TO_ZERO),

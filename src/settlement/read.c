@@ -10,6 +10,7 @@
 #include "policy/policy_compile.h"
 #include "policy/policy_pools.h"
 #include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
 #include "utils/typcache.h"
 
 /* Above what a sum of a year can reach in practice, below what a sum may reach. */
@@ -84,6 +85,21 @@ read_fen(const SettlementReader *reader, SettlementAttribute attribute)
 	return fen;
 }
 
+fen_t
+read_signed_fen(const SettlementReader *reader, SettlementAttribute attribute)
+{
+	Datum		value;
+	fen_t		fen;
+
+	if (read_null(reader, attribute))
+		return 0;
+	value = read_datum(reader, attribute);
+	if (numeric_to_fen(value, STORED_MAX, &fen) == NUMERIC_IS_NEGATIVE &&
+		numeric_to_fen(DirectFunctionCall1(numeric_uminus, value), STORED_MAX, &fen) == NUMERIC_OK)
+		return -fen;
+	return read_fen(reader, attribute);
+}
+
 const Pool *
 read_pool_of(SettlementReader *reader, SettlementAttribute attribute)
 {
@@ -95,13 +111,12 @@ read_pool_of(SettlementReader *reader, SettlementAttribute attribute)
 	return pool_intern(&reader->pools, reader->context, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code));
 }
 
-#define LAST_READ	OUT_EXCESS
+#define LAST_READ	OUT_DUE
 
 /* What each attribute is to the walk: a figure, or one of these. */
 #define SKIP_VALUE	(-1)
 #define SKIP_INT	(-2)
 #define READ_REASON	(-3)
-#define READ_RATE	(-4)
 
 static const int8 uses[LAST_READ + 1] = {
 	[OUT_CLAIM_ID] = SKIP_VALUE,
@@ -122,7 +137,7 @@ static const int8 uses[LAST_READ + 1] = {
 	[OUT_OTHER_PAID] = FIGURE_OTHER,
 	[OUT_BURDEN] = FIGURE_BURDEN,
 	[OUT_DEDUCTIBLE] = FIGURE_DEDUCTIBLE,
-	[OUT_RATE] = READ_RATE,
+	[OUT_RATE] = SKIP_VALUE,
 	[OUT_ASSISTANCE] = FIGURE_ASSISTANCE,
 	[OUT_TOP_UP] = FIGURE_TOP_UP,
 	[OUT_TILTED] = FIGURE_TILTED,
@@ -131,7 +146,19 @@ static const int8 uses[LAST_READ + 1] = {
 	[OUT_AID] = SKIP_VALUE,
 	[OUT_HOSPITAL_BORNE] = FIGURE_HOSPITAL,
 	[OUT_PATIENT_PAYS] = FIGURE_PATIENT,
-	[OUT_EXCESS] = FIGURE_EXCESS
+	[OUT_EXCESS] = FIGURE_EXCESS,
+	[OUT_POOL] = SKIP_VALUE,
+	[OUT_POOL_BURDEN] = SKIP_VALUE,
+	[OUT_POOL_PAID] = SKIP_VALUE,
+	[OUT_POOL_REMAINING] = SKIP_VALUE,
+	[OUT_TILTED_POOL] = SKIP_VALUE,
+	[OUT_TILTED_POOL_BURDEN] = SKIP_VALUE,
+	[OUT_TILTED_POOL_PAID] = SKIP_VALUE,
+	[OUT_CHANNEL] = SKIP_VALUE,
+	[OUT_PAY_WHEN] = SKIP_VALUE,
+	[OUT_FIRST_DAY] = SKIP_INT,
+	[OUT_FOR_EARLIER] = FIGURE_FOR_EARLIER,
+	[OUT_DUE] = FIGURE_DUE
 };
 
 static uint8 reason_lengths[REASON_COUNT];
@@ -204,19 +231,6 @@ amount(Datum value, SettlementAttribute attribute)
 	return fen;
 }
 
-static int32
-share(Datum value)
-{
-	int32		rate;
-
-	if (!numeric_to_rate(value, &rate))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("rate of a settlement is out of range"),
-				 errhint("Settlements are stored as medaid made them.")));
-	return rate;
-}
-
 static Reason
 reason(Datum value)
 {
@@ -239,7 +253,6 @@ walk_row(HeapTupleHeader row, Figures *figures)
 	const bits8 *present = row->t_infomask & HEAP_HASNULL ? row->t_bits : NULL;
 	char	   *start = (char *) row + row->t_hoff;
 	uint32		offset = 0;
-	int32		rate = RATE_UNSET;
 
 	figures->reason = REASON_NONE;
 	for (int i = 0; i <= LAST_READ; i++)
@@ -265,10 +278,8 @@ walk_row(HeapTupleHeader row, Figures *figures)
 			figures->amount[use] = amount(value, i);
 		else if (use == READ_REASON)
 			figures->reason = reason(value);
-		else if (use == READ_RATE)
-			rate = share(value);
 	}
-	figures_derive(figures, rate);
+	figures_derive(figures);
 }
 
 /* As the server takes rows apart; remembers how those look that can be walked. */
@@ -276,7 +287,6 @@ static void
 read_row(FigureReader *reader, HeapTupleHeader row, Figures *figures)
 {
 	SettlementReader *r = &reader->reader;
-	int32		rate = RATE_UNSET;
 	bool		walkable = HeapTupleHeaderGetNatts(row) > LAST_READ;
 
 	StaticAssertStmt(STAMP_SIZE <= sizeof(reader->stamp), "stamp too small");
@@ -296,10 +306,8 @@ read_row(FigureReader *reader, HeapTupleHeader row, Figures *figures)
 			figures->amount[use] = amount(read_datum(r, i), i);
 		else if (use == READ_REASON)
 			figures->reason = reason(read_datum(r, i));
-		else if (use == READ_RATE)
-			rate = share(read_datum(r, i));
 	}
-	figures_derive(figures, rate);
+	figures_derive(figures);
 	reader->walkable = walkable;
 	if (walkable)
 		memcpy(reader->stamp, header_stamp(row), STAMP_SIZE);

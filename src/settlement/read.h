@@ -32,6 +32,9 @@ extern Datum read_datum(const SettlementReader *reader, SettlementAttribute attr
 /* An amount in fen; NULL is 0, what no settlement can hold is 22003. */
 extern fen_t read_fen(const SettlementReader *reader, SettlementAttribute attribute);
 
+/* The same of an amount that may be below 0. */
+extern fen_t read_signed_fen(const SettlementReader *reader, SettlementAttribute attribute);
+
 /* The pool of an attribute; NULL where it is NULL. */
 extern const Pool *read_pool_of(SettlementReader *reader, SettlementAttribute attribute);
 

@@ -124,6 +124,16 @@ put_fen(Writer *writer, fen_t fen)
 }
 
 static inline void
+put_signed_fen(Writer *writer, fen_t fen)
+{
+	int			len = signed_fen_to_numeric_body(fen, writer->at + VARHDRSZ_SHORT);
+
+	SET_VARSIZE_SHORT(writer->at, len + VARHDRSZ_SHORT);
+	writer->at += len + VARHDRSZ_SHORT;
+	written(writer);
+}
+
+static inline void
 put_rate(Writer *writer, int32 rate)
 {
 	int			len;
@@ -191,7 +201,7 @@ put_amounts(Writer *writer, const Settlement *s)
 	put_fen(writer, o->assistance);
 	put_fen(writer, o->top_up);
 	put_fen(writer, o->tilted);
-	put_fen(writer, o->residual);
+	put_signed_fen(writer, o->residual);
 	put_fen(writer, o->off_catalog);
 	put_fen(writer, o->aid);
 	put_fen(writer, s->hospital.borne);
@@ -233,15 +243,13 @@ put_pools(Writer *writer, const Settlement *s)
 static void
 put_rest(Writer *writer, const Settlement *s)
 {
-	day_t		first_day = s->policy->valid_from;
-
-	if (first_day == DAY_PAST ||
-		(s->applied == NULL && !policy_in_force(s->policy, s->claim->discharged_on)))
+	/* the version that the claim was judged by */
+	if (s->policy->valid_from == DAY_PAST)
 		put_null(writer);
 	else
-		put_int(writer, first_day);
-	put_fen(writer, 0);
-	put_fen(writer, s->entitlement.share);
+		put_int(writer, s->policy->valid_from);
+	put_fen(writer, s->entitlement.for_earlier);
+	put_fen(writer, s->entitlement.due);
 	if (claim_has(s->claim, HAS_OUT_OF_CATALOG))
 		put_fen(writer, s->claim->out_of_catalog);
 	else

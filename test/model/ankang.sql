@@ -22,6 +22,7 @@ DECLARE
     cap numeric;
     cap_left numeric;
     unpaid numeric;
+    own_left numeric;           -- of this claim, before 倾斜
     earlier numeric;            -- what the year's limit held back so far
     before numeric;
     threshold numeric;
@@ -115,10 +116,11 @@ BEGIN
                 -- 四（二）: the year's costs before the application count too,
                 -- so they accumulate; paid only once it is approved.
                 -- What was caught up for earlier claims is no longer the
-                -- person's burden of the year, so it comes off here; the order
-                -- of claims does not matter to the year.
-                r.residual := greatest(least(r.burden, unpaid) - r.assistance,
-                                       - coalesce(tilted_burden[y], 0));
+                -- person's burden of the year, so it comes off what those left;
+                -- the order of claims does not matter to the year.
+                own_left := least(r.burden, unpaid) - least(r.assistance, r.due);
+                r.residual := own_left
+                    - least(r.for_earlier, coalesce(tilted_burden[y], 0));
                 r.tilted_pool := 'ankang-tilted';
                 r.tilted_pool_burden := coalesce(tilted_burden[y], 0) + r.residual;
                 IF c.tilt_approved AND r.tilted_pool_burden > 0 THEN
@@ -130,7 +132,7 @@ BEGIN
                         - coalesce(tilted_paid[y], 0));
                     -- 含申请之日前自然年度内的…费用: beyond this claim's own
                     r.for_earlier := r.for_earlier
-                        + greatest(0, r.tilted - greatest(0, r.residual));
+                        + greatest(0, r.tilted - own_left);
                 END IF;
                 r.tilted_pool_paid := coalesce(tilted_paid[y], 0) + r.tilted;
             END IF;

@@ -125,7 +125,7 @@ RETURNS text LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (WITH used AS (
         SELECT r.benefit_year AS year, r.pool, r.burden, r.deductible,
-               r.assistance + r.top_up AS paid, r.due
+               r.assistance + r.top_up AS paid, r.due + r.top_up AS due
           FROM unnest(rows) AS r WHERE r.pool IS NOT NULL
         UNION ALL
         SELECT r.benefit_year, r.tilted_pool, r.residual, 0, r.tilted, NULL

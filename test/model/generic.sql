@@ -576,6 +576,8 @@ DECLARE
     cap_left numeric;
     over numeric;
     tilted_left numeric;
+    own numeric;                -- of the main benefit, for this claim itself
+    own_left numeric;
     threshold numeric;
     rate numeric;
     aided boolean;
@@ -679,6 +681,8 @@ BEGIN
             r.burden := greatest(0, b.in_scope - model.paid_by(b, payers));
             cap := NULL;
             cap_left := NULL;
+            own := 0;
+            own_left := 0;
 
             IF main.code IS NOT NULL THEN
                 -- Step 6
@@ -693,7 +697,7 @@ BEGIN
                 IF before + r.burden >= main.cap_from_burden THEN
                     cap := main.cap_above;
                     IF main.catch_up THEN
-                        earlier := coalesce(u.due[at], 0) - coalesce(u.paid[at], 0);
+                        earlier := greatest(0, coalesce(u.due[at], 0) - coalesce(u.paid[at], 0));
                     END IF;
                 END IF;
                 IF r.burden > 0 THEN
@@ -714,15 +718,16 @@ BEGIN
                     cap_left := coalesce(cap, 'Infinity') - coalesce(u.paid[at], 0);
                 END IF;
                 r.for_earlier := greatest(0, r.assistance - r.due);
+                own := least(r.assistance, r.due);
                 -- Step 7
                 top := model.g_top_up_row(p, c, b, chain);
                 IF top.code IS NOT NULL
-                   AND least(r.burden, unpaid, cap_left) > r.assistance THEN
+                   AND least(r.burden, unpaid) > own AND cap_left > r.assistance THEN
                     r.top_up := greatest(0, least(
                         round(model.needed(top.rate, top.code || '.rate') * b.in_scope, 2)
-                            - b.payers - r.assistance,
-                        r.burden - r.assistance,
-                        unpaid - r.assistance,
+                            - b.payers - own,
+                        r.burden - own,
+                        unpaid - own,
                         cap_left - r.assistance));
                 END IF;
                 r.pool_burden := before + r.burden;
@@ -740,11 +745,12 @@ BEGIN
                 at := array_position(u.keys, key);
                 before := coalesce(u.burden[at], 0);
                 tilted_left := coalesce(tilt.cap, 'Infinity') - coalesce(u.paid[at], 0);
-                r.residual := greatest(
+                -- what this claim leaves, less what is caught up of earlier ones
+                own_left := greatest(0,
                     least(r.burden, unpaid, CASE WHEN tilt.payers IS NOT NULL
                         THEN greatest(0, b.in_scope - model.paid_by(b, tilt.payers)) END)
-                    - r.assistance - r.top_up,
-                    CASE WHEN r.for_earlier > 0 THEN - before ELSE 0 END);
+                    - own - r.top_up);
+                r.residual := own_left - least(r.for_earlier, before);
                 IF coalesce(tilt.on_application, false) THEN
                     IF c.tilt_approved AND before + r.residual > 0 THEN
                         threshold := model.needed(tilt.threshold, tilt.code || '.threshold');
@@ -757,7 +763,7 @@ BEGIN
                             r.tilted := greatest(0, least(r.tilted, tilted_left));
                         END IF;
                         r.for_earlier := r.for_earlier
-                            + greatest(0, r.tilted - greatest(0, r.residual));
+                            + greatest(0, r.tilted - own_left);
                     END IF;
                 ELSIF r.residual > 0 THEN
                     threshold := model.needed(tilt.threshold, tilt.code || '.threshold');
@@ -777,7 +783,7 @@ BEGIN
             IF aided AND under_ratio > 0 THEN
                 r.off_catalog := least(
                     round(under_ratio * model.needed(off.aid_rate, off.code || '.aid_rate'), 2),
-                    unpaid - r.assistance - r.top_up - r.tilted);
+                    greatest(0, unpaid - own - r.top_up - least(r.tilted, own_left)));
             END IF;
 
             r := model.sum_up(r, b);
@@ -811,7 +817,7 @@ BEGIN
                 u.burden[at] := best.pool_burden;
                 u.absorbed[at] := u.absorbed[at] + best.deductible;
                 u.paid[at] := best.pool_paid;
-                u.due[at] := u.due[at] + best.due;
+                u.due[at] := u.due[at] + best.due + best.top_up;
             END IF;
             IF best.tilted_pool IS NOT NULL THEN
                 key := best.benefit_year || ' ' || best.tilted_pool;

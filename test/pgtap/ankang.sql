@@ -3,7 +3,7 @@
 -- cuts the product the comment gives the product. Articles are named as 三(三) and so on.
 \set QUIET 1
 BEGIN;
-SELECT plan(178);
+SELECT plan(193);
 
 -- Amounts without trailing zeros, so that 50000 and 50000.00 read alike.
 CREATE FUNCTION pg_temp.n(x numeric) RETURNS text LANGUAGE sql AS $$ SELECT coalesce(trim_scale(x)::text, 'null') $$;
@@ -18,10 +18,11 @@ RETURNS medaid_claim LANGUAGE sql AS $$
         place => place, referral => referral, tilt_approved => approved, designated => designated, applied_on => applied, insurance => insurance)
 $$;
 
--- What was used earlier in 2023: burden, deductible absorbed, paid; then burden and paid of 倾斜救助.
-CREATE FUNCTION pg_temp.used(burden numeric, deductible numeric, paid numeric, tilted_burden numeric DEFAULT NULL, tilted_paid numeric DEFAULT NULL)
+-- What was used earlier in 2023: burden, deductible absorbed, paid; then burden and paid of 倾斜救助; due: what would have been
+-- paid under no limit, NULL = paid.
+CREATE FUNCTION pg_temp.used(burden numeric, deductible numeric, paid numeric, tilted_burden numeric DEFAULT NULL, tilted_paid numeric DEFAULT NULL, due numeric DEFAULT NULL)
 RETURNS medaid_accumulator[] LANGUAGE sql AS $$
-    SELECT ARRAY[medaid_accumulator(2023, 'ankang-main', burden, deductible, paid)]
+    SELECT ARRAY[medaid_accumulator(2023, 'ankang-main', burden, deductible, paid, due)]
         || CASE WHEN tilted_burden IS NOT NULL THEN ARRAY[medaid_accumulator(2023, 'ankang-tilted', tilted_burden, 0, tilted_paid)] END
 $$;
 
@@ -41,8 +42,9 @@ BEGIN
     IF form = 'tilt' THEN
         RETURN format('%s: assistance %s, residual %s, tilted %s, aid %s, patient %s, excess %s%s', coalesce(s.reason, s.status),
             pg_temp.n(s.assistance), pg_temp.n(s.residual), pg_temp.n(s.tilted), pg_temp.n(s.aid), pg_temp.n(s.patient_pays), pg_temp.n(s.excess),
-            CASE WHEN s.residual > 0 OR s.tilted > 0
-                 THEN format(', %s %s / %s', s.tilted_pool, pg_temp.n(s.tilted_pool_burden), pg_temp.n(s.tilted_pool_paid)) END);
+            CASE WHEN s.residual <> 0 OR s.tilted > 0
+                 THEN format(', %s %s / %s', s.tilted_pool, pg_temp.n(s.tilted_pool_burden), pg_temp.n(s.tilted_pool_paid)) END)
+            || CASE WHEN s.for_earlier > 0 THEN ', for earlier ' || pg_temp.n(s.for_earlier) ELSE '' END;
     ELSIF s.status = 'not_covered' THEN
         RETURN s.reason || CASE form WHEN 'main' THEN format(', burden %s, patient %s', pg_temp.n(s.burden), pg_temp.n(s.patient_pays)) ELSE '' END;
     ELSIF form = 'brief' THEN
@@ -50,7 +52,8 @@ BEGIN
     END IF;
     RETURN format('%s %s (%s - %s) x %s = %s, patient %s, pool %s / %s, left %s', coalesce(s.reason, s.status), s.category,
         pg_temp.n(s.burden), pg_temp.n(s.deductible), pg_temp.n(s.rate), pg_temp.n(s.assistance), pg_temp.n(s.patient_pays),
-        pg_temp.n(s.pool_burden), pg_temp.n(s.pool_paid), pg_temp.n(s.pool_remaining));
+        pg_temp.n(s.pool_burden), pg_temp.n(s.pool_paid), pg_temp.n(s.pool_remaining))
+        || CASE WHEN s.for_earlier > 0 THEN ', for earlier ' || pg_temp.n(s.for_earlier) ELSE '' END;
 EXCEPTION WHEN OTHERS THEN
     GET STACKED DIAGNOSTICS m = MESSAGE_TEXT, d = PG_EXCEPTION_DETAIL, h = PG_EXCEPTION_HINT;
     RETURN concat_ws(' | ', SQLSTATE, m, d, 'hint: ' || h);
@@ -181,29 +184,42 @@ INSERT INTO c (name, claim, ytd, want) VALUES
 
 -- 三(四) over several claims: the year's burden, outpatient included, this claim included.
 INSERT INTO c (name, claim, ytd, want) VALUES
--- First stay 60,000: (60000 - 2000) x 0.6 = 34800, 30,000 paid.
-('60,000 + 39,999.99: still 30,000', pg_temp.cl('inpatient', '{dibao_margin}', 39999.99), pg_temp.used(60000, 2000, 30000),
+-- First stay 60,000: (60000 - 2000) x 0.6 = 34800, 30,000 paid. At 100,000 the year's 58800 within 50000: 20000, all of this claim's 24000.
+('60,000 + 39,999.99: still 30,000', pg_temp.cl('inpatient', '{dibao_margin}', 39999.99), pg_temp.used(60000, 2000, 30000, due => 34800),
     'cap_exhausted dibao_margin (39999.99 - 0) x 0.6 = 0, patient 39999.99, pool 99999.99 / 30000, left 0'),
-('60,000 + 40,000: 20,000 of 24,000', pg_temp.cl('inpatient', '{dibao_margin}', 40000), pg_temp.used(60000, 2000, 30000),
+('60,000 + 40,000: 20,000 of 24,000', pg_temp.cl('inpatient', '{dibao_margin}', 40000), pg_temp.used(60000, 2000, 30000, due => 34800),
     'paid dibao_margin (40000 - 0) x 0.6 = 20000, patient 20000, pool 100000 / 50000, left 0'),
--- First stay 90,000: 52800, 30,000 paid. What the old limit cut off is not paid later.
-('90,000 + 10,000: no back-payment', pg_temp.cl('inpatient', '{dibao_margin}', 10000), pg_temp.used(90000, 2000, 30000),
+-- First stay 90,000: 52800, 30,000 paid. 年度救助最高限额: the year's 100,000 in one claim would have given 58800 within 50000, so
+-- in two it gives 50000 as well: 6000 of this claim and 14000 of the 22800 that 30,000 cut off.
+('90,000 + 10,000: caught up', pg_temp.cl('inpatient', '{dibao_margin}', 10000), pg_temp.used(90000, 2000, 30000, due => 52800),
+    'paid dibao_margin (10000 - 0) x 0.6 = 20000, patient 4000, pool 100000 / 50000, left 0, for earlier 14000'),
+('and 5,000 more', pg_temp.cl('inpatient', '{dibao_margin}', 5000), pg_temp.used(100000, 2000, 50000, due => 58800),
+    'cap_exhausted dibao_margin (5000 - 0) x 0.6 = 0, patient 5000, pool 105000 / 50000, left 0'),
+-- 52,000.01: 30000.01, a fen cut off; 47,999.99 x 0.6 = 28799.994: 28799.99, 20000 left of 50000.
+('the limit before the catch-up', pg_temp.cl('inpatient', '{dibao_margin}', 47999.99), pg_temp.used(52000.01, 2000, 30000, due => 30000.01),
+    'paid dibao_margin (47999.99 - 0) x 0.6 = 20000, patient 27999.99, pool 100000 / 50000, left 0'),
+-- 90,000 with 60,000 of it under 特困, paid in full: 低保边缘 before it 30,000: (30000 - 2000) x 0.6 = 16800, nothing cut off.
+('nothing was cut off', pg_temp.cl('inpatient', '{dibao_margin}', 10000), pg_temp.used(90000, 2000, 30000, due => 30000),
     'paid dibao_margin (10000 - 0) x 0.6 = 6000, patient 4000, pool 100000 / 36000, left 14000'),
-('and 5,000 more', pg_temp.cl('inpatient', '{dibao_margin}', 5000), pg_temp.used(100000, 2000, 36000),
-    'paid dibao_margin (5000 - 0) x 0.6 = 3000, patient 2000, pool 105000 / 39000, left 11000'),
+-- 80,000: 46800, 30,000 paid; the next claim reached 100,000 under another rule and was paid by others: with the next one of the
+-- year, here without burden, 16800 is caught up.
+('caught up without a burden of its own', medaid_claim(claim_id => 'x', service => 'inpatient', discharged_on => '2023-06-20', categories => '{dibao_margin}',
+    total => 5000, in_scope => 3000, basic_paid => 3000, critical_illness_paid => 0), pg_temp.used(100000, 2000, 30000, due => 46800),
+    'paid dibao_margin (0 - 0) x 0.6 = 16800, patient 2000, pool 100000 / 46800, left 3200, for earlier 16800'),
 -- Outpatient 30,000 x 0.6 = 18,000 paid; then (70000 - 2000) x 0.6 = 40800 of which 50000 - 18000 = 32000.
 ('outpatient 30,000 + stay 70,000', pg_temp.cl('inpatient', '{dibao_margin}', 70000), pg_temp.used(30000, 0, 18000),
     'paid dibao_margin (70000 - 2000) x 0.6 = 32000, patient 38000, pool 100000 / 50000, left 0'),
 ('outpatient 30,000 + stay 69,999.99', pg_temp.cl('inpatient', '{dibao_margin}', 69999.99), pg_temp.used(30000, 0, 18000),   -- 40799.99, 30000 - 18000
     'paid dibao_margin (69999.99 - 2000) x 0.6 = 12000, patient 57999.99, pool 99999.99 / 30000, left 0'),
-('stay 95,000 + outpatient 4,999.99', pg_temp.cl('chronic', '{dibao_margin}', 4999.99), pg_temp.used(95000, 2000, 30000),
+('stay 95,000 + outpatient 4,999.99', pg_temp.cl('chronic', '{dibao_margin}', 4999.99), pg_temp.used(95000, 2000, 30000, due => 55800),
     'cap_exhausted dibao_margin (4999.99 - 0) x 0.6 = 0, patient 4999.99, pool 99999.99 / 30000, left 0'),
-('stay 95,000 + outpatient 5,000', pg_temp.cl('chronic', '{dibao_margin}', 5000), pg_temp.used(95000, 2000, 30000),
-    'paid dibao_margin (5000 - 0) x 0.6 = 3000, patient 2000, pool 100000 / 33000, left 17000'),
-('低保 60,000 + 40,000: 10,000 of 28,000', pg_temp.cl('inpatient', '{dibao}', 40000), pg_temp.used(60000, 0, 40000),
+-- (95000 - 2000) x 0.6 = 55800; 3000 of this claim, 17000 for earlier ones
+('stay 95,000 + outpatient 5,000', pg_temp.cl('chronic', '{dibao_margin}', 5000), pg_temp.used(95000, 2000, 30000, due => 55800),
+    'paid dibao_margin (5000 - 0) x 0.6 = 20000, patient 2000, pool 100000 / 50000, left 0, for earlier 17000'),
+('低保 60,000 + 40,000: 10,000 of 28,000', pg_temp.cl('inpatient', '{dibao}', 40000), pg_temp.used(60000, 0, 40000, due => 42000),
     'paid dibao (40000 - 0) x 0.7 = 10000, patient 30000, pool 100000 / 50000, left 0'),
-('三类 30,000 paid at 70,000, then 30,000', pg_temp.cl('inpatient', '{medical_poverty}', 30000), pg_temp.used(70000, 5000, 30000),   -- 15000
-    'paid medical_poverty (30000 - 0) x 0.5 = 15000, patient 15000, pool 100000 / 45000, left 5000'),
+('三类 30,000 paid at 70,000, then 30,000', pg_temp.cl('inpatient', '{medical_poverty}', 30000), pg_temp.used(70000, 5000, 30000, due => 32500),   -- 15000 + 2500
+    'paid medical_poverty (30000 - 0) x 0.5 = 17500, patient 15000, pool 100000 / 47500, left 2500, for earlier 2500'),
 -- One pool whatever the category: each category's own limit less what was paid under another.
 ('低保 after 低保边缘', pg_temp.cl('inpatient', '{dibao}', 10000), pg_temp.used(52000, 2000, 30000),
     'paid dibao (10000 - 0) x 0.7 = 7000, patient 3000, pool 62000 / 37000, left 3000'),
@@ -245,11 +261,14 @@ INSERT INTO c (name, claim, ytd, want) VALUES
     total => 10000, in_scope => 9000, basic_paid => 4000, critical_illness_paid => 1000,
     supplementary_paid => 500, inclusive_paid => 300, commercial_paid => 100, mutual_aid_paid => 100), NULL,
     'paid dibao (4000 - 0) x 0.7 = 2800, patient 1200, pool 4000 / 2800, left 37200'),
--- 9000 - 6000 payers - 4000 = -1000: nothing for the patient, 1000 over the bill.
-('paid twice: excess', medaid_claim(claim_id => 'x', service => 'chronic', discharged_on => '2023-06-20', categories => '{tekun}',
+-- 9000 - 6000 payers = 3000: 一 避免过度保障, 三(四) 个人自付: no aid for the 1000 that others have paid.
+('aid stops where the bill is paid', medaid_claim(claim_id => 'x', service => 'chronic', discharged_on => '2023-06-20', categories => '{tekun}',
     total => 9000, in_scope => 9000, basic_paid => 4000, critical_illness_paid => 1000,
     supplementary_paid => 500, inclusive_paid => 300, commercial_paid => 100, mutual_aid_paid => 100), NULL,
-    'paid tekun (4000 - 0) x 1 = 4000, patient 0, pool 4000 / 4000, left null'),
+    'paid tekun (4000 - 0) x 1 = 3000, patient 0, pool 4000 / 3000, left null'),
+('others have paid all of it', medaid_claim(claim_id => 'x', service => 'inpatient', discharged_on => '2023-06-20', categories => '{dibao}',
+    total => 9000, in_scope => 9000, basic_paid => 5000, commercial_paid => 4000, critical_illness_paid => 0), NULL,
+    'already_paid dibao (4000 - 0) x 0.7 = 0, patient 0, pool 4000 / 0, left 40000'),
 ('insurers above the scope: no burden', medaid_claim(claim_id => 'x', service => 'inpatient', discharged_on => '2023-06-20', categories => '{dibao_margin}',
     total => 5000, in_scope => 3000, basic_paid => 2500, critical_illness_paid => 1000), NULL,
     'no_burden dibao_margin (0 - 0) x 0.6 = 0, patient 1500, pool 0 / 0, left 30000'),
@@ -393,10 +412,23 @@ INSERT INTO t (name, numbers, claim, ytd, want) VALUES
 -- 含申请之日前自然年度内的政策范围内费用: the year's earlier burden is paid with this claim, even beyond its bill.
 -- 30,000 is used up, 3000 left; (10000 + 3000 - 5000) x 0.5 = 4000; 3000 + 1000 = 4000.
 ('more than this bill', true, pg_temp.cl('inpatient', '{dibao_margin}', 3000, approved => true), pg_temp.used(52000, 2000, 30000, 10000, 0),
-    'paid: assistance 0, residual 3000, tilted 4000, aid 4000, patient 0, excess 1000, ankang-tilted 13000 / 4000'),
+    'paid: assistance 0, residual 3000, tilted 4000, aid 4000, patient 0, excess 0, ankang-tilted 13000 / 4000, for earlier 1000'),
 -- Now 特困: 1000 x 1; (10000 + 0 - 5000) x 0.5 = 2500 for what was left before.
 ('only for what was left before', true, pg_temp.cl('inpatient', '{tekun}', 1000, approved => true), pg_temp.used(20000, 2000, 10000, 10000, 0),
-    'paid: assistance 1000, residual 0, tilted 2500, aid 3500, patient 0, excess 2500, ankang-tilted 10000 / 2500'),
+    'paid: assistance 1000, residual 0, tilted 2500, aid 3500, patient 0, excess 0, ankang-tilted 10000 / 2500, for earlier 2500'),
+-- Caught up at 100,000 (三(四)): of the 60,000 that the earlier 90,000 left, 14000 are paid, so that 60000 + 4000 - 14000 = 100000 - 50000 is left.
+('what is caught up leaves the pool', false, pg_temp.cl('inpatient', '{dibao_margin}', 10000), pg_temp.used(90000, 2000, 30000, 60000, 0, 52800),
+    'paid: assistance 20000, residual -10000, tilted 0, aid 20000, patient 4000, excess 0, ankang-tilted 50000 / 0, for earlier 14000'),
+-- (50000 - 5000) x 0.5 = 22500: 4000 of this claim, 18500 for earlier ones
+('caught up and approved', true, pg_temp.cl('inpatient', '{dibao_margin}', 10000, approved => true), pg_temp.used(90000, 2000, 30000, 60000, 0, 52800),
+    'paid: assistance 20000, residual -10000, tilted 22500, aid 42500, patient 0, excess 0, ankang-tilted 50000 / 22500, for earlier 32500'),
+-- only 5,000 of the earlier claims' burden is in the pool: no more leaves it
+('never below nothing left', false, pg_temp.cl('inpatient', '{dibao_margin}', 10000), pg_temp.used(90000, 2000, 30000, 5000, 0, 52800),
+    'paid: assistance 20000, residual -1000, tilted 0, aid 20000, patient 4000, excess 0, ankang-tilted 4000 / 0, for earlier 14000'),
+-- others have paid 9,000 of 12,000: 3,000 of the 6,000, and nothing is left to accumulate
+('what others paid does not accumulate', false, medaid_claim(claim_id => 'x', service => 'inpatient', discharged_on => '2023-06-20', categories => '{dibao_margin}',
+    total => 12000, in_scope => 12000, commercial_paid => 9000, critical_illness_paid => 0), NULL,
+    'paid: assistance 3000, residual 0, tilted 0, aid 3000, patient 0, excess 0'),
 ('another year does not count', true, pg_temp.cl('inpatient', '{dibao_margin}', 12000, approved => true),
     ARRAY[medaid_accumulator(2022, 'ankang-tilted', 90000, 0, 0)],
     'paid: assistance 6000, residual 6000, tilted 500, aid 6500, patient 5500, excess 0, ankang-tilted 6000 / 500');
@@ -427,6 +459,22 @@ SELECT is(pg_temp.show('main', pg_temp.cl('inpatient', '{dibao}', 80000),       
 SELECT is(pg_temp.show('main', pg_temp.cl('inpatient', '{dibao_margin}', 2000), medaid_policy_with(pg_temp.published(), 'inpatient-dibao_margin.deductible', 1500)),
     'paid dibao_margin (2000 - 1500) x 0.6 = 300, patient 1700, pool 2000 / 300, left 29700', 'path: another deductible');
 
+-- The other readings are the user's: the limit as it stands on the day of the claim; aid beyond the bill.
+SELECT is(pg_temp.show('main', pg_temp.cl('inpatient', '{dibao_margin}', 10000), medaid_policy_with(pg_temp.published(), 'inpatient-dibao_margin.catch_up', false),
+        pg_temp.used(90000, 2000, 30000, due => 52800)),
+    'paid dibao_margin (10000 - 0) x 0.6 = 6000, patient 4000, pool 100000 / 36000, left 14000', 'catch_up = false: nothing for earlier claims');
+SELECT is(pg_temp.show('tilt', claim, medaid_policy_with(pg_temp.published(), 'within_bill', false)),
+    'paid: assistance 4000, residual 0, tilted 0, aid 4000, patient 0, excess 1000', 'within_bill = false: excess') FROM c WHERE name = 'aid stops where the bill is paid';
+SELECT throws_ok($$ SELECT medaid_policy_with(pg_temp.published(), 'inpatient-tekun.catch_up', true) $$, '22023', 'policy "ankang-2023" has no reading "inpatient-tekun.catch_up"', 'a reading that is none');
+SELECT throws_ok($$ SELECT medaid_policy_with(pg_temp.published(), 'within_bill', NULL::boolean) $$, '22004', 'value is NULL', 'a reading is true or false');
+
+-- 三(四): the order of claims does not change the year's sum. 90,000, 10,000 and 5,000: (105000 - 2000) x 0.6 = 61800, within 50000.
+-- 30,000, 40,000, 20,000: (90000 - 2000) x 0.6 = 52800, within 30000.
+SELECT is((SELECT string_agg(DISTINCT pg_temp.n(total), ' ') FROM (
+        SELECT (SELECT sum(s.aid) FROM unnest(medaid_settle_all(pg_temp.cl('inpatient', '{dibao_margin}', amount, discharged => '2023-01-04'::date + at::integer), pg_temp.published())) s) AS total
+          FROM (VALUES (1, 2, 3), (1, 3, 2), (2, 1, 3), (2, 3, 1), (3, 1, 2), (3, 2, 1)) o (a, b, c), unnest(amounts, ARRAY[o.a, o.b, o.c]) u (amount, at) GROUP BY o) x), want, 'in any order ' || want)
+  FROM (VALUES ('{90000,10000,5000}'::numeric[], '50000'), ('{30000,40000,20000}', '30000'), ('{60000,39999.99,0.01}', '50000')) v (amounts, want);
+
 -- The same over a range of days.
 SELECT is(string_agg(coalesce(s.reason, s.category || ' ' || pg_temp.n(s.aid)), ', ' ORDER BY s.discharged_on), 'policy_not_in_force, dibao 7000, dibao 7000', 'an array of policies: before, within, the next year')
   FROM unnest('{2023-01-03,2023-01-04,2024-12-31}'::date[]) AS day,
@@ -441,7 +489,7 @@ CREATE TEMP VIEW every_case AS
             UNION ALL SELECT name, claim, ytd, CASE WHEN numbers THEN pg_temp.tilting() ELSE pg_temp.published() END FROM t) b,
            LATERAL medaid_settle(b.claim, b.p, b.ytd) s;
 SELECT is_empty($$ SELECT name FROM every_case
-    WHERE (total + excess = basic_paid + critical_illness_paid + other_paid + aid + hospital_borne + patient_pays) IS NOT TRUE
+    WHERE (total + excess + for_earlier = basic_paid + critical_illness_paid + other_paid + aid + hospital_borne + patient_pays) IS NOT TRUE
        OR (excess > 0 AND patient_pays > 0) $$, 'every yuan adds up');
 SELECT is_empty($$ SELECT name FROM every_case WHERE (aid = assistance + tilted AND top_up = 0 AND off_catalog = 0 AND hospital_borne = 0 AND pay_when = 'now'
        AND claim_id = 'x' AND policy = 'ankang-2023' AND scenario IS NULL AND benefit_year = extract(year FROM discharged_on)

@@ -8,7 +8,7 @@
 --   base    0.60 to 100,000, 0.65 to 200,000, 0.70 to 300,000, 0.75 beyond
 --   tilted  7,000; 0.65, 0.70, 0.75, 0.80; no cap
 BEGIN;
-SELECT plan(128);
+SELECT plan(142);
 
 CREATE TEMP TABLE pol (name text PRIMARY KEY, policy medaid_policy);
 CREATE FUNCTION pg_temp.p(n text) RETURNS medaid_policy LANGUAGE sql STABLE AS $$ SELECT policy FROM pol WHERE name = n $$;
@@ -27,7 +27,8 @@ INSERT INTO pol SELECT 'zibo-bare', medaid_policy('zibo-2023', '2023-06-01');
 INSERT INTO pol SELECT 'zibo', pg_temp.with(pg_temp.p('zibo-bare'), 'critical-illness.deductible=14000', 'critical-illness.cap=400000',
   'critical-illness-drug-1.rate=0.8', 'critical-illness-drug.cap=200000');
 INSERT INTO pol SELECT split_part(c, '-', 1), pg_temp.with(medaid_policy(c, '2024-06-01'), 'critical-illness.deductible=12000',
-  'critical-illness.cap=30000', 'critical-illness-1.rate=0.6')
+  'critical-illness.cap=30000', 'critical-illness-1.rate=0.6', 'critical-illness-employee.deductible=12000',
+  'critical-illness-employee.cap=30000', 'critical-illness-employee-1.rate=0.6')
 FROM unnest('{panzhihua-2023,dianjiang-2023,pingshun-2023,ankang-2023}'::text[]) c;
 
 -- A claim with nothing paid but by basic insurance; cost is what basic insurance left.
@@ -117,8 +118,8 @@ SELECT is(medaid_critical_illness(medaid_claim(service => 'inpatient', discharge
   pg_temp.p('zibo-bare')), 123.45, '... alone, too');
 SELECT is((SELECT ROW(s.critical_illness_paid, s.aid, s.patient_pays, s.excess)::text
   FROM medaid_settle(medaid_claim(service => 'inpatient', discharged_on => '2023-06-01', total => 10000, in_scope => 10000, commercial_paid => 9000, categories => '{tekun}'), pg_temp.p('zibo')) s),
-  -- 0.65 x 3,000 = 1,950; 75 % of 8,050 = 6,037.50, no 再救助 under 5,000
-  '(1950.00,6037.50,0.00,6987.50)', 'what others paid beyond the bill is excess');
+  -- 0.65 x 3,000 = 1,950; 9,000 + 1,950 are 950 more than the bill: nothing is left to assist
+  '(1950.00,0.00,0.00,950.00)', 'what others paid beyond the bill is excess');
 
 -- the aggregate, the window and the counter agree, given payments accumulate, years and pools apart
 CREATE TEMP TABLE claims AS
@@ -157,6 +158,15 @@ SELECT is(pg_temp.ci('panzhihua', '{tekun}', 30000, day => '2024-06-01', ended =
 SELECT is(pg_temp.ci('panzhihua', '{tekun}', 30000, day => '2024-06-01', recognised => '{2024-06-01}', ended => '{2024-06-01}'), 10800.00, 'an empty period was never held');
 SELECT is(pg_temp.ci('panzhihua', '{tekun}', 30000, day => '2024-06-01', ended => '{2024-05-30}', admitted => '2024-05-20'), 10800.00, '攀枝花: no stay rule');
 SELECT is(pg_temp.ci('panzhihua', '{tekun}', 30000, 'special_drug', '2024-06-01'), 15600.00, '攀枝花: special drugs accumulate, though not assisted');
+-- 平顺 第十四条: 城乡居民大病保险 and 城镇职工大额补充医疗保险, each with numbers of its own: 80 % over 5,000; they accumulate apart
+CREATE FUNCTION pg_temp.two(place text, insurance text, day date DEFAULT '2024-06-01', ytd medaid_accumulator[] DEFAULT NULL) RETURNS text LANGUAGE sql AS $$
+  SELECT concat_ws(' ', s.critical_illness_paid, s.critical_illness_pool) FROM medaid_settle(medaid_claim(claim_id => 'c', service => 'inpatient', discharged_on => day, total => 30000, in_scope => 30000, insurance => insurance),
+    pg_temp.with(pg_temp.p(place), 'critical-illness-employee.deductible=5000', 'critical-illness-employee-1.rate=0.8'), ytd) AS s $$;
+SELECT is(pg_temp.two(place, insurance), paid || ' ' || place || '-critical-illness' || CASE insurance WHEN 'employee' THEN '-employee' ELSE '' END, concat_ws(' ', place, 'two schedules', insurance))
+FROM unnest('{panzhihua,dianjiang,pingshun,ankang}'::text[]) AS place, (VALUES (NULL, 10800.00), ('resident', 10800.00), ('employee', 20000.00)) AS t (insurance, paid);
+SELECT is(pg_temp.two('pingshun', 'employee', ytd => ARRAY[medaid_accumulator(2024, 'pingshun-critical-illness', 90000, 0, 30000)]), '20000.00 pingshun-critical-illness-employee', 'what was used of the one is nothing of the other');
+SELECT matches(pg_temp.err($$SELECT medaid_settle(pg_temp.c('{tekun}', 30000, day => '2024-06-01', insurance => 'employee'), pg_temp.with(medaid_policy('pingshun-2023', '2024-06-01'), 'critical-illness.deductible=12000', 'critical-illness-1.rate=0.6'))$$),
+  '^55000 .*critical-illness-employee\.deductible.*第十四条', 'residents'' numbers are not the employees''');
 -- 垫江 (四)2: no cap
 SELECT is(pg_temp.ci('dianjiang', '{poverty_returned}', 500000, day => '2024-06-01'), 321100.00, '垫江: 0.65 x 494,000, no cap');
 SELECT is(pg_temp.ci('dianjiang', '{veteran}', 500000, day => '2024-06-01'), 30000.00, '垫江: the cap for others');

@@ -6,7 +6,7 @@
 -- Treatment first, payment after (先诊疗后付费): 攀枝花 第十六条, 垫江 三(七)二是, 安康 六(二), 淄博 (十三);
 -- and the channel (一站式, 依申请) and time of payment of 平顺 第十五、十七条, 安康 五(一), 淄博 (七).
 BEGIN;
-SELECT plan(47);
+SELECT plan(51);
 INSERT INTO medaid_reference (area, indicator, year, value) SELECT a, 'income', 2023, 30000 FROM unnest('{攀枝花市,山西省,淄博市,山东省}'::text[]) a;
 INSERT INTO medaid_reference (area, indicator, year, value) VALUES ('攀枝花市', 'monitor_income', 2024, 8000);
 CREATE TEMP TABLE pol (name text PRIMARY KEY, policy medaid_policy);
@@ -19,7 +19,6 @@ SELECT is((SELECT array_agg(c ORDER BY n.rank) FROM unnest('{tekun,orphan,unsupp
 FROM (VALUES
   ('panzhihua', 'county', '{tekun,orphan,dibao}'), ('panzhihua', 'city', '{tekun,orphan,dibao}'), ('panzhihua', 'province', NULL), ('panzhihua', 'elsewhere', NULL),
   ('dianjiang', 'county', '{tekun,dibao,poverty_returned,monitored,monitored_unstable,monitored_marginal,monitored_sudden}'), ('dianjiang', 'city', NULL),
-  ('pingshun', 'county', NULL),
   ('ankang', 'county', '{tekun,orphan,unsupported_child,dibao}'), ('ankang', 'city', '{tekun,orphan,unsupported_child,dibao}'), ('ankang', 'province', NULL),
   ('zibo', 'county', '{tekun,dibao,poverty_returned}'), ('zibo', 'city', '{tekun,dibao,poverty_returned}'), ('zibo', 'province', NULL)) AS t (place, at, expected);
 SELECT is(medaid_deposit_waived(pg_temp.p('zibo'), '{tekun}', 'county', false, true), false, 'no first visit at primary level');
@@ -30,6 +29,10 @@ SELECT is(medaid_deposit_waived(pg_temp.p('zibo'), '{tekun}', NULL, true), true,
 SELECT is(medaid_deposit_waived(pg_temp.p('dianjiang'), '{tekun}', NULL, true), false, '垫江: 县域内, and the city is not enough');
 SELECT is(medaid_deposit_waived(pg_temp.p('zibo'), '{lifted,dibao}', 'city', true, true), true, 'any category of several');
 SELECT is(medaid_deposit_waived(pg_temp.p('zibo'), none, 'city', true, true), false, 'no category') FROM (VALUES (NULL::text[]), ('{}')) v (none);
+-- 平顺 第四十一条: 按规定落实; whose and where another rule says
+SELECT is(medaid_deposit_waived(pg_temp.p('pingshun'), c, at, true), NULL, concat_ws(' ', '平顺: not known', c::text, at)) FROM (VALUES ('{tekun}'::text[], 'county'), ('{lifted}', 'elsewhere'), (NULL, 'city')) AS v (c, at);
+SELECT is(medaid_deposit_waived(pg_temp.p('pingshun'), '{tekun}', 'county'), NULL, '平顺: referred or not');
+SELECT is(medaid_deposit_waived(pg_temp.p('pingshun'), '{tekun}', 'county', true, false), false, '平顺: 定点医疗机构');
 SELECT throws_ok($$SELECT medaid_deposit_waived(NULL, '{tekun}', 'city', true, true)$$, '22004', NULL, 'a NULL policy');
 SELECT throws_ok($$SELECT medaid_deposit_waived(pg_temp.p('zibo'), '{nobody}', 'city', true, true)$$, '22023', NULL, 'an unknown category');
 SELECT throws_ok($$SELECT medaid_deposit_waived(pg_temp.p('zibo'), '{tekun}', 'town', true, true)$$, '22023', NULL, 'an unknown place');

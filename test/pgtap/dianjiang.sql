@@ -278,8 +278,9 @@ INSERT INTO c (name, claim, ytd, want) VALUES
     'paid outpatient-dibao (200 - 0) x 0.6 = 120, patient 30, outpatient 200 / 120, left 180'),
 ('慢特病 under the outpatient rule', pg_temp.paid('chronic', '{dibao}', 300, 300, 100, 50, age => 79), NULL,
     'paid outpatient-dibao (200 - 0) x 0.6 = 120, patient 30, outpatient 200 / 120, left 180'),
-('outpatient in full: excess', pg_temp.paid('outpatient', '{tekun}', 300, 300, 100, 50), NULL,                  -- 150 + 200 = 350 for 300
-    'paid outpatient-tekun (200 - 0) x 1 = 200, patient 0, outpatient 200 / 200, left 200'),
+-- 3(一) 自付: 300 - 150 = 150 is left of the bill, so 150 of the 200
+('outpatient in full', pg_temp.paid('outpatient', '{tekun}', 300, 300, 100, 50), NULL,
+    'paid outpatient-tekun (200 - 0) x 1 = 150, patient 0, outpatient 200 / 150, left 250'),
 ('no rule, outpatient', pg_temp.paid('outpatient', '{dibao_margin}', 300, 300, 100, 50), NULL, 'service_not_covered, burden 200, patient 150'),
 ('no rule, 慢特病', pg_temp.paid('chronic', '{dibao_margin}', 300, 300, 100, 50), NULL, 'service_not_covered, burden 150, patient 150'),
 ('no burden, outpatient', pg_temp.paid('outpatient', '{tekun}', 300, 200, 200, 0), NULL,
@@ -383,9 +384,9 @@ CREATE TEMP VIEW every_case AS
     SELECT s.*, b.name FROM (SELECT name, claim, ytd FROM c UNION ALL SELECT name, claim, NULL FROM d) b, policy,
            LATERAL medaid_settle(b.claim, completed, b.ytd) s;
 SELECT is_empty($$ SELECT name FROM every_case
-    WHERE (total + excess = basic_paid + critical_illness_paid + other_paid + aid + hospital_borne + patient_pays) IS NOT TRUE
+    WHERE (total + excess + for_earlier = basic_paid + critical_illness_paid + other_paid + aid + hospital_borne + patient_pays) IS NOT TRUE
        OR (excess > 0 AND patient_pays > 0) $$, 'every yuan adds up');
-SELECT is(excess, 50::numeric, 'outpatient in full: 50 more than the bill') FROM every_case WHERE name = 'outpatient in full: excess';
+SELECT is(excess, 0::numeric, 'outpatient in full: no more than the bill') FROM every_case WHERE name = 'outpatient in full';
 -- 3(四) 倾斜 is 临时救助 by another department: nothing is computed.
 SELECT is_empty($$ SELECT name FROM every_case WHERE (aid = assistance AND top_up + tilted + residual + off_catalog + hospital_borne = 0 AND tilted_pool IS NULL AND pay_when = 'now'
        AND policy = 'dianjiang-2023' AND scenario IS NULL AND (status = 'paid') = (aid > 0) AND (status = 'paid') = (reason IS NULL)) IS NOT TRUE $$, 'the other parts are nothing');

@@ -6,7 +6,7 @@
 -- medaid_explain() and medaid_explain_text(): the steps worked by hand.
 -- test/model/explain.sql works out the formulas of random claims again.
 BEGIN;
-SELECT plan(47);
+SELECT plan(63);
 
 INSERT INTO medaid_reference (area, indicator, year, value, source) VALUES
 	('攀枝花市', 'income', 2023, 40000, 'test'), ('攀枝花市', 'monitor_income', 2024, 8000, 'test'),
@@ -52,11 +52,16 @@ basic_paid 400.00
 critical_illness_paid 100.00
 other_paid [50.00 + 150.00 = 200.00] 200.00
 burden [1000.00 - 400.00 - 100.00 - 50.00 - 150.00 = 300.00] 300.00
-assistance [300.00 x 100% = 300.00] 300.00
+within_bill [300.00 x 100% - (1000.00 - 850.00) = 150.00] 150.00
+assistance [300.00 x 100% - 150.00 = 150.00] 150.00
 paid_outside [120.00 + 30.00 = 150.00] 150.00
-excess [850.00 + 300.00 - 1000.00 = 150.00] 150.00
-patient_pays 0.00$$, '攀枝花: who pays beside the order of the policy, and the excess');
-SELECT is((SELECT array_agg(s.balance ORDER BY s.step) FROM medaid_explain(pg_temp.c('tekun', 1000, '{"basic_paid": 400, "commercial_paid": 120}'), pg_temp.p('panzhihua')) AS s),
+patient_pays [1000.00 - 850.00 - 150.00 = 0.00] 0.00$$, '攀枝花: who pays beside the order of the policy; aid stops where the bill is paid');
+SELECT is(pg_temp.step('within_bill', pg_temp.c('tekun', 1000, '{"basic_paid": 400, "commercial_paid": 120}'), pg_temp.p('panzhihua')),
+	'不超过医疗费总额 | 第二条, 第十二条 | 600.00 x 100% - (1000.00 - 520.00) = 120.00 | 120.00 | 600.00', '... with its article');
+-- the other reading: what is paid beyond the bill is named
+SELECT is(pg_temp.step('excess', pg_temp.c('tekun', 1000, '{"basic_paid": 400, "commercial_paid": 120}'), medaid_policy_with(pg_temp.p('panzhihua'), 'within_bill', false)),
+	'超出医疗费总额的支付 | 520.00 + 600.00 - 1000.00 = 120.00 | 120.00 | 0.00', 'within_bill = false: the excess');
+SELECT is((SELECT array_agg(s.balance ORDER BY s.step) FROM medaid_explain(pg_temp.c('tekun', 1000, '{"basic_paid": 400, "commercial_paid": 120}'), medaid_policy_with(pg_temp.p('panzhihua'), 'within_bill', false)) AS s),
 	'{1000.00,600.00,600.00,0.00,-120.00,0.00,0.00}', 'the balance falls below 0 until the excess is named');
 
 -- 平顺 第十四条(五): (10,000 - 3,092.40) x 60 % = 4,144.56; the residual 5,855.44 is under half of 30,924.
@@ -87,6 +92,26 @@ SELECT is(pg_temp.step('assistance', pg_temp.c('medical_poverty', 99999.99), pg_
 	'住院救助(三类救助对象) | 三(三), 三(四) | min((99999.99 - 5000.00) x 50%, 30000.00) = 30000.00 | 30000.00 | 69999.99', '安康 三类 99,999.99');
 SELECT is(pg_temp.step('assistance', pg_temp.c('medical_poverty', 100000), pg_temp.p('ankang')),
 	'住院救助(三类救助对象) | 三(三), 三(四) | (100000.00 - 5000.00) x 50% = 47500.00 | 47500.00 | 52500.00', '安康 三类 100,000');
+-- 90,000 before: (90,000 - 2,000) x 60 % = 52,800, of which 30,000 were paid; caught up within 50,000.
+CREATE TEMP TABLE caught_up AS SELECT pg_temp.c('dibao_margin', 10000) AS claim, ARRAY[medaid_accumulator(2024, 'ankang-main', 90000, 2000, 30000, 52800), medaid_accumulator(2024, 'ankang-tilted', 60000, 0, 0)] AS ytd;
+SELECT is(pg_temp.step('assistance', claim, pg_temp.p('ankang'), ytd),
+	'住院救助(二类: 低保边缘家庭成员) | 三(三), 三(四) | 52800.00 - 30000.00 = 22800.00; min(10000.00 x 60% + 22800.00, 50000.00 - 30000.00) = 20000.00 | 20000.00 | -10000.00', '安康: caught up') FROM caught_up;
+SELECT is(pg_temp.step('for_earlier', claim, pg_temp.p('ankang'), ytd), '补付本年度以前费用 | 三(三), 三(四) | 20000.00 - 6000.00 = 14000.00 | 14000.00 | 4000.00', '... for earlier claims') FROM caught_up;
+-- approved at 5,000 and 50 %: 60,000 + 4,000 - 14,000 are left in the year
+SELECT is(pg_temp.steps(jsonb_populate_record(claim, '{"tilt_approved": true}'), medaid_policy_with(medaid_policy_with(pg_temp.p('ankang'), 'tilt.threshold', 5000), 'tilt.rate', 0.5), ytd),
+$$bill 10000.00
+burden 10000.00
+deductible [min(10000.00, 2000.00 - 2000.00) = 0.00] 0.00
+assistance [52800.00 - 30000.00 = 22800.00; min(10000.00 x 60% + 22800.00, 50000.00 - 30000.00) = 20000.00] 20000.00
+tilted [10000.00 - 6000.00 = 4000.00; (60000.00 + 4000.00 - 14000.00 - 5000.00) x 50% = 22500.00] 22500.00
+for_earlier [20000.00 - 6000.00 + 22500.00 - 4000.00 = 32500.00] 32500.00
+patient_pays [10000.00 + 32500.00 - 42500.00 = 0.00] 0.00$$, '安康: caught up and approved') FROM caught_up;
+SELECT is(medaid_explain_text(claim, pg_temp.p('ankang'), ytd),
+	'本次医疗费总额10000.00元。政策范围内个人负担10000.00元。住院救助(二类: 低保边缘家庭成员)按60%比例，以年度救助限额为限，救助20000.00元，其中14000.00元为补付本年度以前费用。最后由您个人支付4000.00元。', '... in words') FROM caught_up;
+-- others have paid the whole bill
+SELECT is(pg_temp.step('already_paid', pg_temp.c('dibao', 1000, '{"commercial_paid": 1000}'), pg_temp.p('zibo')), '医疗费已由其他方付清 | (五) | 0.00 | 1000.00', 'already_paid');
+SELECT is(medaid_explain_text(pg_temp.c('dibao', 1000, '{"basic_paid": 600, "commercial_paid": 300}'), pg_temp.p('zibo')),
+	'本次医疗费总额1000.00元。基本医疗保险支付600.00元，政策范围内个人负担400.00元。各方支付不超过医疗费总额，救助减少200.00元，住院救助(低保对象)按75%比例，救助100.00元。商业健康保险支付300.00元。最后由您个人支付0.00元。', 'within the bill, in words');
 SELECT is(pg_temp.step('tilted', pg_temp.c('dibao', 1000), pg_temp.p('ankang')), '倾斜救助(依申请) | 四(二) | 0.00 | 300.00', '安康: further aid not applied for');
 -- approved: (700 before + 300 - 200) x 50 % = 400, of which 250 are paid
 SELECT is(pg_temp.step('tilted', pg_temp.c('dibao', 1000, '{"tilt_approved": true}'),
@@ -97,7 +122,12 @@ SELECT is(pg_temp.step('may_carry', pg_temp.c('tekun', 1000, '{"in_scope": 900}'
 	'按三重制度支付后仍有不足的, 由特困人员救助供养经费在控费标准以内支持 (support fund for the destitute may carry the rest) | 四(二) | 100.00', '安康 特困: who may carry the rest');
 SELECT is(pg_temp.step('may_carry', pg_temp.c('tekun', 1000), pg_temp.p('ankang')), NULL, 'nobody need carry what is not left');
 SELECT is(pg_temp.step('may_carry', pg_temp.c('dibao', 1000), pg_temp.p('ankang')), NULL, '安康 低保: nobody is named');
+-- 三(四)3 四是: 规范转诊, 市内, 政策范围内个人负担
 SELECT matches(pg_temp.step('may_carry', pg_temp.c('dibao', 1000, '{"service": "outpatient", "age": 30}'), pg_temp.p('dianjiang')), '临时救助.*三\(四\)3 四是', '垫江: temporary aid');
+SELECT is(pg_temp.step('may_carry', pg_temp.c('dibao', 1000, ('{"service": "outpatient", "age": 30, ' || more || '}')::jsonb), pg_temp.p('dianjiang')), NULL, '垫江: no temporary aid: ' || more)
+FROM unnest(ARRAY['"place": "elsewhere", "referral": "non_compliant"', '"place": "elsewhere", "referral": "compliant"', '"place": "province", "referral": "not_required"', '"referral": "non_compliant"',
+	'"in_scope": 400, "basic_paid": 400', '"in_scope": 100, "maintenance": true', '"commercial_paid": 1000']) AS more;
+SELECT matches(pg_temp.step('may_carry', pg_temp.c('dibao', 1000, '{"service": "outpatient", "age": 30, "place": "county", "referral": "compliant"}'), pg_temp.p('dianjiang')), '临时救助', '垫江: referred within the county');
 
 -- Year to date: of the 3,000 of 淄博 低保边缘 1,000 are used; 19,500 of 20,000 paid; 12,000 over 10,000 already.
 SELECT is(pg_temp.steps(pg_temp.c('dibao_margin', 5000), pg_temp.p('zibo'), ARRAY[

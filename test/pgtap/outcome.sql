@@ -6,7 +6,7 @@
 -- medaid_outcome(): what came of settlements; a case worked by hand, and plain
 -- SQL over the same settlements.
 BEGIN;
-SELECT plan(53);
+SELECT plan(58);
 
 -- ---- 淄博, four claims of two persons ----
 -- a1: 低保 stay, burden 50,000: 75 % is 37,500, its limit 30,000; of the 20,000 left what is over 5,000 at 70 %: 10,500.
@@ -42,6 +42,25 @@ SELECT is((o.nothing_due, o.below_deductible, o.not_covered, o.no_category, o.se
 -- a: 14,610 of 100,000 after, 55,110 before; b: 1,400 of 5,999.99: 23.3 %
 SELECT is((o.persons_with_income, o.over_10_before, o.over_25_before, o.over_10, o.over_25, o.share_over_10, o.share_over_25)::text,
 	'(2,2,1,2,0,1.0000,0.0000)', 'persons over 10 % and 25 % of income') FROM pg_temp.of_hand() AS o;
+
+-- ---- 安康 四(二): aid for earlier claims is what patients do not bear ----
+-- 低保边缘 60,000: (60,000 - 2,000) x 60 % within 30,000; then 500, approved, where the text's numbers are set at 10,000 and 50 %: the limit
+-- is used up, and (30,000 + 500 - 10,000) x 50 % = 10,250 is paid, 500 of it for this claim. Borne: 60,500 - 40,250 = 20,250;
+-- (30,000 + 10,250) / 60,500 = 0.6653. No limit but the year's cut: 34,800 - 30,000, 300 - 0.
+CREATE TEMP TABLE approved AS
+SELECT medaid_claim(claim_id => n::text, service => 'inpatient', discharged_on => '2023-06-01'::date + n, categories => '{dibao_margin}', total => amount, in_scope => amount,
+	critical_illness_paid => 0, tilt_approved => n = 2) AS claim FROM (VALUES (1, 60000), (2, 500)) AS v (n, amount);
+CREATE TEMP TABLE approved_policy AS
+SELECT medaid_policy_with(medaid_policy_with(medaid_policy('ankang-2023', '2023-06-01'), 'tilt.threshold', 10000), 'tilt.rate', 0.5) AS p;
+SELECT is((SELECT string_agg(concat_ws(' ', s.status, s.assistance, s.tilted, s.for_earlier, s.patient_pays, s.excess), '; ') FROM (SELECT (unnest(medaid_settle_all(claim, (SELECT p FROM approved_policy)))).* FROM approved) AS s),
+	'paid 30000.00 0.00 0.00 30000.00 0.00; paid 0.00 10250.00 9750.00 0.00 0.00', '安康: approved for the year');
+SELECT is((o.aid, o.for_earlier, o.patient_pays, o.excess, o.payment_ratio, o.capped, o.capped_amount, o.over_10)::text, '(40250.00,9750.00,20250.00,0.00,0.6653,2,5100.00,1)', '... what came of it')
+FROM (SELECT (medaid_outcome(a, 202499.99)).* FROM (SELECT medaid_settle_all(claim, (SELECT p FROM approved_policy)) AS a FROM approved) AS x) AS o;
+SELECT is((o.over_10)::text, '0', '... 20,250 is not above 10 % of 202,500') FROM (SELECT (medaid_outcome(a, 202500)).* FROM (SELECT medaid_settle_all(claim, (SELECT p FROM approved_policy)) AS a FROM approved) AS x) AS o;
+SELECT is((SELECT string_agg(concat_ws(' ', coalesce(o.scenario, '-'), o.aid, o.for_earlier, o.patient_pays, o.payment_ratio, o.persons_better, o.gained), '; ' ORDER BY o.scenario NULLS FIRST) FROM (
+		SELECT (unnest(medaid_outcomes_merge(y))).* FROM (SELECT medaid_outcomes(claim, (SELECT ARRAY[medaid_policy_with(p, 'tilt.rate', 0), medaid_policy_named(p, 'half')] FROM approved_policy)) AS y FROM approved) AS x) AS o),
+	'- 30000.00 0.00 30500.00 0.4959 0 0.00; half 40250.00 9750.00 20250.00 0.6653 1 10250.00', '... against no 倾斜');
+SELECT is((o.for_earlier, o.patient_pays)::text, '(9750.00,-9750.00)', '... of the second claim alone') FROM (SELECT (medaid_outcome(s)).* FROM (SELECT (medaid_settle_all(claim, (SELECT p FROM approved_policy)))[2] AS s FROM approved) AS x) AS o;
 
 -- ---- boundaries of income ----
 CREATE FUNCTION pg_temp.over(income numeric) RETURNS text LANGUAGE sql AS
@@ -113,12 +132,13 @@ CREATE FUNCTION pg_temp.plain() RETURNS TABLE (policy text, o medaid_outcome_row
 			sum(s.basic_paid) AS basic_paid, sum(s.critical_illness_paid) AS critical_illness_paid, sum(s.other_paid) AS other_paid,
 			sum(s.assistance) AS assistance, sum(s.top_up) AS top_up, sum(s.tilted) AS tilted, sum(s.off_catalog) AS off_catalog, sum(s.aid) AS aid,
 			sum(s.hospital_borne) AS hospital_borne, sum(s.total - s.basic_paid - s.critical_illness_paid - s.other_paid) AS patient_before,
-			sum(s.patient_pays) AS patient_pays, sum(s.excess) AS excess, sum(s.burden) AS burden_before,
+			sum(s.patient_pays - s.for_earlier) AS patient_pays, sum(s.excess) AS excess, sum(s.for_earlier) AS for_earlier, sum(s.burden) AS burden_before,
 			sum(s.burden - s.assistance - s.top_up - s.tilted) AS burden_after,
-			round(sum(least(s.in_scope, s.basic_paid + s.critical_illness_paid + s.other_paid + s.assistance + s.top_up + s.tilted)) / sum(s.in_scope), 4) AS payment_ratio,
-			sum(s.deductible) AS deductible, count(*) FILTER (WHERE s.assistance < round((s.burden - s.deductible) * s.rate, 2)) AS capped,
-			sum(coalesce(round((s.burden - s.deductible) * s.rate, 2) - s.assistance, 0)) AS capped_amount,
+			round(sum(least(s.in_scope, s.basic_paid + s.critical_illness_paid + s.other_paid + s.assistance + s.top_up + s.tilted - s.for_earlier) + s.for_earlier) / sum(s.in_scope), 4) AS payment_ratio,
+			sum(s.deductible) AS deductible, count(*) FILTER (WHERE s.assistance < s.due) AS capped,
+			sum(s.due - s.assistance) AS capped_amount,
 			count(*) FILTER (WHERE s.status = 'nothing_due') AS nothing_due, count(*) FILTER (WHERE s.reason = 'no_burden') AS no_burden,
+			count(*) FILTER (WHERE s.reason = 'already_paid') AS already_paid,
 			count(*) FILTER (WHERE s.reason = 'below_deductible') AS below_deductible, count(*) FILTER (WHERE s.reason = 'cap_exhausted') AS cap_exhausted,
 			count(*) FILTER (WHERE s.reason = 'rounds_to_zero') AS rounds_to_zero, count(*) FILTER (WHERE s.status = 'not_covered') AS not_covered,
 			count(*) FILTER (WHERE s.reason = 'not_designated') AS not_designated, count(*) FILTER (WHERE s.reason = 'referral_non_compliant') AS referral_non_compliant,
@@ -135,7 +155,7 @@ CREATE FUNCTION pg_temp.plain() RETURNS TABLE (policy text, o medaid_outcome_row
 			round(count(*) FILTER (WHERE q.own > 0.10 * q.income)::numeric / count(q.income), 4) AS share_over_10,
 			round(count(*) FILTER (WHERE q.own > 0.25 * q.income)::numeric / count(q.income), 4) AS share_over_25
 		FROM (
-			SELECT CASE WHEN t.income >= 0 THEN t.income END AS income, sum(s.aid) AS aid, sum(s.patient_pays) AS own,
+			SELECT CASE WHEN t.income >= 0 THEN t.income END AS income, sum(s.aid) AS aid, sum(s.patient_pays - s.for_earlier) AS own,
 				sum(s.total - s.basic_paid - s.critical_illness_paid - s.other_paid) AS before
 			FROM outcome_settled AS t, unnest(t.a) AS s WHERE t.policy = x.policy GROUP BY t.person, t.income
 		) AS q

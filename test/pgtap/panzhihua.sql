@@ -309,15 +309,15 @@ FROM (VALUES
   ('chronic, all six payers',   'chronic',   'dibao', 30000, 28000, 10000, 3000, 1000, 2000, 500, 400, 'paid - dibao 12000 0 8400 0 8400 4700 | 3900 0 3600'),
   -- not covered: burden by the payers of chronic; patient 30,000 - 16,900
   ('special_drug, all six',     'special_drug', 'dibao', 30000, 28000, 10000, 3000, 1000, 2000, 500, 400, 'not_covered service_not_covered - 12000 0 0 0 0 13100 | 3900 0 0'),
-  -- Art. 9, 10: 扣除基本医疗保险报销后: basic alone. 1,000 - 300 = 700 x 70 % = 490; patient 1,000 - 530 - 490 < 0: excess 20.
-  ('outpatient, dibao',         'outpatient', 'dibao', 1000, 1000, 300, 100, 60, 50, 10, 10, 'paid - dibao 700 0 490 0 490 0 | 130 20 0'),
-  ('outpatient, tekun',         'outpatient', 'tekun', 1000, 1000, 300, 100, 60, 50, 10, 10, 'paid - tekun 700 0 700 0 700 0 | 130 230 0'),
+  -- Art. 9, 10: 扣除基本医疗保险报销后: basic alone. 1,000 - 300 = 700 x 70 % = 490, but 个人负担的: 1,000 - 530 = 470 is left (Art. 2 避免过度保障).
+  ('outpatient, dibao',         'outpatient', 'dibao', 1000, 1000, 300, 100, 60, 50, 10, 10, 'paid - dibao 700 0 470 0 470 0 | 130 0 0'),
+  ('outpatient, tekun',         'outpatient', 'tekun', 1000, 1000, 300, 100, 60, 50, 10, 10, 'paid - tekun 700 0 470 0 470 0 | 130 0 0'),
   ('outpatient, not covered',   'outpatient', 'monitored', 1000, 1000, 300, 100, 60, 50, 10, 10, 'not_covered service_not_covered - 700 0 0 0 0 470 | 130 0 0'),
-  -- A payer not before assistance paid the same 4,000 again: excess 4,000.
-  ('commercial, in full',       'inpatient', 'tekun', 10000, 10000, 6000, 0, 0, 0, 4000, 0, 'paid - tekun 4000 0 4000 0 4000 0 | 4000 4000 0'),
-  -- Part of it went to the 500 out of scope: 6,000 + 1,500 + 4,000 - 10,500 = 1,000.
-  ('commercial, in part',       'inpatient', 'tekun', 10500, 10000, 6000, 0, 0, 0, 1500, 0, 'paid - tekun 4000 0 4000 0 4000 0 | 1500 1000 0'),
-  ('mutual aid, to the fen',    'inpatient', 'tekun', 10500, 10000, 6000, 0, 0, 0, 0, 500.01, 'paid - tekun 4000 0 4000 0 4000 0 | 500.01 0.01 0'),
+  -- A payer not before assistance has paid the 4,000: nothing is left to assist.
+  ('commercial, in full',       'inpatient', 'tekun', 10000, 10000, 6000, 0, 0, 0, 4000, 0, 'nothing_due already_paid tekun 4000 0 0 0 0 0 | 4000 0 0'),
+  -- Part of it went to the 500 out of scope: 10,500 - 6,000 - 1,500 = 3,000 is left.
+  ('commercial, in part',       'inpatient', 'tekun', 10500, 10000, 6000, 0, 0, 0, 1500, 0, 'paid - tekun 4000 0 3000 0 3000 0 | 1500 0 0'),
+  ('mutual aid, to the fen',    'inpatient', 'tekun', 10500, 10000, 6000, 0, 0, 0, 0, 500.01, 'paid - tekun 4000 0 3999.99 0 3999.99 0 | 500.01 0 0'),
   -- Payers beyond the in-scope amount leave no burden: patient 10,000 - 8,500.
   ('payers above in_scope',     'inpatient', 'monitored', 10000, 8000, 5000, 0, 0, 3500, 0, 0, 'nothing_due no_burden monitored 0 0 0 0 0 1500 | 3500 0 0')
 ) v(name, service, category, total, in_scope, basic, critical, supplementary, inclusive, commercial, mutual, expected),

@@ -6,7 +6,7 @@
 -- 平顺县健全重特大疾病医疗保险和救助制度的实施细则 (in force 2023-01-07, five years, Art. 48).
 -- Every amount below is worked by hand from the article named beside it.
 BEGIN;
-SELECT plan(372);
+SELECT plan(373);
 
 -- Status and reason, category, channel, and every amount of the settlement that is not 0; says so where the yuan do not add up:
 -- total + excess = all payers + aid + hospital + patient.
@@ -17,7 +17,7 @@ CREATE FUNCTION pg_temp.show(s medaid_settlement) RETURNS text LANGUAGE sql AS $
                   (6, 'resid', s.residual), (7, 'offcat', s.off_catalog), (8, 'hosp', s.hospital_borne), (9, 'aid', s.aid),
                   (10, 'patient', s.patient_pays), (11, 'excess', s.excess)) f(o, k, v)
      WHERE v IS DISTINCT FROM 0),
-    CASE WHEN s.aid IS DISTINCT FROM s.assistance + s.top_up + s.tilted + s.off_catalog OR s.total + s.excess IS DISTINCT FROM
+    CASE WHEN s.aid IS DISTINCT FROM s.assistance + s.top_up + s.tilted + s.off_catalog OR s.total + s.excess + s.for_earlier IS DISTINCT FROM
       s.basic_paid + s.critical_illness_paid + s.other_paid + s.aid + s.hospital_borne + s.patient_pays THEN 'DOES NOT ADD UP' END) $$;
 -- The pools, year to date: burden/paid/remaining of the main pool, burden/paid of the tilted one; '-' = NULL.
 CREATE FUNCTION pg_temp.pools(s medaid_settlement) RETURNS text LANGUAGE sql AS $$
@@ -313,8 +313,9 @@ FROM (VALUES
   ('all six, Art. 20 alone', 'chronic', 'medical_poverty',
    '{"basic_paid":60000,"critical_illness_paid":10000,"supplementary_paid":1000,"inclusive_paid":900,"commercial_paid":800,"mutual_aid_paid":700}',
    'paid medical_poverty application burden=30000 tilt=7796.6 resid=26600 aid=7796.6 patient=18803.4'),
-  -- burden 60,000, 60 % = 36,000; basic 40,000 + commercial 50,000 + 36,000 = 126,000: 26,000 beyond the bill, nothing left
-  ('paid beyond the bill', 'chronic', 'tekun', '{"basic_paid":40000,"commercial_paid":50000}', 'paid tekun direct burden=60000 assist=36000 aid=36000 excess=26000'),
+  -- burden 60,000, 60 % = 36,000, but 个人负担部分: basic 40,000 + commercial 50,000 leave 10,000 of the bill (Art. 2, 15)
+  ('no more than the bill', 'chronic', 'tekun', '{"basic_paid":40000,"commercial_paid":50000}', 'paid tekun direct burden=60000 assist=10000 aid=10000'),
+  ('all paid by others', 'chronic', 'tekun', '{"basic_paid":40000,"commercial_paid":60000}', 'nothing_due:already_paid tekun direct burden=60000'),
   -- the same stay: 100,000 - 90,000 = 10,000, full
   ('the same, inpatient',  'inpatient', 'tekun', '{"basic_paid":40000,"commercial_paid":50000}', 'paid tekun direct burden=10000 assist=10000 aid=10000'),
   ('everything paid', 'inpatient', 'tekun', '{"basic_paid":40000,"mutual_aid_paid":60000}', 'nothing_due:no_burden tekun direct')

@@ -35,7 +35,7 @@ $$住院 | 住院救助 inpatient-poverty_returned | 无 none | 70% | 不设 non
 住院 | 综合支付比例救助到90% top-up-poverty_returned | 90% | 省域内 within the province | 第十四条(三)
 住院, 门诊慢特病, 门诊特药 | 倾斜救助 tilt | 15,462.00 | 70% | 30,000.00 | 省域内 within the province; 规范转诊 referral kept | 第二十条
 住院 | 目录外救助 off-catalog | 85% | 省域内 within the province; 过渡期内 in the transition | 第二十一条$$, '平顺 返贫致贫: every stage');
-SELECT matches(pg_temp.lines('ankang', 'dibao'), E'^住院 \\| 住院救助 inpatient-dibao \\| 无 none \\| 70% \\| 40,000.00; 负担达 from 100,000.00: 50,000.00 \\| 三\\(三\\), 三\\(四\\)\n', '安康 低保: two caps');
+SELECT matches(pg_temp.lines('ankang', 'dibao'), E'^住院 \\| 住院救助 inpatient-dibao \\| 无 none \\| 70% \\| 40,000.00; 负担达 from 100,000.00: 50,000.00, 补付以前 caught up \\| 三\\(三\\), 三\\(四\\)\n', '安康 低保: two caps');
 SELECT matches(pg_temp.lines('ankang', 'dibao'), '倾斜救助 tilt \| 未设定 not set \| 未设定 not set \| 不设 none \| .*依申请 on application', '安康: what is not set');
 SELECT matches(pg_temp.lines('dianjiang', '对象 dibao'), '大额救助 large-dibao \| 无 none \| 未设定 not set \| 60,000.00 \| 医院等级 level >= 2; 政策范围内 in scope > 30,000.00', '垫江: conditions');
 SELECT matches((SELECT string_agg(t::text, E'\n') FROM medaid_policy_table(medaid_policy_with(pg_temp.p('dianjiang'), 'major-dibao.rate', 0.9)) AS t), 'large-dibao","?无 none"?,90%',

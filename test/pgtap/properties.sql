@@ -33,7 +33,7 @@ SELECT is((SELECT count(*) FROM (SELECT s.*, sum(s.residual) OVER w AS residuals
 		unnest(settled) WITH ORDINALITY AS s WINDOW w AS (PARTITION BY property_test.person.place, seed, s.benefit_year, s.tilted_pool ORDER BY s.ordinality)) AS x
 	WHERE tilted_pool IS NOT NULL AND (tilted_pool_burden, tilted_pool_paid) IS DISTINCT FROM (residuals, paid)), 0::bigint, 'tilted pools too');
 SELECT is((SELECT count(*) FROM property_test.person, unnest(settled) AS s
-	WHERE s.total + s.excess <> s.basic_paid + s.critical_illness_paid + s.other_paid + s.aid + s.hospital_borne + s.patient_pays), 0::bigint, 'every yuan is explained');
+	WHERE s.total + s.excess + s.for_earlier <> s.basic_paid + s.critical_illness_paid + s.other_paid + s.aid + s.hospital_borne + s.patient_pays), 0::bigint, 'every yuan is explained');
 
 -- A person of one category: never more than its cap in a year.
 CREATE TABLE property_test.category AS

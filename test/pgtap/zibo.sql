@@ -235,20 +235,21 @@ SELECT is(pg_temp.show(medaid_settle(pg_temp.c('{dibao}', 0.05), pg_temp.p('diba
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- 4. Payers, (五): basic, critical illness (and 职工大额), 等: supplementary. in scope 28,000 - 10,000 - 3,000 - 1,000 = 14,000 x 75 % = 10,500;
--- inclusive 2,000, commercial 500, mutual aid 400 do not go before assistance: patient 30,000 - 16,900 - 10,500 = 2,600.
+-- inclusive 2,000, commercial 500, mutual aid 400 do not go before assistance: patient 30,000 - 16,900 - 10,500 = 2,600,
+-- and (六) 个人负担 for 再救助 is no more than that.
 SELECT is(pg_temp.show(s) || ' | ' || trim_scale(s.other_paid) || ' ' || trim_scale(s.excess) || ' ' || trim_scale(s.residual), expected, name)
 FROM (VALUES
-  ('inpatient, all six payers',    'inpatient',    'dibao', 30000, 28000, 10000, 3000, 1000, 2000, 500, 400, 'paid - dibao 14000 0 10500 0 10500 2600 | 3900 0 3500'),
-  ('chronic, all six payers',      'chronic',      'dibao', 30000, 28000, 10000, 3000, 1000, 2000, 500, 400, 'paid - dibao 14000 0 10500 0 10500 2600 | 3900 0 3500'),
-  ('special_drug, all six payers', 'special_drug', 'dibao', 30000, 28000, 10000, 3000, 1000, 2000, 500, 400, 'paid - dibao 14000 0 10500 0 10500 2600 | 3900 0 3500'),
+  ('inpatient, all six payers',    'inpatient',    'dibao', 30000, 28000, 10000, 3000, 1000, 2000, 500, 400, 'paid - dibao 14000 0 10500 0 10500 2600 | 3900 0 2600'),
+  ('chronic, all six payers',      'chronic',      'dibao', 30000, 28000, 10000, 3000, 1000, 2000, 500, 400, 'paid - dibao 14000 0 10500 0 10500 2600 | 3900 0 2600'),
+  ('special_drug, all six payers', 'special_drug', 'dibao', 30000, 28000, 10000, 3000, 1000, 2000, 500, 400, 'paid - dibao 14000 0 10500 0 10500 2600 | 3900 0 2600'),
   ('outpatient, not covered',      'outpatient',   'dibao', 30000, 28000, 10000, 3000, 1000, 2000, 500, 400, 'not_covered service_not_covered - 14000 0 0 0 0 13100 | 3900 0 0'),
-  -- 4,000 x 75 % = 3,000 on top of what the inclusive insurance paid in full
-  ('inclusive, in full',           'inpatient', 'dibao', 10000, 10000, 6000, 0, 0, 4000, 0, 0, 'paid - dibao 4000 0 3000 0 3000 0 | 4000 3000 1000'),
-  ('inclusive, a fen too much',    'inpatient', 'dibao', 10000, 10000, 6000, 0, 0, 1000.01, 0, 0, 'paid - dibao 4000 0 3000 0 3000 0 | 1000.01 0.01 1000'),
-  ('commercial, a fen too little', 'inpatient', 'dibao', 10000, 10000, 6000, 0, 0, 0, 999.99, 0, 'paid - dibao 4000 0 3000 0 3000 0.01 | 999.99 0 1000'),
-  ('mutual aid, in full',          'inpatient', 'dibao', 10000, 10000, 6000, 0, 0, 0, 0, 1000, 'paid - dibao 4000 0 3000 0 3000 0 | 1000 0 1000'),
-  -- 22,500 + 1,750 as without it: patient 30,000 - 5,000 - 24,250
-  ('inclusive does not lessen 再救助', 'inpatient', 'dibao', 30000, 30000, 0, 0, 0, 5000, 0, 0, 'paid - dibao 30000 0 22500 1750 24250 750 | 5000 0 7500'),
+  -- 4,000 x 75 % = 3,000, of what all payers left of the bill
+  ('inclusive, in full',           'inpatient', 'dibao', 10000, 10000, 6000, 0, 0, 4000, 0, 0, 'nothing_due already_paid dibao 4000 0 0 0 0 0 | 4000 0 0'),
+  ('inclusive, a fen too much',    'inpatient', 'dibao', 10000, 10000, 6000, 0, 0, 1000.01, 0, 0, 'paid - dibao 4000 0 2999.99 0 2999.99 0 | 1000.01 0 0'),
+  ('commercial, a fen too little', 'inpatient', 'dibao', 10000, 10000, 6000, 0, 0, 0, 999.99, 0, 'paid - dibao 4000 0 3000 0 3000 0.01 | 999.99 0 0.01'),
+  ('mutual aid, in full',          'inpatient', 'dibao', 10000, 10000, 6000, 0, 0, 0, 0, 1000, 'paid - dibao 4000 0 3000 0 3000 0 | 1000 0 0'),
+  -- 22,500 as without it; 30,000 - 5,000 - 22,500 = 2,500 is left, under 5,000
+  ('inclusive leaves less to 再救助', 'inpatient', 'dibao', 30000, 30000, 0, 0, 0, 5000, 0, 0, 'paid - dibao 30000 0 22500 0 22500 2500 | 5000 0 2500'),
   -- patient 10,000 - 8,500
   ('payers above in_scope',        'inpatient', 'dibao_margin', 10000, 8000, 5000, 0, 3500, 0, 0, 0, 'nothing_due no_burden dibao_margin 0 0 0 0 0 1500 | 3500 0 0')
 ) v(name, service, category, total, in_scope, basic, critical, supplementary, inclusive, commercial, mutual, expected),
