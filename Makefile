@@ -26,6 +26,7 @@ SQL_PARTS = \
 	sql/names.sql \
 	$(patsubst $(HERE)%,%,$(sort $(wildcard $(HERE)sql/policy/*.sql))) \
 	sql/catalog_guard.sql \
+	sql/effective.sql \
 	sql/resolve.sql \
 	sql/policy_with.sql \
 	sql/claim.sql \

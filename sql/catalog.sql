@@ -15,8 +15,11 @@ CREATE TABLE @extschema@.medaid_regulation (
 	transition_until	date,
 	within_bill	boolean NOT NULL DEFAULT true,
 	article		text,
+	based_on	text,
+	based_on_day	date,
 	shipped		boolean NOT NULL DEFAULT false,
-	PRIMARY KEY (code, first_day, shipped)
+	PRIMARY KEY (code, first_day, shipped),
+	CHECK (num_nulls(based_on, based_on_day) IN (0, 2))
 );
 COMMENT ON TABLE @extschema@.medaid_regulation IS 'Regulations (医疗救助实施细则): one row for each version of a code; a later version replaces the earlier from its first day';
 COMMENT ON COLUMN @extschema@.medaid_regulation.code IS 'what medaid_policy(code, day) is asked for';
@@ -26,6 +29,8 @@ COMMENT ON COLUMN @extschema@.medaid_regulation.document IS '文号';
 COMMENT ON COLUMN @extschema@.medaid_regulation.transition_until IS '过渡期: the first day after it; NULL = no transition';
 COMMENT ON COLUMN @extschema@.medaid_regulation.within_bill IS 'true: aid is at most what payers of every kind and the hospital left of the bill (避免过度保障); false: others'' payments beyond the in-scope burden are shown as excess';
 COMMENT ON COLUMN @extschema@.medaid_regulation.article IS 'where the days come from';
+COMMENT ON COLUMN @extschema@.medaid_regulation.based_on IS 'code of the version it builds on (an amendment on the version before, a county on its city): rules that it does not repeat are that version''s; NULL = none';
+COMMENT ON COLUMN @extschema@.medaid_regulation.based_on_day IS 'first_day of the version it builds on';
 
 CREATE TABLE @extschema@.medaid_category_name (
 	name		text NOT NULL CHECK (name <> ''),
@@ -74,6 +79,7 @@ CREATE TABLE @extschema@.medaid_rule_category (
 	treated_as	text CHECK (treated_as <> category),
 	channel		text NOT NULL DEFAULT 'direct' CHECK (channel IN ('direct', 'application')),
 	article		text NOT NULL,
+	removed		boolean NOT NULL DEFAULT false,
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, category, shipped)
 );
@@ -89,6 +95,7 @@ CREATE TABLE @extschema@.medaid_rule_payer (
 	services	text[],
 	payers		text[] NOT NULL CHECK (payers <@ '{basic,critical_illness,supplementary,inclusive,commercial,mutual_aid}'),
 	article		text NOT NULL,
+	removed		boolean NOT NULL DEFAULT false,
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, code, shipped)
 );
@@ -104,6 +111,7 @@ CREATE TABLE @extschema@.medaid_rule_gate (
 	beyond		text CHECK (beyond IN ('county', 'city', 'province', 'elsewhere')),
 	days		integer CHECK (days >= 0),
 	article		text NOT NULL,
+	removed		boolean NOT NULL DEFAULT false,
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, code, shipped),
 	CHECK (test <> 'deadline' OR days IS NOT NULL)
@@ -121,6 +129,7 @@ CREATE TABLE @extschema@.medaid_rule_identity (
 	categories	text[],
 	months		integer CHECK (months BETWEEN 0 AND 1200),
 	article		text NOT NULL,
+	removed		boolean NOT NULL DEFAULT false,
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, code, shipped)
 );
@@ -156,6 +165,7 @@ CREATE TABLE @extschema@.medaid_rule_benefit (
 	catch_up	boolean NOT NULL DEFAULT false CHECK (NOT catch_up OR cap_from_burden IS NOT NULL),
 	pool		text NOT NULL CHECK (pool <> ''),
 	article		text NOT NULL,
+	removed		boolean NOT NULL DEFAULT false,
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, code, shipped),
 	CHECK (num_nulls(deductible_area, deductible_indicator, deductible_share) IN (0, 3)),
@@ -181,6 +191,7 @@ CREATE TABLE @extschema@.medaid_rule_top_up (
 	within		text CHECK (within IN ('county', 'city', 'province', 'elsewhere')),
 	rate		numeric CHECK (rate BETWEEN 0 AND 1),
 	article		text NOT NULL,
+	removed		boolean NOT NULL DEFAULT false,
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, code, shipped)
 );
@@ -206,6 +217,7 @@ CREATE TABLE @extschema@.medaid_rule_tilt (
 	cap			numeric CHECK (cap >= 0),
 	pool		text NOT NULL CHECK (pool <> ''),
 	article		text NOT NULL,
+	removed		boolean NOT NULL DEFAULT false,
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, code, shipped),
 	CHECK (num_nulls(threshold_area, threshold_indicator, threshold_share) IN (0, 3)),
@@ -230,6 +242,7 @@ CREATE TABLE @extschema@.medaid_rule_off_catalog (
 	aid_rate	numeric CHECK (aid_rate BETWEEN 0 AND 1),
 	aid_in_transition	boolean NOT NULL DEFAULT false,
 	article		text NOT NULL,
+	removed		boolean NOT NULL DEFAULT false,
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, code, shipped)
 );
@@ -244,6 +257,7 @@ CREATE TABLE @extschema@.medaid_rule_payment (
 	services	text[] NOT NULL,
 	chronic_classes	integer[] NOT NULL CHECK (chronic_classes <@ '{1,2,3}'),
 	article		text NOT NULL,
+	removed		boolean NOT NULL DEFAULT false,
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, code, shipped)
 );
@@ -260,6 +274,7 @@ CREATE TABLE @extschema@.medaid_rule_note (
 	in_scope_left	boolean NOT NULL DEFAULT false,
 	text		text NOT NULL,
 	article		text NOT NULL,
+	removed		boolean NOT NULL DEFAULT false,
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, code, shipped)
 );
@@ -275,6 +290,7 @@ CREATE TABLE @extschema@.medaid_rule_refusal (
 	reasons		text[] NOT NULL CHECK (reasons <@ '{no_category,identity_ended,not_yet_recognised,policy_not_in_force,category_not_eligible,service_not_covered,already_paid}'),
 	services	text[],
 	article		text NOT NULL,
+	removed		boolean NOT NULL DEFAULT false,
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, code, shipped)
 );
@@ -287,6 +303,7 @@ CREATE TABLE @extschema@.medaid_rule_disease (
 	first_day	date NOT NULL,
 	name		text NOT NULL CHECK (name <> ''),
 	article		text NOT NULL,
+	removed		boolean NOT NULL DEFAULT false,
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, name, shipped)
 );
@@ -303,6 +320,7 @@ CREATE TABLE @extschema@.medaid_rule_critical_illness (
 	cap			numeric CHECK (cap >= 0),
 	pool		text NOT NULL CHECK (pool <> ''),
 	article		text NOT NULL,
+	removed		boolean NOT NULL DEFAULT false,
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, code, shipped)
 );
@@ -316,6 +334,7 @@ CREATE TABLE @extschema@.medaid_rule_critical_illness_band (
 	cost_from	numeric NOT NULL CHECK (cost_from >= 0),
 	rate		numeric CHECK (rate BETWEEN 0 AND 1),
 	article		text NOT NULL,
+	removed		boolean NOT NULL DEFAULT false,
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, code, shipped)
 );
@@ -333,6 +352,7 @@ CREATE TABLE @extschema@.medaid_rule_critical_illness_tilt (
 	no_cap		boolean NOT NULL DEFAULT false,
 	in_transition	boolean NOT NULL DEFAULT false,
 	article		text NOT NULL,
+	removed		boolean NOT NULL DEFAULT false,
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, code, shipped)
 );
@@ -352,6 +372,7 @@ CREATE TABLE @extschema@.medaid_rule_premium (
 	recognition	text NOT NULL DEFAULT 'any' CHECK (recognition IN ('any', 'windows', 'next_year')),
 	standard_area	text,
 	article		text NOT NULL,
+	removed		boolean NOT NULL DEFAULT false,
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, code, shipped)
 );
@@ -381,6 +402,7 @@ CREATE TABLE @extschema@.medaid_rule_monitor (
 	push_day	integer CHECK (push_day BETWEEN 1 AND 28),
 	answer_days	integer CHECK (answer_days >= 0),
 	article		text NOT NULL,
+	removed		boolean NOT NULL DEFAULT false,
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, code, shipped),
 	CHECK (num_nulls(line_area, line_indicator, line_share) IN (0, 3)),
@@ -402,6 +424,7 @@ CREATE TABLE @extschema@.medaid_rule_deposit (
 	within		text CHECK (within IN ('county', 'city', 'province', 'elsewhere')),
 	conditions_elsewhere	boolean NOT NULL DEFAULT false,
 	article		text NOT NULL,
+	removed		boolean NOT NULL DEFAULT false,
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, code, shipped),
 	CHECK (conditions_elsewhere OR (categories IS NOT NULL AND within IS NOT NULL))
@@ -420,6 +443,7 @@ CREATE TABLE @extschema@.medaid_rule_recognition (
 	line_share	numeric CHECK (line_share >= 0),
 	assets		boolean NOT NULL DEFAULT false,
 	article		text NOT NULL,
+	removed		boolean NOT NULL DEFAULT false,
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, code, shipped),
 	CHECK (num_nulls(line_area, line_indicator, line_share) IN (0, 3)),
@@ -443,6 +467,7 @@ CREATE TABLE @extschema@.medaid_rule_deadline (
 	given_by	text[] NOT NULL,
 	given_to	text[] NOT NULL,
 	article		text NOT NULL,
+	removed		boolean NOT NULL DEFAULT false,
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, code, shipped),
 	CHECK ((occasion = 'year') = (month IS NOT NULL)),

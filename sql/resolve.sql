@@ -45,82 +45,102 @@ COMMENT ON FUNCTION @extschema@.medaid_reference_source(text, text, date) IS
 	'The key of the reference value that serves on a day: (area, indicator, year)';
 
 -- The version of a regulation in force on a day, its last day cut off by the next version.
-CREATE FUNCTION @extschema@.medaid_regulation_on(code text, on_date date) RETURNS @extschema@.medaid_regulation
+CREATE FUNCTION @extschema@.medaid_regulation_on(code text, on_date date) RETURNS @extschema@.medaid_effective_regulation
 	LANGUAGE sql STABLE PARALLEL SAFE
-	RETURN (
-		SELECT ROW(v.code, v.first_day, least(v.last_day, v.next_day - 1), v.name, v.region, v.document,
-			v.status, v.transition_until, v.within_bill, v.article, v.shipped)::@extschema@.medaid_regulation
-		FROM (
-			SELECT g.*, lead(g.first_day) OVER (ORDER BY g.first_day) AS next_day
-			FROM (
-				SELECT DISTINCT ON (r.first_day) r.*
-				FROM @extschema@.medaid_regulation r
-				WHERE r.code = medaid_regulation_on.code
-				ORDER BY r.first_day, r.shipped
-			) AS g
-		) AS v
-		WHERE v.first_day <= on_date AND (v.last_day IS NULL OR on_date <= v.last_day)
-			AND (v.next_day IS NULL OR on_date < v.next_day)
-	);
+BEGIN ATOMIC
+	SELECT r.* FROM @extschema@.medaid_effective_regulation AS r
+	WHERE r.code = medaid_regulation_on.code AND r.valid @> on_date;
+END;
 COMMENT ON FUNCTION @extschema@.medaid_regulation_on(text, date) IS
 	'The version of a regulation in force on a day, up to the day before the next version; NULL where there is none';
 
--- Areas whose figures a version uses.
+-- Areas whose figures a version uses.  In PL/pgSQL, which plans it once a session.
 CREATE FUNCTION @extschema@.medaid_reference_areas(regulation text, first_day date) RETURNS text[]
-	LANGUAGE sql STABLE PARALLEL SAFE
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
 	RETURN (
 		SELECT array_agg(DISTINCT a.area)
 		FROM (
-			SELECT b.deductible_area AS area FROM @extschema@.medaid_rule_benefit b
-			WHERE (b.regulation, b.first_day) = (medaid_reference_areas.regulation, medaid_reference_areas.first_day)
+			SELECT x.deductible_area AS area FROM @extschema@.medaid_effective_benefit AS x
+			WHERE (x.version, x.version_day) = (medaid_reference_areas.regulation, medaid_reference_areas.first_day)
 			UNION ALL
-			SELECT t.threshold_area FROM @extschema@.medaid_rule_tilt t
-			WHERE (t.regulation, t.first_day) = (medaid_reference_areas.regulation, medaid_reference_areas.first_day)
+			SELECT x.threshold_area AS area FROM @extschema@.medaid_effective_tilt AS x
+			WHERE (x.version, x.version_day) = (medaid_reference_areas.regulation, medaid_reference_areas.first_day)
 			UNION ALL
-			SELECT p.standard_area FROM @extschema@.medaid_rule_premium p
-			WHERE (p.regulation, p.first_day) = (medaid_reference_areas.regulation, medaid_reference_areas.first_day)
+			SELECT x.standard_area AS area FROM @extschema@.medaid_effective_premium AS x
+			WHERE (x.version, x.version_day) = (medaid_reference_areas.regulation, medaid_reference_areas.first_day)
 			UNION ALL
-			SELECT m.line_area FROM @extschema@.medaid_rule_monitor m
-			WHERE (m.regulation, m.first_day) = (medaid_reference_areas.regulation, medaid_reference_areas.first_day)
+			SELECT x.line_area AS area FROM @extschema@.medaid_effective_monitor AS x
+			WHERE (x.version, x.version_day) = (medaid_reference_areas.regulation, medaid_reference_areas.first_day)
 			UNION ALL
-			SELECT c.line_area FROM @extschema@.medaid_rule_recognition c
-			WHERE (c.regulation, c.first_day) = (medaid_reference_areas.regulation, medaid_reference_areas.first_day)
+			SELECT x.line_area AS area FROM @extschema@.medaid_effective_recognition AS x
+			WHERE (x.version, x.version_day) = (medaid_reference_areas.regulation, medaid_reference_areas.first_day)
 		) AS a
 		WHERE a.area IS NOT NULL
 	);
+END
+$$;
 COMMENT ON FUNCTION @extschema@.medaid_reference_areas(text, date) IS
 	'Areas whose reference values a version of a regulation uses; NULL = none';
 
 -- The days around on_date on which its amounts are constant: cut at each new
 -- year and where an income comes into use.
 CREATE FUNCTION @extschema@.medaid_stretch(regulation text, first_day date, on_date date) RETURNS daterange
-	LANGUAGE sql STABLE PARALLEL SAFE
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	areas text[] := @extschema@.medaid_reference_areas(regulation, first_day);
+	of_year integer := extract(year FROM on_date)::integer;
+BEGIN
+	IF areas IS NULL THEN
+		RETURN daterange(NULL, NULL);
+	END IF;
 	RETURN (
-		SELECT CASE WHEN @extschema@.medaid_reference_areas(regulation, first_day) IS NULL
-			THEN daterange(NULL, NULL)
-			ELSE daterange(max(c.cut) FILTER (WHERE c.cut <= on_date), min(c.cut) FILTER (WHERE c.cut > on_date))
-			END
+		SELECT daterange(max(c.cut) FILTER (WHERE c.cut <= on_date), min(c.cut) FILTER (WHERE c.cut > on_date))
 		FROM (
-			SELECT make_date(extract(year FROM on_date)::integer, 1, 1) AS cut
+			SELECT make_date(of_year, 1, 1) AS cut
 			UNION ALL
-			SELECT CASE WHEN extract(year FROM on_date) < 5874897 THEN make_date(extract(year FROM on_date)::integer + 1, 1, 1) END
+			SELECT CASE WHEN of_year < 5874897 THEN make_date(of_year + 1, 1, 1) END
 			UNION ALL
 			SELECT (date_trunc('month', r.published_on::timestamp) + interval '1 month')::date
 			FROM @extschema@.medaid_reference r
-			WHERE r.area = ANY (@extschema@.medaid_reference_areas(medaid_stretch.regulation, medaid_stretch.first_day))
-				AND r.indicator = 'income' AND r.year = extract(year FROM on_date) - 1
+			WHERE r.area = ANY (areas) AND r.indicator = 'income' AND r.year = of_year - 1
 		) AS c
-		WHERE c.cut - make_date(extract(year FROM on_date)::integer, 1, 1) BETWEEN 0 AND 366
+		WHERE c.cut - make_date(of_year, 1, 1) BETWEEN 0 AND 366
 	);
+END
+$$;
 COMMENT ON FUNCTION @extschema@.medaid_stretch(text, date, date) IS
 	'The days around a day on which the reference values of a version of a regulation do not change';
 
--- The version's rules as one value.  Whoever adds a kind of rule adds it here.
-CREATE FUNCTION @extschema@.medaid_assemble(v @extschema@.medaid_regulation, on_date date) RETURNS @extschema@.medaid_policy
+-- A rule with its amounts in yuan: <amount>_share of the reference value
+-- <amount>_indicator of <amount>_area becomes <amount>, and <amount>_source says
+-- which reference value that is.
+CREATE FUNCTION @extschema@.medaid_resolved(rule jsonb, on_date date) RETURNS jsonb
+	LANGUAGE sql STABLE PARALLEL SAFE
+	RETURN rule || coalesce((
+		SELECT jsonb_object_agg(p.key, p.value)
+		FROM (
+			SELECT left(k, -length('_area')) AS amount, rule ->> k AS area,
+				coalesce(rule ->> (left(k, -length('_area')) || '_indicator'), 'premium') AS indicator,
+				coalesce((rule ->> (left(k, -length('_area')) || '_share'))::numeric, 1) AS share
+			FROM jsonb_object_keys(rule) AS k
+			WHERE k LIKE '%\_area' AND rule ->> k IS NOT NULL
+		) AS a
+		CROSS JOIN LATERAL (VALUES
+			(a.amount, coalesce(rule ->> a.amount, round(a.share * @extschema@.medaid_reference_value(a.area, a.indicator, on_date), 2)::text)),
+			(a.amount || '_source', @extschema@.medaid_reference_source(a.area, a.indicator, on_date))
+		) AS p (key, value)
+	), '{}');
+COMMENT ON FUNCTION @extschema@.medaid_resolved(jsonb, date) IS
+	'A rule as jsonb with the amounts that are shares of reference values in yuan of a day, and their sources';
+
+-- The version's rules as one value, by the names of their attributes: a new
+-- column of a rule that its row type has, too, needs nothing here; a new kind
+-- of rule is added here.
+CREATE FUNCTION @extschema@.medaid_assemble(v @extschema@.medaid_effective_regulation, on_date date) RETURNS @extschema@.medaid_policy
 	LANGUAGE sql STABLE PARALLEL SAFE
 	RETURN ROW(v.code, v.name, v.region, v.document, v.status, NULL,
-		daterange(v.first_day, v.last_day, '[]'),
-		daterange(v.first_day, v.last_day, '[]') * @extschema@.medaid_stretch(v.code, v.first_day, on_date),
+		v.valid, v.valid * @extschema@.medaid_stretch(v.code, v.first_day, on_date),
 		v.transition_until, v.within_bill,
 		(
 			SELECT array_agg(ROW(n.category, coalesce(r.label, n.label), n.rank,
@@ -133,182 +153,110 @@ CREATE FUNCTION @extschema@.medaid_assemble(v @extschema@.medaid_regulation, on_
 				ORDER BY x.category, (x.name = x.category) DESC, x.shipped, x.rank, x.name
 			) AS n
 			LEFT JOIN (
-				SELECT DISTINCT ON (x.category) x.* FROM @extschema@.medaid_rule_category x
-				WHERE (x.regulation, x.first_day) = (v.code, v.first_day)
-				ORDER BY x.category, x.shipped
+				SELECT x.* FROM @extschema@.medaid_effective_category AS x
+				WHERE (x.version, x.version_day) = (v.code, v.first_day)
 			) AS r USING (category)
 		),
 		(
-			SELECT array_agg(ROW(r.code, r.services, r.payers, r.article)::@extschema@.medaid_payer ORDER BY r.code COLLATE "C")
-			FROM (
-				SELECT DISTINCT ON (x.code) x.* FROM @extschema@.medaid_rule_payer x
-				WHERE (x.regulation, x.first_day) = (v.code, v.first_day)
-				ORDER BY x.code, x.shipped
-			) AS r
+			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_payer, to_jsonb(r)) ORDER BY r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_payer AS r
+			WHERE (r.version, r.version_day) = (v.code, v.first_day)
 		),
 		(
-			SELECT array_agg(ROW(r.code, r.test, r.services, r.beyond, r.days, r.article)::@extschema@.medaid_gate ORDER BY r.code COLLATE "C")
-			FROM (
-				SELECT DISTINCT ON (x.code) x.* FROM @extschema@.medaid_rule_gate x
-				WHERE (x.regulation, x.first_day) = (v.code, v.first_day)
-				ORDER BY x.code, x.shipped
-			) AS r
+			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_gate, to_jsonb(r)) ORDER BY r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_gate AS r
+			WHERE (r.version, r.version_day) = (v.code, v.first_day)
 		),
 		(
-			SELECT array_agg(ROW(r.code, r.rule, r.services, r.categories, r.months, r.article)::@extschema@.medaid_identity ORDER BY r.code COLLATE "C")
-			FROM (
-				SELECT DISTINCT ON (x.code) x.* FROM @extschema@.medaid_rule_identity x
-				WHERE (x.regulation, x.first_day) = (v.code, v.first_day)
-				ORDER BY x.code, x.shipped
-			) AS r
+			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_identity, to_jsonb(r)) ORDER BY r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_identity AS r
+			WHERE (r.version, r.version_day) = (v.code, v.first_day)
 		),
 		(
-			SELECT array_agg(ROW(r.code, r.label, r.services, r.category, r.insurance, r.within, r.major_disease, r.maintenance, r.min_age, r.min_hospital_level, r.in_scope_over, r.payers, 
-				coalesce(r.deductible, round(r.deductible_share * @extschema@.medaid_reference_value(r.deductible_area, r.deductible_indicator, on_date), 2)), 
-				@extschema@.medaid_reference_source(r.deductible_area, r.deductible_indicator, on_date), 
-				r.deductible_per, r.rate, r.rate_of, r.cap, r.cap_from_burden, r.cap_above, r.catch_up, r.pool, r.article)::@extschema@.medaid_benefit ORDER BY r.precedence, r.code COLLATE "C")
-			FROM (
-				SELECT DISTINCT ON (x.code) x.* FROM @extschema@.medaid_rule_benefit x
-				WHERE (x.regulation, x.first_day) = (v.code, v.first_day)
-				ORDER BY x.code, x.shipped
-			) AS r
+			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_benefit, @extschema@.medaid_resolved(to_jsonb(r), on_date)) ORDER BY r.precedence, r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_benefit AS r
+			WHERE (r.version, r.version_day) = (v.code, v.first_day)
 		),
 		(
-			SELECT array_agg(ROW(r.code, r.label, r.services, r.category, r.within, r.rate, r.article)::@extschema@.medaid_top_up ORDER BY r.code COLLATE "C")
-			FROM (
-				SELECT DISTINCT ON (x.code) x.* FROM @extschema@.medaid_rule_top_up x
-				WHERE (x.regulation, x.first_day) = (v.code, v.first_day)
-				ORDER BY x.code, x.shipped
-			) AS r
+			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_top_up, to_jsonb(r)) ORDER BY r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_top_up AS r
+			WHERE (r.version, r.version_day) = (v.code, v.first_day)
 		),
 		(
-			SELECT array_agg(ROW(r.code, r.label, r.services, r.categories, r.within, r.compliant_referral, r.on_application, r.payers, 
-				coalesce(r.threshold, round(r.threshold_share * @extschema@.medaid_reference_value(r.threshold_area, r.threshold_indicator, on_date), 2)), 
-				@extschema@.medaid_reference_source(r.threshold_area, r.threshold_indicator, on_date), 
-				r.rate, r.cap, r.pool, r.article)::@extschema@.medaid_tilt ORDER BY r.precedence, r.code COLLATE "C")
-			FROM (
-				SELECT DISTINCT ON (x.code) x.* FROM @extschema@.medaid_rule_tilt x
-				WHERE (x.regulation, x.first_day) = (v.code, v.first_day)
-				ORDER BY x.code, x.shipped
-			) AS r
+			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_tilt, @extschema@.medaid_resolved(to_jsonb(r), on_date)) ORDER BY r.precedence, r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_tilt AS r
+			WHERE (r.version, r.version_day) = (v.code, v.first_day)
 		),
 		(
-			SELECT array_agg(ROW(r.code, r.label, r.services, r.categories, r.within, r.control_class_1, r.control_class_2, r.control_class_3, 
-				r.aid_categories, r.aid_rate, r.aid_in_transition, r.article)::@extschema@.medaid_off_catalog ORDER BY r.code COLLATE "C")
-			FROM (
-				SELECT DISTINCT ON (x.code) x.* FROM @extschema@.medaid_rule_off_catalog x
-				WHERE (x.regulation, x.first_day) = (v.code, v.first_day)
-				ORDER BY x.code, x.shipped
-			) AS r
+			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_off_catalog, to_jsonb(r)) ORDER BY r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_off_catalog AS r
+			WHERE (r.version, r.version_day) = (v.code, v.first_day)
 		),
 		(
-			SELECT array_agg(ROW(r.code, r.services, r.chronic_classes, r.article)::@extschema@.medaid_payment ORDER BY r.code COLLATE "C")
-			FROM (
-				SELECT DISTINCT ON (x.code) x.* FROM @extschema@.medaid_rule_payment x
-				WHERE (x.regulation, x.first_day) = (v.code, v.first_day)
-				ORDER BY x.code, x.shipped
-			) AS r
+			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_payment, to_jsonb(r)) ORDER BY r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_payment AS r
+			WHERE (r.version, r.version_day) = (v.code, v.first_day)
 		),
 		(
-			SELECT array_agg(ROW(r.code, r.services, r.categories, r.within, r.compliant_referral, r.in_scope_left, r.text, r.article)::@extschema@.medaid_note ORDER BY r.code COLLATE "C")
-			FROM (
-				SELECT DISTINCT ON (x.code) x.* FROM @extschema@.medaid_rule_note x
-				WHERE (x.regulation, x.first_day) = (v.code, v.first_day)
-				ORDER BY x.code, x.shipped
-			) AS r
+			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_note, to_jsonb(r)) ORDER BY r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_note AS r
+			WHERE (r.version, r.version_day) = (v.code, v.first_day)
 		),
 		(
-			SELECT array_agg(ROW(r.code, r.label, r.services, r.insurance, r.deductible, r.cap, r.pool, r.article)::@extschema@.medaid_critical_illness ORDER BY r.code COLLATE "C")
-			FROM (
-				SELECT DISTINCT ON (x.code) x.* FROM @extschema@.medaid_rule_critical_illness x
-				WHERE (x.regulation, x.first_day) = (v.code, v.first_day)
-				ORDER BY x.code, x.shipped
-			) AS r
+			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_critical_illness, to_jsonb(r)) ORDER BY r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_critical_illness AS r
+			WHERE (r.version, r.version_day) = (v.code, v.first_day)
 		),
 		(
-			SELECT array_agg(ROW(r.code, r.schedule, r.cost_from, r.rate, r.article)::@extschema@.medaid_critical_illness_band ORDER BY r.schedule, r.cost_from)
-			FROM (
-				SELECT DISTINCT ON (x.code) x.* FROM @extschema@.medaid_rule_critical_illness_band x
-				WHERE (x.regulation, x.first_day) = (v.code, v.first_day)
-				ORDER BY x.code, x.shipped
-			) AS r
+			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_critical_illness_band, to_jsonb(r)) ORDER BY r.schedule, r.cost_from)
+			FROM @extschema@.medaid_effective_critical_illness_band AS r
+			WHERE (r.version, r.version_day) = (v.code, v.first_day)
 		),
 		(
-			SELECT array_agg(ROW(r.code, r.schedule, r.categories, r.insurance, r.deductible_share, r.rate_added, r.no_cap, r.in_transition, r.article)::@extschema@.medaid_critical_illness_tilt ORDER BY r.code COLLATE "C")
-			FROM (
-				SELECT DISTINCT ON (x.code) x.* FROM @extschema@.medaid_rule_critical_illness_tilt x
-				WHERE (x.regulation, x.first_day) = (v.code, v.first_day)
-				ORDER BY x.code, x.shipped
-			) AS r
+			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_critical_illness_tilt, to_jsonb(r)) ORDER BY r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_critical_illness_tilt AS r
+			WHERE (r.version, r.version_day) = (v.code, v.first_day)
 		),
 		(
-			SELECT array_agg(ROW(r.code, r.label, r.category, r.rate, r.amount, r.government_rest, r.kinds_only, r.recognition,
-				@extschema@.medaid_reference_value(r.standard_area, 'premium', on_date), @extschema@.medaid_reference_source(r.standard_area, 'premium', on_date), r.article)::@extschema@.medaid_premium_rule ORDER BY r.code COLLATE "C")
-			FROM (
-				SELECT DISTINCT ON (x.code) x.* FROM @extschema@.medaid_rule_premium x
-				WHERE (x.regulation, x.first_day) = (v.code, v.first_day)
-				ORDER BY x.code, x.shipped
-			) AS r
+			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_premium_rule, @extschema@.medaid_resolved(to_jsonb(r), on_date)) ORDER BY r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_premium AS r
+			WHERE (r.version, r.version_day) = (v.code, v.first_day)
 		),
 		(
-			SELECT array_agg(ROW(r.code, r.label, r.categories, r.except_categories, r.insurance, r.basis,
-				coalesce(r.line, round(r.line_share * @extschema@.medaid_reference_value(r.line_area, r.line_indicator, on_date), 2)),
-				@extschema@.medaid_reference_source(r.line_area, r.line_indicator, on_date),
-				r.informed, r.push_day, r.answer_days, r.article)::@extschema@.medaid_monitor_rule ORDER BY r.precedence, r.code COLLATE "C")
-			FROM (
-				SELECT DISTINCT ON (x.code) x.* FROM @extschema@.medaid_rule_monitor x
-				WHERE (x.regulation, x.first_day) = (v.code, v.first_day)
-				ORDER BY x.code, x.shipped
-			) AS r
+			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_monitor_rule, @extschema@.medaid_resolved(to_jsonb(r), on_date)) ORDER BY r.precedence, r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_monitor AS r
+			WHERE (r.version, r.version_day) = (v.code, v.first_day)
 		),
 		(
-			SELECT array_agg(ROW(r.code, r.categories, r.within, r.conditions_elsewhere, r.article)::@extschema@.medaid_deposit_rule ORDER BY r.code COLLATE "C")
-			FROM (
-				SELECT DISTINCT ON (x.code) x.* FROM @extschema@.medaid_rule_deposit x
-				WHERE (x.regulation, x.first_day) = (v.code, v.first_day)
-				ORDER BY x.code, x.shipped
-			) AS r
+			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_deposit_rule, to_jsonb(r)) ORDER BY r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_deposit AS r
+			WHERE (r.version, r.version_day) = (v.code, v.first_day)
 		),
 		(
-			SELECT array_agg(ROW(r.code, r.category,
-				coalesce(r.line, round(r.line_share * @extschema@.medaid_reference_value(r.line_area, r.line_indicator, on_date), 2)),
-				@extschema@.medaid_reference_source(r.line_area, r.line_indicator, on_date),
-				r.assets, r.article)::@extschema@.medaid_recognition_rule ORDER BY r.code COLLATE "C")
-			FROM (
-				SELECT DISTINCT ON (x.code) x.* FROM @extschema@.medaid_rule_recognition x
-				WHERE (x.regulation, x.first_day) = (v.code, v.first_day)
-				ORDER BY x.code, x.shipped
-			) AS r
+			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_recognition_rule, @extschema@.medaid_resolved(to_jsonb(r), on_date)) ORDER BY r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_recognition AS r
+			WHERE (r.version, r.version_day) = (v.code, v.first_day)
 		),
 		(
-			SELECT array_agg(ROW(r.code, r.label, r.occasion, r.phase, r.month, r.day, r.days, r.working, r.given_by, r.given_to, r.article)::@extschema@.medaid_deadline_rule ORDER BY r.code COLLATE "C")
-			FROM (
-				SELECT DISTINCT ON (x.code) x.* FROM @extschema@.medaid_rule_deadline x
-				WHERE (x.regulation, x.first_day) = (v.code, v.first_day)
-				ORDER BY x.code, x.shipped
-			) AS r
+			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_deadline_rule, to_jsonb(r)) ORDER BY r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_deadline AS r
+			WHERE (r.version, r.version_day) = (v.code, v.first_day)
 		),
+		-- after the rows: where the days in force stand
 		(
-			SELECT array_agg(ROW(r.code, r.reasons, r.services, r.article)::@extschema@.medaid_refusal ORDER BY r.last, r.precedence, r.code COLLATE "C")
-			FROM (
-				SELECT false AS last, u.* FROM (
-					SELECT DISTINCT ON (x.code) x.precedence, x.code, x.reasons, x.services, x.article FROM @extschema@.medaid_rule_refusal x
-					WHERE (x.regulation, x.first_day) = (v.code, v.first_day)
-					ORDER BY x.code, x.shipped
-				) AS u
-				UNION ALL
-				-- after the rows: where the days in force stand
-				SELECT true, 0, 'medaid_regulation', '{policy_not_in_force}'::text[], NULL, v.article WHERE v.article IS NOT NULL
-			) AS r
-		)
+			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_refusal, to_jsonb(r)) ORDER BY r.precedence, r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_refusal AS r
+			WHERE (r.version, r.version_day) = (v.code, v.first_day)
+		) || CASE WHEN v.article IS NOT NULL THEN
+			ARRAY[ROW('medaid_regulation', '{policy_not_in_force}', NULL, v.article)::@extschema@.medaid_refusal] END
 	)::@extschema@.medaid_policy;
-COMMENT ON FUNCTION @extschema@.medaid_assemble(@extschema@.medaid_regulation, date) IS
+COMMENT ON FUNCTION @extschema@.medaid_assemble(@extschema@.medaid_effective_regulation, date) IS
 	'A version of a regulation as a policy, with the reference values of a day';
 
 CREATE FUNCTION @extschema@.medaid_resolve_policy(code text, on_date date) RETURNS @extschema@.medaid_policy
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-	found @extschema@.medaid_regulation := @extschema@.medaid_regulation_on(code, on_date);
+	found @extschema@.medaid_effective_regulation := @extschema@.medaid_regulation_on(code, on_date);
 	days text;
 BEGIN
 	IF found.code IS NOT NULL THEN

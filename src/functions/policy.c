@@ -4,7 +4,7 @@
 #include "policy/policy_cache.h"
 
 #include "fmgr.h"
-#include "policy/unsettled_rules.h"
+#include "policy/policy_rules.h"
 #include "utils/memutils.h"
 
 PG_FUNCTION_INFO_V1(medaid_policy);
@@ -73,6 +73,6 @@ medaid_policy_validate(PG_FUNCTION_ARGS)
 	CompiledPolicy *compiled = policy_compile(PG_GETARG_DATUM(0), POLICY_ONE, CurrentMemoryContext);
 
 	MemoryContextDelete(compiled->context);
-	check_unsettled_rules(PG_GETARG_DATUM(0));
+	check_sql_rules(PG_GETARG_DATUM(0));
 	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 }

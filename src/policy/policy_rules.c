@@ -1,7 +1,9 @@
 /*
  * policy_rules.c - reading the rules of a policy.
  *
- * One function a kind of rule; all begin with the scope that rules share.
+ * A kind of rule is a table of its attributes: the name in its row type, how
+ * it is read, and where it goes in the struct of core/policy.h.  A new column
+ * of a rule is a line here.
  */
 #include "policy/policy_rules.h"
 
@@ -26,6 +28,266 @@ treated_match(const void *a, const void *b, Size size)
 {
 	return strcmp(*(const char *const *) a, *(const char *const *) b);
 }
+
+/* How an attribute is read; what NULL means is beside it. */
+typedef enum Reading
+{
+	READ_TEXT,					/* NULL */
+	READ_TEXT_REQUIRED,			/* an error */
+	READ_AMOUNT,				/* FEN_UNSET */
+	READ_RATE,					/* RATE_UNSET */
+	READ_SHARE,					/* the absent value: a rate that has a default */
+	READ_INTEGER,				/* the absent value; else from least to most */
+	READ_FLAG,					/* false */
+	READ_WORD,					/* the absent value; an error where that is WORD_REQUIRED */
+	READ_SERVICES,				/* all */
+	READ_INSURANCE,				/* all */
+	READ_PLACE,					/* elsewhere */
+	READ_CATEGORY,				/* all */
+	READ_CATEGORIES,			/* all */
+	READ_NO_CATEGORIES,			/* none */
+	READ_PAYERS,				/* PAYERS_OF_SERVICE */
+	READ_CLASSES,				/* an error */
+	READ_REASONS,				/* none */
+	READ_POOL					/* an error */
+} Reading;
+
+#define WORD_REQUIRED	(-1)
+#define WORD_NONE		(-2)		/* NULL, where the caller tells it apart */
+#define PAYERS_OF_SERVICE	UINT_MAX
+#define NOWHERE			((Size) -1) /* checked, and read by SQL */
+
+typedef struct RuleAttribute
+{
+	const char *name;
+	Reading		reading;
+	Size		offset;			/* in the rule's struct, or NOWHERE */
+	int			absent;
+	const char *const *words;	/* READ_WORD */
+	int			word_count;
+	int			least;			/* READ_INTEGER */
+	int			most;
+	bool		assisted;		/* READ_CATEGORY...: those it names are assisted */
+} RuleAttribute;
+
+typedef struct RuleKind
+{
+	const char *array;			/* attribute of medaid_policy */
+	Size		size;			/* of the struct */
+	Size		rules;			/* where the Policy keeps them; NOWHERE: it does not */
+	Size		count;
+	const RuleAttribute *attributes;
+	int			attribute_count;
+	/* what one rule owes another */
+	void		(*finish) (RuleContext *context, RowReader *row, void *rule);
+	void		(*finish_all) (RuleContext *context, RowReader *row);
+} RuleKind;
+
+/* ---- kinds of rules and their attributes ---- */
+
+#define AT(rule, member)	offsetof(rule, member)
+#define WORDS(list)			.words = (list), .word_count = lengthof(list)
+
+static const char *const gate_tests[GATE_TEST_COUNT] = {
+	"designated", "referral", "place", "deadline"
+};
+static const char *const identity_rules[IDENTITY_RULE_COUNT] = {
+	"stay_overlap", "stay_admission", "same_year", "application", "per_claim", "before_transition"
+};
+static const char *const deductible_per[] = {"year", "claim"};
+
+#define PLACES		.words = place_words, .word_count = PLACE_COUNT
+
+static const RuleAttribute gate_attributes[] = {
+	{"test", READ_WORD, AT(Gate, test), WORD_REQUIRED, WORDS(gate_tests)},
+	{"services", READ_SERVICES, AT(Gate, scope.services)},
+	{"beyond", READ_WORD, AT(Gate, beyond), WORD_NONE, PLACES},
+	{"days", READ_INTEGER, AT(Gate, days), .most = PG_INT32_MAX},
+	{"article", READ_TEXT, AT(Gate, scope.article)}
+};
+
+static const RuleAttribute identity_attributes[] = {
+	{"rule", READ_WORD, AT(Identity, rule), WORD_REQUIRED, WORDS(identity_rules)},
+	{"services", READ_SERVICES, AT(Identity, scope.services)},
+	{"categories", READ_CATEGORIES, AT(Identity, scope.categories)},
+	{"months", READ_INTEGER, AT(Identity, months), .most = 1200},
+	{"article", READ_TEXT, AT(Identity, scope.article)}
+};
+
+static const RuleAttribute benefit_attributes[] = {
+	{"label", READ_TEXT, AT(Benefit, scope.label)},
+	{"services", READ_SERVICES, AT(Benefit, scope.services)},
+	{"category", READ_CATEGORY, AT(Benefit, scope.categories), .assisted = true},
+	{"insurance", READ_INSURANCE, AT(Benefit, scope.insurances)},
+	{"within", READ_PLACE, AT(Benefit, scope.within)},
+	{"major_disease", READ_FLAG, AT(Benefit, needs_major_disease)},
+	{"maintenance", READ_FLAG, AT(Benefit, needs_maintenance)},
+	{"min_age", READ_INTEGER, AT(Benefit, min_age), AGE_ANY, .least = AGE_ANY, .most = PG_INT32_MAX},
+	{"min_hospital_level", READ_INTEGER, AT(Benefit, min_hospital_level), .least = AGE_ANY, .most = PG_INT32_MAX},
+	{"in_scope_over", READ_AMOUNT, AT(Benefit, in_scope_over)},
+	{"payers", READ_PAYERS, AT(Benefit, payers)},
+	{"deductible", READ_AMOUNT, AT(Benefit, deductible)},
+	{"deductible_source", READ_TEXT, AT(Benefit, deductible_source)},
+	{"deductible_per", READ_WORD, AT(Benefit, deductible_per), DEDUCTIBLE_PER_YEAR, WORDS(deductible_per)},
+	{"rate", READ_RATE, AT(Benefit, rate)},
+	{"rate_of", READ_TEXT, AT(Benefit, rate_of)},
+	{"cap", READ_AMOUNT, AT(Benefit, cap)},
+	{"cap_from_burden", READ_AMOUNT, AT(Benefit, cap_from_burden)},
+	{"cap_above", READ_AMOUNT, AT(Benefit, cap_above)},
+	{"catch_up", READ_FLAG, AT(Benefit, catch_up)},
+	{"pool", READ_POOL, AT(Benefit, pool)},
+	{"article", READ_TEXT, AT(Benefit, scope.article)}
+};
+
+static const RuleAttribute top_up_attributes[] = {
+	{"label", READ_TEXT, AT(TopUp, scope.label)},
+	{"services", READ_SERVICES, AT(TopUp, scope.services)},
+	{"category", READ_CATEGORY, AT(TopUp, scope.categories), .assisted = true},
+	{"within", READ_PLACE, AT(TopUp, scope.within)},
+	{"rate", READ_RATE, AT(TopUp, rate)},
+	{"article", READ_TEXT, AT(TopUp, scope.article)}
+};
+
+static const RuleAttribute tilt_attributes[] = {
+	{"label", READ_TEXT, AT(Tilt, scope.label)},
+	{"services", READ_SERVICES, AT(Tilt, scope.services)},
+	{"categories", READ_CATEGORIES, AT(Tilt, scope.categories), .assisted = true},
+	{"within", READ_PLACE, AT(Tilt, scope.within)},
+	{"compliant_referral", READ_FLAG, AT(Tilt, needs_referral)},
+	{"on_application", READ_FLAG, AT(Tilt, on_application)},
+	{"payers", READ_PAYERS, AT(Tilt, payers)},
+	{"threshold", READ_AMOUNT, AT(Tilt, threshold)},
+	{"threshold_source", READ_TEXT, AT(Tilt, threshold_source)},
+	{"rate", READ_RATE, AT(Tilt, rate)},
+	{"cap", READ_AMOUNT, AT(Tilt, cap)},
+	{"pool", READ_POOL, AT(Tilt, pool)},
+	{"article", READ_TEXT, AT(Tilt, scope.article)}
+};
+
+static const RuleAttribute off_catalog_attributes[] = {
+	{"label", READ_TEXT, AT(OffCatalog, scope.label)},
+	{"services", READ_SERVICES, AT(OffCatalog, scope.services)},
+	{"categories", READ_CATEGORIES, AT(OffCatalog, scope.categories)},
+	{"within", READ_PLACE, AT(OffCatalog, scope.within)},
+	{"control_class_1", READ_RATE, AT(OffCatalog, control[0])},
+	{"control_class_2", READ_RATE, AT(OffCatalog, control[1])},
+	{"control_class_3", READ_RATE, AT(OffCatalog, control[2])},
+	{"aid_categories", READ_NO_CATEGORIES, AT(OffCatalog, aid_categories), .assisted = true},
+	{"aid_rate", READ_RATE, AT(OffCatalog, aid_rate)},
+	{"aid_in_transition", READ_FLAG, AT(OffCatalog, aid_in_transition)},
+	{"article", READ_TEXT, AT(OffCatalog, scope.article)}
+};
+
+static const RuleAttribute payment_attributes[] = {
+	{"services", READ_SERVICES, AT(Payment, scope.services)},
+	{"chronic_classes", READ_CLASSES, AT(Payment, chronic_classes)},
+	{"article", READ_TEXT, AT(Payment, scope.article)}
+};
+
+static const RuleAttribute note_attributes[] = {
+	{"services", READ_SERVICES, AT(Note, scope.services)},
+	{"categories", READ_CATEGORIES, AT(Note, scope.categories)},
+	{"within", READ_PLACE, AT(Note, scope.within)},
+	{"compliant_referral", READ_FLAG, AT(Note, needs_referral)},
+	{"in_scope_left", READ_FLAG, AT(Note, needs_in_scope)},
+	{"text", READ_TEXT_REQUIRED, AT(Note, text)},
+	{"article", READ_TEXT, AT(Note, scope.article)}
+};
+
+static const RuleAttribute refusal_attributes[] = {
+	{"reasons", READ_REASONS, AT(Refusal, reasons)},
+	{"services", READ_SERVICES, AT(Refusal, scope.services)},
+	{"article", READ_TEXT, AT(Refusal, scope.article)}
+};
+
+static const RuleAttribute critical_attributes[] = {
+	{"label", READ_TEXT, AT(CriticalIllness, scope.label)},
+	{"services", READ_SERVICES, AT(CriticalIllness, scope.services)},
+	{"insurance", READ_INSURANCE, AT(CriticalIllness, scope.insurances)},
+	{"deductible", READ_AMOUNT, AT(CriticalIllness, deductible)},
+	{"cap", READ_AMOUNT, AT(CriticalIllness, cap)},
+	{"pool", READ_POOL, AT(CriticalIllness, pool)},
+	{"article", READ_TEXT, AT(CriticalIllness, scope.article)}
+};
+
+/* A band of a schedule, until it is put there. */
+typedef struct BandRule
+{
+	Scope		scope;
+	const char *schedule;
+	fen_t		from;
+	int32_t		rate;
+} BandRule;
+
+static const RuleAttribute critical_band_attributes[] = {
+	{"schedule", READ_TEXT_REQUIRED, AT(BandRule, schedule)},
+	{"cost_from", READ_AMOUNT, AT(BandRule, from)},
+	{"rate", READ_RATE, AT(BandRule, rate)}
+};
+
+static const RuleAttribute critical_tilt_attributes[] = {
+	{"schedule", READ_TEXT, AT(CriticalIllnessTilt, schedule)},
+	{"categories", READ_CATEGORIES, AT(CriticalIllnessTilt, scope.categories)},
+	{"insurance", READ_INSURANCE, AT(CriticalIllnessTilt, scope.insurances)},
+	{"deductible_share", READ_SHARE, AT(CriticalIllnessTilt, deductible_share), RATE_ONE},
+	{"rate_added", READ_SHARE, AT(CriticalIllnessTilt, rate_added)},
+	{"no_cap", READ_FLAG, AT(CriticalIllnessTilt, no_cap)},
+	{"in_transition", READ_FLAG, AT(CriticalIllnessTilt, in_transition)},
+	{"article", READ_TEXT, AT(CriticalIllnessTilt, scope.article)}
+};
+
+/* Who pays before assistance; kept by service. */
+typedef struct PayerRule
+{
+	Scope		scope;
+	unsigned	payers;
+} PayerRule;
+
+static const RuleAttribute payer_attributes[] = {
+	{"services", READ_SERVICES, AT(PayerRule, scope.services)},
+	{"payers", READ_PAYERS, AT(PayerRule, payers)},
+	{"article", READ_TEXT, AT(PayerRule, scope.article)}
+};
+
+/* Rules that settling does not read: their functions are SQL and trust what they find. */
+static const char *const recognition_words[] = {"any", "windows", "next_year"};
+static const char *const basis_words[] = {"after_insurance", "patient_pays"};
+
+static const RuleAttribute premium_attributes[] = {
+	{"category", READ_TEXT_REQUIRED, NOWHERE},
+	{"rate", READ_RATE, NOWHERE},
+	{"amount", READ_AMOUNT, NOWHERE},
+	{"recognition", READ_WORD, NOWHERE, WORDS(recognition_words)},
+	{"standard", READ_AMOUNT, NOWHERE}
+};
+
+static const RuleAttribute monitor_attributes[] = {
+	{"insurance", READ_INSURANCE, NOWHERE},
+	{"basis", READ_WORD, NOWHERE, WORDS(basis_words)},
+	{"line", READ_AMOUNT, NOWHERE},
+	{"push_day", READ_INTEGER, NOWHERE, 1, .least = 1, .most = 28},
+	{"answer_days", READ_INTEGER, NOWHERE, .most = 1000}
+};
+
+static const RuleAttribute deposit_attributes[] = {
+	{"within", READ_PLACE, NOWHERE}
+};
+
+static const RuleAttribute recognition_attributes[] = {
+	{"category", READ_TEXT_REQUIRED, NOWHERE},
+	{"line", READ_AMOUNT, NOWHERE}
+};
+
+static const char *const occasion_words[] = {"year", "month", "receipt"};
+
+static const RuleAttribute deadline_attributes[] = {
+	{"occasion", READ_WORD, NOWHERE, WORDS(occasion_words)},
+	{"month", READ_INTEGER, NOWHERE, 1, .least = 1, .most = 12},
+	{"day", READ_INTEGER, NOWHERE, 1, .least = 1, .most = 28},
+	{"days", READ_INTEGER, NOWHERE, .most = 1000}
+};
+
+/* ---- reading one attribute ---- */
 
 /* The bit of a category that a rule names. */
 static CategoryMask
@@ -55,8 +317,7 @@ read_category(RuleContext *context, RowReader *row, const char *attribute)
 }
 
 static CategoryMask
-read_category_list(RuleContext *context, RowReader *row, const char *attribute,
-				   CategoryMask absent)
+read_categories(RuleContext *context, RowReader *row, const char *attribute, CategoryMask absent)
 {
 	int			count;
 	const char **codes = row_texts(row, attribute, &count);
@@ -69,168 +330,204 @@ read_category_list(RuleContext *context, RowReader *row, const char *attribute,
 	return mask;
 }
 
-static void
-read_scope(RowReader *row, Scope *scope)
+static unsigned
+read_classes(RowReader *row, const char *attribute)
 {
-	scope->code = row->code;
-	scope->code_len = strlen(row->code);
-	scope->services = row_words(row, "services", service_words, SERVICE_COUNT, SERVICES_ALL);
-	scope->insurances = INSURANCES_ALL;
-	scope->categories = CATEGORIES_ALL;
-	scope->within = PLACE_ELSEWHERE;
+	Datum		value;
+	Datum	   *values;
+	bool	   *nulls;
+	int			count;
+	unsigned	classes = 0;
+
+	if (row_null(row, attribute, INT4ARRAYOID, &value))
+		row_error(row, attribute, "is NULL");
+	deconstruct_array(DatumGetArrayTypeP(value), INT4OID, sizeof(int32), true, TYPALIGN_INT,
+					  &values, &nulls, &count);
+	for (int i = 0; i < count; i++)
+	{
+		if (nulls[i] || DatumGetInt32(values[i]) < 1 || DatumGetInt32(values[i]) > 3)
+			row_error(row, attribute, "must hold numbers from 1 to 3");
+		classes |= 1u << DatumGetInt32(values[i]);
+	}
+	return classes;
+}
+
+static int
+read_integer(RowReader *row, const RuleAttribute *attribute)
+{
+	int			number = row_integer(row, attribute->name, attribute->absent);
+
+	if (number != attribute->absent && (number < attribute->least || number > attribute->most))
+		row_error(row, attribute->name, number < 0 && attribute->most == PG_INT32_MAX
+				  ? "is negative"
+				  : psprintf("must lie between %d and %d", attribute->least, attribute->most));
+	return number;
+}
+
+static int
+read_word(RowReader *row, const RuleAttribute *attribute)
+{
+	int			word = row_word(row, attribute->name, attribute->words, attribute->word_count,
+								attribute->absent);
+
+	if (word == WORD_REQUIRED)
+		row_error(row, attribute->name, "is NULL");
+	return word;
+}
+
+static int32
+read_share(RowReader *row, const RuleAttribute *attribute)
+{
+	int32		rate = row_rate(row, attribute->name);
+
+	return rate == RATE_UNSET ? attribute->absent : rate;
 }
 
 static unsigned
-read_insurance(RowReader *row)
+read_insurance(RowReader *row, const char *attribute)
 {
-	int			insurance = row_word(row, "insurance", insurance_words, INSURANCE_COUNT, -1);
+	int			insurance = row_word(row, attribute, insurance_words, INSURANCE_COUNT, -1);
 
 	return insurance < 0 ? INSURANCES_ALL : 1u << insurance;
 }
 
-static Place
-read_within(RowReader *row)
-{
-	return row_word(row, "within", place_words, PLACE_COUNT, PLACE_ELSEWHERE);
-}
-
 static const Pool *
-read_pool(RuleContext *context, RowReader *row)
+read_pool(RuleContext *context, RowReader *row, const char *attribute)
 {
-	const char *code = row_text_required(row, "pool");
+	const char *code = row_text_required(row, attribute);
 
 	return pool_intern(context->pools, CurrentMemoryContext, code, strlen(code));
 }
 
+/* Reads an attribute of the row into the rule; its struct has the type that the reading has. */
 static void
-read_payers(RowReader *reader, RuleContext *context)
+read_attribute(RuleContext *context, RowReader *row, const RuleAttribute *attribute, void *rule)
 {
-	RowList		list;
-
-	row_list(reader, "payers", &list);
-	for (int i = 0; i < list.count; i++)
+	const char *name = attribute->name;
+	CategoryMask mask = 0;
+	/* what nobody keeps goes here */
+	union
 	{
-		RowReader  *row = row_at(&list, i);
-		unsigned	services = row_words(row, "services", service_words, SERVICE_COUNT,
-										 SERVICES_ALL);
-		unsigned	payers = row_words(row, "payers", payer_words, PAYER_COUNT, 0);
+		void	   *pointer;
+		fen_t		amount;
+		CategoryMask mask;
+	}			nowhere;
+	void	   *to = attribute->offset == NOWHERE ? (void *) &nowhere : (char *) rule + attribute->offset;
 
-		for (int service = 0; service < SERVICE_COUNT; service++)
-			if (services & (1u << service))
-			{
-				context->policy->payers[service] |= payers;
-				context->policy->payer_articles[service] = row_text(row, "article");
-			}
+	switch (attribute->reading)
+	{
+		case READ_TEXT:
+			*(const char **) to = row_text(row, name);
+			break;
+		case READ_TEXT_REQUIRED:
+			*(const char **) to = row_text_required(row, name);
+			break;
+		case READ_AMOUNT:
+			*(fen_t *) to = row_amount(row, name);
+			break;
+		case READ_RATE:
+			*(int32 *) to = row_rate(row, name);
+			break;
+		case READ_SHARE:
+			*(int32 *) to = read_share(row, attribute);
+			break;
+		case READ_INTEGER:
+			*(int32 *) to = read_integer(row, attribute);
+			break;
+		case READ_FLAG:
+			*(bool *) to = row_flag(row, name, false);
+			break;
+		case READ_WORD:
+			*(int *) to = read_word(row, attribute);
+			break;
+		case READ_SERVICES:
+			*(unsigned *) to = row_words(row, name, service_words, SERVICE_COUNT, SERVICES_ALL);
+			break;
+		case READ_INSURANCE:
+			*(unsigned *) to = read_insurance(row, name);
+			break;
+		case READ_PLACE:
+			*(int *) to = row_word(row, name, place_words, PLACE_COUNT, PLACE_ELSEWHERE);
+			break;
+		case READ_CATEGORY:
+			mask = *(CategoryMask *) to = read_category(context, row, name);
+			break;
+		case READ_CATEGORIES:
+			mask = *(CategoryMask *) to = read_categories(context, row, name, CATEGORIES_ALL);
+			break;
+		case READ_NO_CATEGORIES:
+			mask = *(CategoryMask *) to = read_categories(context, row, name, 0);
+			break;
+		case READ_PAYERS:
+			*(unsigned *) to = row_words(row, name, payer_words, PAYER_COUNT, PAYERS_OF_SERVICE);
+			break;
+		case READ_CLASSES:
+			*(unsigned *) to = read_classes(row, name);
+			break;
+		case READ_REASONS:
+			/* the first reason is none, and has no word */
+			*(unsigned *) to = row_words(row, name, reason_words + 1, REASON_COUNT - 1, 0) << 1;
+			break;
+		case READ_POOL:
+			*(const Pool **) to = read_pool(context, row, name);
+			break;
 	}
-	row_list_close(&list);
+	if (attribute->assisted)
+		context->assisted |= mask;
 }
 
+/* ---- what one rule owes the others ---- */
+
 static void
-read_gates(RowReader *reader, RuleContext *context)
+finish_payer(RuleContext *context, RowReader *row, void *rule)
 {
-	static const char *const tests[GATE_TEST_COUNT] = {
-		"designated", "referral", "place", "deadline"
-	};
+	PayerRule  *payer = rule;
 	Policy	   *policy = context->policy;
-	RowList		list;
 
-	row_list(reader, "gates", &list);
-	policy->gates = palloc0(Max(list.count, 1) * sizeof(Gate));
-	policy->gate_count = list.count;
-	for (int i = 0; i < list.count; i++)
-	{
-		RowReader  *row = row_at(&list, i);
-		Gate	   *gate = &policy->gates[i];
-		int			test = row_word(row, "test", tests, GATE_TEST_COUNT, -1);
-		int			beyond = row_word(row, "beyond", place_words, PLACE_COUNT, -1);
-
-		if (test < 0)
-			row_error(row, "test", "is NULL");
-		read_scope(row, &gate->scope);
-		gate->test = test;
-		gate->beyond_any = beyond < 0;
-		gate->beyond = beyond < 0 ? 0 : beyond;
-		gate->days = row_integer(row, "days", 0);
-		if (gate->days < 0)
-			row_error(row, "days", "is negative");
-		gate->scope.article = row_text(row, "article");
-	}
-	row_list_close(&list);
+	for (int service = 0; service < SERVICE_COUNT; service++)
+		if ((payer->scope.services & (1u << service)) && payer->payers != PAYERS_OF_SERVICE)
+		{
+			policy->payers[service] |= payer->payers;
+			policy->payer_articles[service] = payer->scope.article;
+		}
 }
 
 static void
-read_identities(RowReader *reader, RuleContext *context)
+finish_gate(RuleContext *context, RowReader *row, void *rule)
 {
-	static const char *const rules[IDENTITY_RULE_COUNT] = {
-		"stay_overlap", "stay_admission", "same_year", "application", "per_claim",
-		"before_transition"
-	};
-	Policy	   *policy = context->policy;
-	RowList		list;
+	Gate	   *gate = rule;
 
-	row_list(reader, "identities", &list);
-	policy->identities = palloc0(Max(list.count, 1) * sizeof(Identity));
-	policy->identity_count = list.count;
-	for (int i = 0; i < list.count; i++)
-	{
-		RowReader  *row = row_at(&list, i);
-		Identity   *identity = &policy->identities[i];
-		int			rule = row_word(row, "rule", rules, IDENTITY_RULE_COUNT, -1);
-
-		if (rule < 0)
-			row_error(row, "rule", "is NULL");
-		read_scope(row, &identity->scope);
-		identity->rule = rule;
-		identity->scope.categories = read_category_list(context, row, "categories",
-														CATEGORIES_ALL);
-		identity->months = row_integer(row, "months", 0);
-		if (identity->months < 0 || identity->months > 1200)
-			row_error(row, "months", "must lie between 0 and 1200");
-		identity->scope.article = row_text(row, "article");
-	}
-	row_list_close(&list);
+	gate->beyond_any = (int) gate->beyond == WORD_NONE;
+	if (gate->beyond_any)
+		gate->beyond = PLACE_COUNTY;
 }
 
 static void
-read_benefit_conditions(RowReader *row, Benefit *benefit)
+finish_benefit(RuleContext *context, RowReader *row, void *rule)
 {
-	benefit->scope.insurances = read_insurance(row);
-	benefit->scope.within = read_within(row);
-	benefit->needs_major_disease = row_flag(row, "major_disease", false);
-	benefit->needs_maintenance = row_flag(row, "maintenance", false);
-	benefit->min_age = row_integer(row, "min_age", AGE_ANY);
-	benefit->min_hospital_level = row_integer(row, "min_hospital_level", 0);
-	benefit->in_scope_over = row_amount(row, "in_scope_over");
+	Benefit    *benefit = rule;
+
+	benefit->own_payers = benefit->payers != PAYERS_OF_SERVICE;
 }
 
 static void
-read_benefit_amounts(RuleContext *context, RowReader *row, Benefit *benefit)
+finish_tilt(RuleContext *context, RowReader *row, void *rule)
 {
-	static const char *const per[] = {"year", "claim"};
+	Tilt	   *tilt = rule;
 
-	benefit->payers = row_words(row, "payers", payer_words, PAYER_COUNT, UINT_MAX);
-	benefit->own_payers = benefit->payers != UINT_MAX;
-	benefit->deductible = row_amount(row, "deductible");
-	benefit->deductible_source = row_text(row, "deductible_source");
-	benefit->deductible_per = row_word(row, "deductible_per", per, 2, DEDUCTIBLE_PER_YEAR);
-	benefit->rate = row_rate(row, "rate");
-	/* the name for now; resolved when all rows are read */
-	benefit->rate_of = (const Benefit *) row_text(row, "rate_of");
-	benefit->cap = row_amount(row, "cap");
-	benefit->cap_from_burden = row_amount(row, "cap_from_burden");
-	benefit->cap_above = row_amount(row, "cap_above");
-	benefit->catch_up = row_flag(row, "catch_up", false);
-	benefit->pool = read_pool(context, row);
-	benefit->scope.article = row_text(row, "article");
+	tilt->own_payers = tilt->payers != PAYERS_OF_SERVICE;
 }
 
 /* The rule whose rate a rule takes; a pool's deductibles are yearly or per claim. */
 static void
-link_benefits(RowReader *row, Policy *policy)
+link_benefits(RuleContext *context, RowReader *row)
 {
+	Policy	   *policy = context->policy;
+
 	for (int i = 0; i < policy->benefit_count; i++)
 	{
 		Benefit    *benefit = &policy->benefits[i];
+		/* the code until now */
 		const char *wanted = (const char *) benefit->rate_of;
 
 		row->code = benefit->scope.code;
@@ -243,8 +540,7 @@ link_benefits(RowReader *row, Policy *policy)
 				benefit->rate_of = other;
 			if (j < i && strcmp(other->scope.code, benefit->scope.code) == 0)
 				row_error(row, "code", "stands twice among the benefits");
-			if (other->pool == benefit->pool &&
-				other->deductible_per != benefit->deductible_per)
+			if (other->pool == benefit->pool && other->deductible_per != benefit->deductible_per)
 				row_error(row, "deductible_per",
 						  psprintf("differs from that of \"%s\" in the same pool",
 								   other->scope.code));
@@ -254,303 +550,111 @@ link_benefits(RowReader *row, Policy *policy)
 	}
 }
 
-static void
-read_benefits(RowReader *reader, RuleContext *context)
+static CriticalIllness *
+schedule_of(RuleContext *context, RowReader *row, const char *wanted)
 {
 	Policy	   *policy = context->policy;
-	RowList		list;
 
-	row_list(reader, "benefits", &list);
-	policy->benefits = palloc0(Max(list.count, 1) * sizeof(Benefit));
-	policy->benefit_count = list.count;
-	for (int i = 0; i < list.count; i++)
-	{
-		RowReader  *row = row_at(&list, i);
-		Benefit    *benefit = &policy->benefits[i];
-
-		read_scope(row, &benefit->scope);
-		benefit->scope.label = row_text(row, "label");
-		benefit->scope.categories = read_category(context, row, "category");
-		context->assisted |= benefit->scope.categories;
-		read_benefit_conditions(row, benefit);
-		read_benefit_amounts(context, row, benefit);
-	}
-	row_list_close(&list);
-	link_benefits(&list.reader, policy);
+	for (int i = 0; i < policy->critical_count; i++)
+		if (strcmp(policy->criticals[i].scope.code, wanted) == 0)
+			return &policy->criticals[i];
+	row_error(row, "schedule", psprintf("names no schedule: \"%s\"", wanted));
 }
 
 static void
-read_top_ups(RowReader *reader, RuleContext *context)
+finish_critical_band(RuleContext *context, RowReader *row, void *rule)
 {
-	Policy	   *policy = context->policy;
-	RowList		list;
+	BandRule   *from = rule;
+	CriticalIllness *schedule = schedule_of(context, row, from->schedule);
+	Band	   *band = &schedule->bands[schedule->band_count];
 
-	row_list(reader, "top_ups", &list);
-	policy->top_ups = palloc0(Max(list.count, 1) * sizeof(TopUp));
-	policy->top_up_count = list.count;
-	for (int i = 0; i < list.count; i++)
-	{
-		RowReader  *row = row_at(&list, i);
-		TopUp	   *rule = &policy->top_ups[i];
-
-		read_scope(row, &rule->scope);
-		rule->scope.label = row_text(row, "label");
-		rule->scope.categories = read_category(context, row, "category");
-		context->assisted |= rule->scope.categories;
-		rule->scope.within = read_within(row);
-		rule->rate = row_rate(row, "rate");
-		rule->scope.article = row_text(row, "article");
-	}
-	row_list_close(&list);
+	if (schedule->band_count == BANDS_MAX)
+		row_error(row, "schedule", psprintf("has more than %d bands", BANDS_MAX));
+	if (from->from < 0 || from->from == FEN_INFINITE ||
+		(schedule->band_count > 0 && from->from <= band[-1].from))
+		row_error(row, "cost_from", "must be set, and the bands in rising order");
+	*band = (Band) {from->scope.code, from->from, from->rate};
+	schedule->band_count++;
 }
 
 static void
-read_tilts(RowReader *reader, RuleContext *context)
+finish_critical_tilt(RuleContext *context, RowReader *row, void *rule)
 {
-	Policy	   *policy = context->policy;
-	RowList		list;
+	CriticalIllnessTilt *tilt = rule;
 
-	row_list(reader, "tilts", &list);
-	policy->tilts = palloc0(Max(list.count, 1) * sizeof(Tilt));
-	policy->tilt_count = list.count;
-	for (int i = 0; i < list.count; i++)
-	{
-		RowReader  *row = row_at(&list, i);
-		Tilt	   *tilt = &policy->tilts[i];
-
-		read_scope(row, &tilt->scope);
-		tilt->scope.label = row_text(row, "label");
-		tilt->scope.categories = read_category_list(context, row, "categories", CATEGORIES_ALL);
-		context->assisted |= tilt->scope.categories;
-		tilt->scope.within = read_within(row);
-		tilt->needs_referral = row_flag(row, "compliant_referral", false);
-		tilt->on_application = row_flag(row, "on_application", false);
-		tilt->payers = row_words(row, "payers", payer_words, PAYER_COUNT, UINT_MAX);
-		tilt->own_payers = tilt->payers != UINT_MAX;
-		tilt->threshold = row_amount(row, "threshold");
-		tilt->threshold_source = row_text(row, "threshold_source");
-		tilt->rate = row_rate(row, "rate");
-		tilt->cap = row_amount(row, "cap");
-		tilt->pool = read_pool(context, row);
-		tilt->scope.article = row_text(row, "article");
-	}
-	row_list_close(&list);
+	if (tilt->schedule != NULL)
+		tilt->schedule = schedule_of(context, row, tilt->schedule)->scope.code;
 }
+
+/* ---- reading them all ---- */
+
+#define KIND(array, type, rules, count, attributes, finish, finish_all) \
+	{array, sizeof(type), offsetof(Policy, rules), offsetof(Policy, count), \
+	attributes, lengthof(attributes), finish, finish_all}
+#define KIND_NOT_KEPT(array, type, attributes, finish) \
+	{array, sizeof(type), NOWHERE, NOWHERE, attributes, lengthof(attributes), finish, NULL}
+
+static const RuleKind kinds[] = {
+	KIND_NOT_KEPT("payers", PayerRule, payer_attributes, finish_payer),
+	KIND("gates", Gate, gates, gate_count, gate_attributes, finish_gate, NULL),
+	KIND("identities", Identity, identities, identity_count, identity_attributes, NULL, NULL),
+	KIND("benefits", Benefit, benefits, benefit_count, benefit_attributes, finish_benefit, link_benefits),
+	KIND("top_ups", TopUp, top_ups, top_up_count, top_up_attributes, NULL, NULL),
+	KIND("tilts", Tilt, tilts, tilt_count, tilt_attributes, finish_tilt, NULL),
+	KIND("off_catalogs", OffCatalog, off_catalogs, off_catalog_count, off_catalog_attributes, NULL, NULL),
+	KIND("payments", Payment, payments, payment_count, payment_attributes, NULL, NULL),
+	KIND("notes", Note, notes, note_count, note_attributes, NULL, NULL),
+	KIND("refusals", Refusal, refusals, refusal_count, refusal_attributes, NULL, NULL),
+	KIND("critical_illnesses", CriticalIllness, criticals, critical_count, critical_attributes, NULL, NULL),
+	KIND_NOT_KEPT("critical_illness_bands", BandRule, critical_band_attributes, finish_critical_band),
+	KIND("critical_illness_tilts", CriticalIllnessTilt, critical_tilts, critical_tilt_count,
+		 critical_tilt_attributes, finish_critical_tilt, NULL)
+};
+
+static const RuleKind sql_kinds[] = {
+	KIND_NOT_KEPT("premiums", Scope, premium_attributes, NULL),
+	KIND_NOT_KEPT("monitors", Scope, monitor_attributes, NULL),
+	KIND_NOT_KEPT("deposits", Scope, deposit_attributes, NULL),
+	KIND_NOT_KEPT("recognitions", Scope, recognition_attributes, NULL),
+	KIND_NOT_KEPT("deadlines", Scope, deadline_attributes, NULL)
+};
 
 static void
-read_off_catalogs(RowReader *reader, RuleContext *context)
+read_kind(RowReader *policy, RuleContext *context, const RuleKind *kind)
 {
-	Policy	   *policy = context->policy;
+	bool		kept = kind->rules != NOWHERE;
 	RowList		list;
+	char	   *rules;
 
-	row_list(reader, "off_catalogs", &list);
-	policy->off_catalogs = palloc0(Max(list.count, 1) * sizeof(OffCatalog));
-	policy->off_catalog_count = list.count;
+	row_list(policy, kind->array, &list);
+	rules = palloc0(Max(kept ? list.count : 1, 1) * kind->size);
+	if (kept)
+	{
+		*(void **) ((char *) context->policy + kind->rules) = rules;
+		*(int *) ((char *) context->policy + kind->count) = list.count;
+	}
 	for (int i = 0; i < list.count; i++)
 	{
 		RowReader  *row = row_at(&list, i);
-		OffCatalog *rule = &policy->off_catalogs[i];
+		/* all rules begin with their scope */
+		Scope	   *scope = (Scope *) (rules + (kept ? i * kind->size : 0));
 
-		read_scope(row, &rule->scope);
-		rule->scope.label = row_text(row, "label");
-		rule->scope.categories = read_category_list(context, row, "categories", CATEGORIES_ALL);
-		rule->scope.within = read_within(row);
-		rule->control[0] = row_rate(row, "control_class_1");
-		rule->control[1] = row_rate(row, "control_class_2");
-		rule->control[2] = row_rate(row, "control_class_3");
-		rule->aid_categories = read_category_list(context, row, "aid_categories", 0);
-		context->assisted |= rule->aid_categories;
-		rule->aid_rate = row_rate(row, "aid_rate");
-		rule->aid_in_transition = row_flag(row, "aid_in_transition", false);
-		rule->scope.article = row_text(row, "article");
+		*scope = (Scope) {
+			.code = row->code,
+			.code_len = strlen(row->code),
+			.services = SERVICES_ALL,
+			.insurances = INSURANCES_ALL,
+			.categories = CATEGORIES_ALL,
+			.within = PLACE_ELSEWHERE
+		};
+		for (int j = 0; j < kind->attribute_count; j++)
+			read_attribute(context, row, &kind->attributes[j], scope);
+		if (kind->finish != NULL)
+			kind->finish(context, row, scope);
 	}
 	row_list_close(&list);
-}
-
-static unsigned
-read_classes(RowReader *row)
-{
-	Datum		value;
-	Datum	   *values;
-	bool	   *nulls;
-	int			count;
-	unsigned	classes = 0;
-
-	if (row_null(row, "chronic_classes", INT4ARRAYOID, &value))
-		row_error(row, "chronic_classes", "is NULL");
-	deconstruct_array(DatumGetArrayTypeP(value), INT4OID, sizeof(int32), true, TYPALIGN_INT,
-					  &values, &nulls, &count);
-	for (int i = 0; i < count; i++)
-	{
-		if (nulls[i] || DatumGetInt32(values[i]) < 1 || DatumGetInt32(values[i]) > 3)
-			row_error(row, "chronic_classes", "must hold numbers from 1 to 3");
-		classes |= 1u << DatumGetInt32(values[i]);
-	}
-	return classes;
-}
-
-static void
-read_payments(RowReader *reader, RuleContext *context)
-{
-	Policy	   *policy = context->policy;
-	RowList		list;
-
-	row_list(reader, "payments", &list);
-	policy->payments = palloc0(Max(list.count, 1) * sizeof(Payment));
-	policy->payment_count = list.count;
-	for (int i = 0; i < list.count; i++)
-	{
-		RowReader  *row = row_at(&list, i);
-
-		read_scope(row, &policy->payments[i].scope);
-		policy->payments[i].chronic_classes = read_classes(row);
-		policy->payments[i].scope.article = row_text(row, "article");
-	}
-	row_list_close(&list);
-}
-
-static void
-read_notes(RowReader *reader, RuleContext *context)
-{
-	Policy	   *policy = context->policy;
-	RowList		list;
-
-	row_list(reader, "notes", &list);
-	policy->notes = palloc0(Max(list.count, 1) * sizeof(Note));
-	policy->note_count = list.count;
-	for (int i = 0; i < list.count; i++)
-	{
-		RowReader  *row = row_at(&list, i);
-		Note	   *note = &policy->notes[i];
-
-		read_scope(row, &note->scope);
-		note->scope.categories = read_category_list(context, row, "categories", CATEGORIES_ALL);
-		note->scope.within = read_within(row);
-		note->needs_referral = row_flag(row, "compliant_referral", false);
-		note->needs_in_scope = row_flag(row, "in_scope_left", false);
-		note->text = row_text_required(row, "text");
-		note->scope.article = row_text(row, "article");
-	}
-	row_list_close(&list);
-}
-
-static void
-read_refusals(RowReader *reader, RuleContext *context)
-{
-	Policy	   *policy = context->policy;
-	RowList		list;
-
-	row_list(reader, "refusals", &list);
-	policy->refusals = palloc0(Max(list.count, 1) * sizeof(Refusal));
-	policy->refusal_count = list.count;
-	for (int i = 0; i < list.count; i++)
-	{
-		RowReader  *row = row_at(&list, i);
-		Refusal    *refusal = &policy->refusals[i];
-
-		read_scope(row, &refusal->scope);
-		/* the first reason is none, and has no word */
-		refusal->reasons = row_words(row, "reasons", reason_words + 1, REASON_COUNT - 1, 0) << 1;
-		refusal->scope.article = row_text(row, "article");
-	}
-	row_list_close(&list);
-}
-
-static void
-read_bands(RowReader *reader, RuleContext *context)
-{
-	Policy	   *policy = context->policy;
-	RowList		list;
-
-	row_list(reader, "critical_illness_bands", &list);
-	for (int i = 0; i < list.count; i++)
-	{
-		RowReader  *row = row_at(&list, i);
-		const char *wanted = row_text_required(row, "schedule");
-		CriticalIllness *schedule = NULL;
-		Band	   *band;
-
-		for (int j = 0; j < policy->critical_count; j++)
-			if (strcmp(policy->criticals[j].scope.code, wanted) == 0)
-				schedule = &policy->criticals[j];
-		if (schedule == NULL)
-			row_error(row, "schedule", psprintf("names no schedule: \"%s\"", wanted));
-		if (schedule->band_count == BANDS_MAX)
-			row_error(row, "schedule", psprintf("has more than %d bands", BANDS_MAX));
-		band = &schedule->bands[schedule->band_count];
-		band->code = row->code;
-		band->from = row_amount(row, "cost_from");
-		if (band->from < 0 || band->from == FEN_INFINITE ||
-			(schedule->band_count > 0 && band->from <= band[-1].from))
-			row_error(row, "cost_from", "must be set, and the bands in rising order");
-		band->rate = row_rate(row, "rate");
-		schedule->band_count++;
-	}
-	row_list_close(&list);
-}
-
-static void
-read_critical_illnesses(RowReader *reader, RuleContext *context)
-{
-	Policy	   *policy = context->policy;
-	RowList		list;
-
-	row_list(reader, "critical_illnesses", &list);
-	policy->criticals = palloc0(Max(list.count, 1) * sizeof(CriticalIllness));
-	policy->critical_count = list.count;
-	for (int i = 0; i < list.count; i++)
-	{
-		RowReader  *row = row_at(&list, i);
-		CriticalIllness *schedule = &policy->criticals[i];
-
-		read_scope(row, &schedule->scope);
-		schedule->scope.label = row_text(row, "label");
-		schedule->scope.insurances = read_insurance(row);
-		schedule->deductible = row_amount(row, "deductible");
-		schedule->cap = row_amount(row, "cap");
-		schedule->pool = read_pool(context, row);
-		schedule->scope.article = row_text(row, "article");
-	}
-	row_list_close(&list);
-	read_bands(reader, context);
-}
-
-static void
-read_critical_illness_tilts(RowReader *reader, RuleContext *context)
-{
-	Policy	   *policy = context->policy;
-	RowList		list;
-
-	row_list(reader, "critical_illness_tilts", &list);
-	policy->critical_tilts = palloc0(Max(list.count, 1) * sizeof(CriticalIllnessTilt));
-	policy->critical_tilt_count = list.count;
-	for (int i = 0; i < list.count; i++)
-	{
-		RowReader  *row = row_at(&list, i);
-		CriticalIllnessTilt *tilt = &policy->critical_tilts[i];
-		const char *wanted = row_text(row, "schedule");
-
-		tilt->scope.code = row->code;
-		tilt->scope.services = SERVICES_ALL;
-		tilt->scope.within = PLACE_ELSEWHERE;
-		for (int j = 0; wanted != NULL && j < policy->critical_count; j++)
-			if (strcmp(policy->criticals[j].scope.code, wanted) == 0)
-				tilt->schedule = policy->criticals[j].scope.code;
-		if (wanted != NULL && tilt->schedule == NULL)
-			row_error(row, "schedule", psprintf("names no schedule: \"%s\"", wanted));
-		tilt->scope.categories = read_category_list(context, row, "categories", CATEGORIES_ALL);
-		tilt->scope.insurances = read_insurance(row);
-		tilt->deductible_share = row_rate(row, "deductible_share");
-		tilt->rate_added = row_rate(row, "rate_added");
-		if (tilt->deductible_share == RATE_UNSET)
-			tilt->deductible_share = RATE_ONE;
-		if (tilt->rate_added == RATE_UNSET)
-			tilt->rate_added = 0;
-		tilt->no_cap = row_flag(row, "no_cap", false);
-		tilt->in_transition = row_flag(row, "in_transition", false);
-		tilt->scope.article = row_text(row, "article");
-	}
-	row_list_close(&list);
+	if (kind->finish_all != NULL)
+		kind->finish_all(context, &list.reader);
 }
 
 /* The bits that each category satisfies: its own, and those it is treated as. */
@@ -591,19 +695,22 @@ mask_categories(RowReader *reader, RuleContext *context)
 }
 
 void
-read_rules(RowReader *reader, RuleContext *context)
+read_rules(RowReader *policy, RuleContext *context)
 {
-	read_payers(reader, context);
-	read_gates(reader, context);
-	read_identities(reader, context);
-	read_benefits(reader, context);
-	read_top_ups(reader, context);
-	read_tilts(reader, context);
-	read_off_catalogs(reader, context);
-	read_payments(reader, context);
-	read_notes(reader, context);
-	read_refusals(reader, context);
-	read_critical_illnesses(reader, context);
-	read_critical_illness_tilts(reader, context);
-	mask_categories(reader, context);
+	for (int i = 0; i < lengthof(kinds); i++)
+		read_kind(policy, context, &kinds[i]);
+	mask_categories(policy, context);
+}
+
+void
+check_sql_rules(Datum policy)
+{
+	RowReader	reader = {0};
+	RuleContext context = {0};
+
+	row_open(&reader, policy);
+	reader.policy = row_text_required(&reader, "code");
+	for (int i = 0; i < lengthof(sql_kinds); i++)
+		read_kind(&reader, &context, &sql_kinds[i]);
+	row_close(&reader);
 }

@@ -30,6 +30,13 @@ typedef struct RuleContext
 	CategoryMask assisted;
 } RuleContext;
 
-extern void read_rules(RowReader *reader, RuleContext *context);
+extern void read_rules(RowReader *policy, RuleContext *context);
+
+/*
+ * Checks the rules that SQL reads and settling does not: premium subsidy, early
+ * warning, deposit, recognition.  22023 where medaid_policy_with() put in what
+ * they cannot have.
+ */
+extern void check_sql_rules(Datum policy);
 
 #endif							/* MEDAID_POLICY_RULES_H */

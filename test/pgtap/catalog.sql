@@ -314,7 +314,7 @@ INSERT INTO marked VALUES
 	('medaid_category', 's', 's', true, 'f'), ('medaid_service', 's', 's', true, 'f'),
 	('medaid_reference_year', 's', 's', false, 'f'), ('medaid_reference_value', 's', 's', false, 'f'), ('medaid_reference_source', 's', 's', false, 'f'),
 	('medaid_regulation_on', 's', 's', false, 'f'), ('medaid_reference_areas', 's', 's', false, 'f'), ('medaid_stretch', 's', 's', false, 'f'),
-	('medaid_accumulator', 'i', 's', false, 'f'), ('medaid_assemble', 's', 's', false, 'f'), ('medaid_resolve_policy', 's', 's', false, 'f'), ('medaid_resolve_policies', 's', 's', false, 'f'),
+	('medaid_accumulator', 'i', 's', false, 'f'), ('medaid_resolved', 's', 's', false, 'f'), ('medaid_assemble', 's', 's', false, 'f'), ('medaid_resolve_policy', 's', 's', false, 'f'), ('medaid_resolve_policies', 's', 's', false, 'f'),
 	('medaid_policy_numbers', 's', 's', false, 'f'), ('medaid_policy_paths', 's', 's', false, 'f'),
 	('medaid_policy_fields', 's', 's', false, 'f'), ('medaid_policy_diff', 's', 's', false, 'f'), ('medaid_policy_review', 's', 's', false, 'f'), ('medaid_deductible_share', 's', 's', false, 'f'),
 	('medaid_review_national', 's', 's', false, 'f'), ('medaid_review_internal', 's', 's', false, 'f'), ('medaid_review_unset', 's', 's', false, 'f'),

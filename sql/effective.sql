@@ -1,0 +1,66 @@
+-- Which rules hold for a version of a regulation: a user's row goes before the
+-- shipped one of the same key, a version's own row before that of the version
+-- it builds on, and a row that is removed takes the rule away.
+
+CREATE VIEW @extschema@.medaid_effective_regulation AS
+SELECT r.*,
+	daterange(r.first_day, least(r.last_day, lead(r.first_day) OVER (PARTITION BY r.code ORDER BY r.first_day) - 1), '[]') AS valid
+FROM (
+	SELECT DISTINCT ON (x.code, x.first_day) x.*
+	FROM @extschema@.medaid_regulation AS x
+	ORDER BY x.code, x.first_day, x.shipped
+) AS r;
+COMMENT ON VIEW @extschema@.medaid_effective_regulation IS 'Versions of regulations, users'' rows before shipped ones';
+COMMENT ON COLUMN @extschema@.medaid_effective_regulation.valid IS 'the days in force: up to last_day, and to the day before the next version';
+
+-- At most eight steps; a circle of versions ends there, and is refused by
+-- medaid_policy() and found by medaid_policy_review().
+CREATE VIEW @extschema@.medaid_regulation_chain AS
+WITH RECURSIVE chain AS (
+	SELECT r.code AS version, r.first_day AS version_day, r.code AS regulation, r.first_day, r.based_on, r.based_on_day, 0 AS depth
+	FROM @extschema@.medaid_effective_regulation AS r
+	UNION ALL
+	SELECT c.version, c.version_day, r.code, r.first_day, r.based_on, r.based_on_day, c.depth + 1
+	FROM chain AS c
+	JOIN @extschema@.medaid_effective_regulation AS r ON (r.code, r.first_day) = (c.based_on, c.based_on_day)
+	WHERE c.depth < 8
+)
+SELECT chain.version, chain.version_day, chain.regulation, chain.first_day, chain.depth FROM chain;
+COMMENT ON VIEW @extschema@.medaid_regulation_chain IS 'Each version of a regulation with itself (depth 0) and the versions it builds on';
+
+-- A view for each kind of rule: the version that is asked for (version,
+-- version_day), then the row as its table has it, with the regulation and
+-- first_day that it comes from.
+DO $$
+DECLARE
+	kind text;
+	key text;
+BEGIN
+	FOR kind, key IN
+		SELECT substring(c.relname FROM '^medaid_rule_(.*)'),
+			-- the key beside the version, and whether the row shipped
+			(SELECT a.attname FROM pg_index i
+				JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
+				WHERE i.indrelid = c.oid AND i.indisprimary AND a.attname NOT IN ('regulation', 'first_day', 'shipped'))
+		FROM pg_depend d
+		JOIN pg_class c ON c.oid = d.objid
+		WHERE d.classid = 'pg_class'::regclass AND d.deptype = 'e'
+			AND d.refclassid = 'pg_extension'::regclass
+			AND d.refobjid = (SELECT e.oid FROM pg_extension e WHERE e.extname = 'medaid')
+			AND c.relkind = 'r' AND c.relname ~ '^medaid_rule_'
+		ORDER BY c.relname
+	LOOP
+		EXECUTE format('CREATE VIEW @extschema@.%I AS
+			SELECT e.* FROM (
+				SELECT DISTINCT ON (c.version, c.version_day, x.%I) c.version, c.version_day, x.*
+				FROM @extschema@.medaid_regulation_chain AS c
+				JOIN @extschema@.%I AS x ON (x.regulation, x.first_day) = (c.regulation, c.first_day)
+				ORDER BY c.version, c.version_day, x.%I, c.depth, x.shipped
+			) AS e
+			WHERE NOT e.removed', 'medaid_effective_' || kind, key, 'medaid_rule_' || kind, key);
+		EXECUTE format('COMMENT ON VIEW @extschema@.%I IS %L', 'medaid_effective_' || kind,
+			format('The rows of medaid_rule_%s that hold for a version of a regulation (version, version_day)', kind));
+	END LOOP;
+END
+$$;
+
