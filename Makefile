@@ -6,6 +6,9 @@
 
 # Where this file is; another folder than the current one in a VPATH build.
 HERE := $(dir $(firstword $(MAKEFILE_LIST)))
+ifeq ($(realpath $(HERE)),$(realpath $(CURDIR)))
+HERE := ./
+endif
 
 EXTENSION = medaid
 EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(HERE)medaid.control)
@@ -72,7 +75,7 @@ include $(PGXS)
 endif
 
 # few and small files: any header rebuilds all
-$(OBJS): $(wildcard $(HERE)src/*/*.h)
+$(OBJS) $(OBJS:.o=.bc): $(wildcard $(HERE)src/*/*.h)
 
 sql/medaid--$(EXTVERSION).sql: $(SQL_PARTS) medaid.control Makefile
 	cat $(filter %.sql,$^) > $@
@@ -80,7 +83,7 @@ sql/medaid--$(EXTVERSION).sql: $(SQL_PARTS) medaid.control Makefile
 # A VPATH build: the folders of what is built, and expected/ where pg_regress runs.
 ifneq ($(HERE),./)
 FOLDERS = $(addprefix $(CURDIR)/,$(sort $(dir $(OBJS) $(DATA_built))))
-$(OBJS) $(DATA_built): | $(FOLDERS)
+$(OBJS) $(OBJS:.o=.bc) $(DATA_built): | $(FOLDERS)
 $(FOLDERS):
 	mkdir -p $@
 installcheck: $(CURDIR)/expected

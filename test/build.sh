@@ -11,7 +11,7 @@ cp -r Makefile medaid.control sql src expected test .gitignore "$work/source"
 cd "$work/source"
 version=$(sed -n "s/^default_version *= *'\(.*\)'/\1/p" medaid.control)
 make() { env -u MAKEFLAGS -u MAKELEVEL make -s PG_CONFIG="$pg_config" with_llvm=no "$@"; }
-echo 1..8
+echo 1..9
 n=0
 ok() { n=$((n + 1)); if eval "$1"; then echo "ok $n - $2"; else echo "not ok $n - $2"; fi; }
 
@@ -21,14 +21,16 @@ touch sql/medaid--0.0.0.sql
 make clean
 ok '[ -f "$step" ]' 'make clean leaves the script from one version to the next'
 ok '! find . -name "*.o" | grep -q .' 'and no object file'
+make -f "$work/source/Makefile" clean
+ok '[ -d expected ]' 'make clean with the path of the Makefile leaves expected/'
 if command -v git >/dev/null; then
 	git init -q .
 	ok '! git check-ignore -q "$step"' 'git tracks it'
 	ok 'git check-ignore -q "sql/medaid--$version.sql"' 'but not the install script, which is made'
 else
-	n=4
-	echo 'ok 3 # SKIP no git'
+	n=5
 	echo 'ok 4 # SKIP no git'
+	echo 'ok 5 # SKIP no git'
 fi
 
 cd "$work/build"
