@@ -7,7 +7,7 @@ CREATE SCHEMA tap;
 CREATE EXTENSION pgtap SCHEMA tap;
 SET search_path = tap, pg_catalog;
 SET client_min_messages = warning;
-SELECT plan(7);
+SELECT plan(8);
 
 CREATE TABLE script AS
 SELECT pg_read_file(c.setting || '/extension/medaid--' || e.default_version || '.sql') AS text
@@ -27,6 +27,12 @@ WHERE p.pronamespace = 'plain'::regnamespace GROUP BY p.oid, p.proname;
 CREATE TABLE own_relation AS
 SELECT relname FROM pg_class WHERE relnamespace = 'plain'::regnamespace AND relkind IN ('r', 'v', 'c');
 DROP EXTENSION medaid;
+
+SELECT is_empty($$
+	SELECT file FROM pg_config, pg_ls_dir(setting || '/extension') AS file
+	WHERE name = 'SHAREDIR' AND file ~ '^medaid--.*\.sql$'
+		AND pg_read_file(setting || '/extension/' || file) !~ '\nSET LOCAL search_path = pg_catalog, pg_temp;\n'
+$$, 'every script looks up names in pg_catalog alone');
 
 CREATE SCHEMA decoy;
 

@@ -15,8 +15,9 @@ fi
 as_root() { if [ -w "$folder" ]; then "$@"; else sudo "$@"; fi; }
 as_root tee "$script" >/dev/null <<'SQL'
 \echo Use "ALTER EXTENSION medaid UPDATE" to load this file. \quit
-UPDATE medaid_rule_benefit SET rate = 0.72 WHERE regulation = 'panzhihua-2023' AND code IN ('inpatient-dibao', 'chronic-dibao') AND shipped;
-INSERT INTO medaid_rule_note (regulation, first_day, code, text, article, shipped) VALUES ('panzhihua-2023', '2023-02-01', 'later', 'came later', 'none', true);
+SET LOCAL search_path = pg_catalog, pg_temp;
+UPDATE @extschema@.medaid_rule_benefit SET rate = 0.72 WHERE regulation = 'panzhihua-2023' AND code IN ('inpatient-dibao', 'chronic-dibao') AND shipped;
+INSERT INTO @extschema@.medaid_rule_note (regulation, first_day, code, text, article, shipped) VALUES ('panzhihua-2023', '2023-02-01', 'later', 'came later', 'none', true);
 SQL
 database=medaid_upgrade_$$
 trap 'as_root rm -f "$script"; dropdb --if-exists "$database" >/dev/null 2>&1' EXIT
