@@ -9,6 +9,8 @@ cd "$(dirname "$0")/.."
 mkdir "$work/source" "$work/build"
 cp -r Makefile medaid.control sql src expected test .gitignore "$work/source"
 cd "$work/source"
+# of an earlier build, some of files that are no more
+find src sql \( -name '*.o' -o -name '*.bc' -o -name 'medaid--*.sql' ! -name 'medaid--*--*.sql' \) -delete
 version=$(sed -n "s/^default_version *= *'\(.*\)'/\1/p" medaid.control)
 make() { env -u MAKEFLAGS -u MAKELEVEL make -s PG_CONFIG="$pg_config" with_llvm=no "$@"; }
 echo 1..9
