@@ -197,6 +197,7 @@ INSERT INTO call VALUES
 	('SELECT r FROM given, decoy.medaid_policy_review(ARRAY[p]) AS r'),
 	('SELECT decoy.medaid_policy_with(p, ''tilt-low.rate''::text, 0.8::numeric, ''x''::text), decoy.medaid_policy_with(ARRAY[p], ''tilt-low.rate''::text, 0.8::numeric, ''x''::text) FROM given'),
 	('SELECT decoy.medaid_policy_with(p, ''transition_until''::text, ''2026-01-01''::date, ''x''::text), decoy.medaid_policy_with(ARRAY[p], ''transition_until''::text, ''2026-01-01''::date, ''x''::text) FROM given'),
+	('SELECT decoy.medaid_policy_with(p, ''within_bill''::text, false, ''x''::text), decoy.medaid_policy_with(ARRAY[p], ''within_bill''::text, false, ''x''::text) FROM given'),
 	('SELECT decoy.medaid_premium(p, ''{dibao,orphan}''::text[], ''resident''::text, 400::numeric, 670::numeric, ''[2024-09-01,2024-12-31]''::daterange, ''{2024-10-20,2024-10-20}''::date[], ''2024-10-01''::date), decoy.medaid_premium_standard(p, (p).premiums[1], 400::numeric)
 		FROM (SELECT decoy.medaid_policy(''pingshun-2023''::text, ''2024-06-01''::date) AS p OFFSET 0) AS pingshun'),
 	('SELECT d FROM decoy.medaid_due_days(decoy.medaid_policy(''pingshun-2023''::text, ''2024-06-01''::date), ''2024-08-01''::date, ''2024-12-31''::date, ''[2024-09-01,2024-12-31]''::daterange) AS d'),
