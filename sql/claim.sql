@@ -23,7 +23,7 @@ COMMENT ON FUNCTION @extschema@.medaid_compact_support(internal) IS 'planner sup
 CREATE FUNCTION @extschema@.medaid_compact(claim @extschema@.medaid_claim) RETURNS @extschema@.medaid_compact_claim
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 1 SUPPORT @extschema@.medaid_compact_support AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION @extschema@.medaid_compact(@extschema@.medaid_claim) IS
-	'The implicit cast: checks a claim and makes it compact; 22004, 22003, 22023 name the claim, the field and the value';
+	'The implicit cast: makes a claim compact; one that cannot be read says so itself, and whatever settles it raises or refuses it';
 CREATE CAST (@extschema@.medaid_claim AS @extschema@.medaid_compact_claim) WITH FUNCTION @extschema@.medaid_compact(@extschema@.medaid_claim) AS IMPLICIT;
 COMMENT ON CAST (@extschema@.medaid_claim AS @extschema@.medaid_compact_claim) IS 'Every function that takes a claim takes it compact';
 
@@ -95,6 +95,11 @@ COMMENT ON FUNCTION @extschema@.medaid_compact_fields(text, text, date, date, te
 		date, date, boolean) IS
 	'What the planner puts in the place of medaid_compact(medaid_claim(...))';
 
+CREATE FUNCTION @extschema@.medaid_smallint(number integer) RETURNS smallint
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 1 AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.medaid_smallint(integer) IS
+	'A number as smallint; what is beyond counts as its end, so that the claim says that it is out of range';
+
 -- Inlined by the planner; integer where the field is smallint, so that plain
 -- numbers and integer columns work.
 CREATE FUNCTION @extschema@.medaid_claim(
@@ -114,8 +119,8 @@ CREATE FUNCTION @extschema@.medaid_claim(
 	RETURN ROW(claim_id, service, admitted_on, discharged_on, categories, recognised_on, ended_on,
 		total, in_scope, out_of_catalog, basic_paid, critical_illness_paid, supplementary_paid,
 		inclusive_paid, commercial_paid, mutual_aid_paid, place, designated, referral, insurance,
-		hospital_level::smallint, charge_class::smallint, major_disease, maintenance, age::smallint,
-		chronic_class::smallint, applied_on, deadline_from, tilt_approved)::@extschema@.medaid_claim;
+		@extschema@.medaid_smallint(hospital_level), @extschema@.medaid_smallint(charge_class), major_disease, maintenance, @extschema@.medaid_smallint(age),
+		@extschema@.medaid_smallint(chronic_class), applied_on, deadline_from, tilt_approved)::@extschema@.medaid_claim;
 COMMENT ON FUNCTION @extschema@.medaid_claim(text, text, date, date, text[], date[], date[],
 		numeric, numeric, numeric, numeric, numeric, numeric, numeric, numeric, numeric,
 		text, boolean, text, text, integer, integer, boolean, boolean, integer, integer,

@@ -98,7 +98,7 @@ BEGIN
 	FOR s IN
 		SELECT d.day, extract(year FROM d.day)::integer AS year, t.patient_pays, t.total - t.basic_paid - t.critical_illness_paid AS after_insurance
 		FROM unnest(settlements) AS t, LATERAL (SELECT CASE WHEN isfinite(t.discharged_on) THEN t.discharged_on END) AS d (day)
-		WHERE NOT t IS NULL ORDER BY d.day, t.claim_id COLLATE "C"
+		WHERE NOT t IS NULL AND t.status IS DISTINCT FROM 'refused' ORDER BY d.day, t.claim_id COLLATE "C"
 	LOOP
 		IF warning.left_out IS NULL OR s.year IS DISTINCT FROM warning.year THEN
 			IF warning.month IS NOT NULL OR warning.left_out > 0 THEN

@@ -43,6 +43,7 @@ CREATE TYPE @extschema@.medaid_outcome_row AS (
 	policy_not_in_force	bigint,
 	category_not_eligible	bigint,
 	service_not_covered	bigint,
+	refused			bigint,
 	persons_with_income	bigint,
 	over_10_before		bigint,
 	over_25_before		bigint,
@@ -61,6 +62,7 @@ COMMENT ON COLUMN @extschema@.medaid_outcome_row.burden_after IS 'The same less 
 COMMENT ON COLUMN @extschema@.medaid_outcome_row.payment_ratio IS '综合支付比例: the share of the in-scope amount that payers and aid carry';
 COMMENT ON COLUMN @extschema@.medaid_outcome_row.capped IS 'Claims whose main benefit its cap cut, to nothing or in part';
 COMMENT ON COLUMN @extschema@.medaid_outcome_row.capped_amount IS 'What the main benefit would have paid more without its cap: due less assistance, aid caught up being taken off';
+COMMENT ON COLUMN @extschema@.medaid_outcome_row.refused IS 'Claims that could not be settled (status refused): counted among claims, without amounts';
 COMMENT ON COLUMN @extschema@.medaid_outcome_row.share_over_10 IS 'Of the persons with an income, those whose own part exceeds 10 % of it';
 COMMENT ON COLUMN @extschema@.medaid_outcome_row.share_over_25 IS 'Of the persons with an income, those whose own part exceeds 25 % of it';
 

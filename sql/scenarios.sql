@@ -44,6 +44,7 @@ CREATE TYPE @extschema@.medaid_scenario_outcome AS (
 	policy_not_in_force	bigint,
 	category_not_eligible	bigint,
 	service_not_covered	bigint,
+	refused			bigint,
 	persons_with_income	bigint,
 	over_10_before		bigint,
 	over_25_before		bigint,

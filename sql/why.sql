@@ -9,6 +9,35 @@ CREATE FUNCTION @extschema@.medaid_check(claim @extschema@.medaid_claim, policy 
 COMMENT ON FUNCTION @extschema@.medaid_check(@extschema@.medaid_claim, @extschema@.medaid_policy[]) IS
 	'What settling a claim under the policy of its day would raise, as text; {} for a claim that settles';
 
+CREATE FUNCTION @extschema@.medaid_check(claim @extschema@.medaid_claim, policy @extschema@.medaid_policy, ytd @extschema@.medaid_accumulator[]) RETURNS text[]
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 30 AS 'MODULE_PATHNAME', 'medaid_check';
+COMMENT ON FUNCTION @extschema@.medaid_check(@extschema@.medaid_claim, @extschema@.medaid_policy, @extschema@.medaid_accumulator[]) IS
+	'What settling a claim after what was used before would raise, as text; {} for a claim that settles';
+CREATE FUNCTION @extschema@.medaid_check(claim @extschema@.medaid_claim, policy @extschema@.medaid_policy[], ytd @extschema@.medaid_accumulator[]) RETURNS text[]
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 30 AS 'MODULE_PATHNAME', 'medaid_check';
+COMMENT ON FUNCTION @extschema@.medaid_check(@extschema@.medaid_claim, @extschema@.medaid_policy[], @extschema@.medaid_accumulator[]) IS
+	'What settling a claim under the policy of its day after what was used before would raise, as text; {} for a claim that settles';
+CREATE FUNCTION @extschema@.medaid_findings(claim @extschema@.medaid_claim, policy @extschema@.medaid_policy,
+		OUT sqlstate text, OUT kind text, OUT field text, OUT value text, OUT message text, OUT hint text) RETURNS SETOF record
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 30 ROWS 1 AS 'MODULE_PATHNAME', 'medaid_findings';
+COMMENT ON FUNCTION @extschema@.medaid_findings(@extschema@.medaid_claim, @extschema@.medaid_policy) IS
+	'What settling a claim would raise, a row each; none for a claim that settles';
+CREATE FUNCTION @extschema@.medaid_findings(claim @extschema@.medaid_claim, policy @extschema@.medaid_policy, ytd @extschema@.medaid_accumulator[],
+		OUT sqlstate text, OUT kind text, OUT field text, OUT value text, OUT message text, OUT hint text) RETURNS SETOF record
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 30 ROWS 1 AS 'MODULE_PATHNAME', 'medaid_findings';
+COMMENT ON FUNCTION @extschema@.medaid_findings(@extschema@.medaid_claim, @extschema@.medaid_policy, @extschema@.medaid_accumulator[]) IS
+	'What settling a claim after what was used before would raise, a row each; none for a claim that settles';
+CREATE FUNCTION @extschema@.medaid_findings(claim @extschema@.medaid_claim, policy @extschema@.medaid_policy[],
+		OUT sqlstate text, OUT kind text, OUT field text, OUT value text, OUT message text, OUT hint text) RETURNS SETOF record
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 30 ROWS 1 AS 'MODULE_PATHNAME', 'medaid_findings';
+COMMENT ON FUNCTION @extschema@.medaid_findings(@extschema@.medaid_claim, @extschema@.medaid_policy[]) IS
+	'What settling a claim under the policy of its day would raise, a row each; none for a claim that settles';
+CREATE FUNCTION @extschema@.medaid_findings(claim @extschema@.medaid_claim, policy @extschema@.medaid_policy[], ytd @extschema@.medaid_accumulator[],
+		OUT sqlstate text, OUT kind text, OUT field text, OUT value text, OUT message text, OUT hint text) RETURNS SETOF record
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 30 ROWS 1 AS 'MODULE_PATHNAME', 'medaid_findings';
+COMMENT ON FUNCTION @extschema@.medaid_findings(@extschema@.medaid_claim, @extschema@.medaid_policy[], @extschema@.medaid_accumulator[]) IS
+	'What settling a claim under the policy of its day after what was used before would raise, a row each; none for a claim that settles';
+
 CREATE FUNCTION @extschema@.medaid_explain(claim @extschema@.medaid_compact_claim, policy @extschema@.medaid_policy) RETURNS SETOF @extschema@.medaid_step
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 60 ROWS 9 AS 'MODULE_PATHNAME', 'medaid_explain';
 COMMENT ON FUNCTION @extschema@.medaid_explain(@extschema@.medaid_compact_claim, @extschema@.medaid_policy) IS

@@ -38,19 +38,23 @@ typedef struct Reader
 } Reader;
 
 static void
-missing(const Reader *reader, Field field)
+bad(const Reader *reader, FindingKind kind, Field field, const char *value, const char *problem,
+	const char *hint)
 {
-	finding(reader->list, ERRCODE_NULL_VALUE_NOT_ALLOWED, reader->claim, field_names[field],
-			NULL, "is missing",
-			psprintf("Give %s in medaid_claim(%s => ...).",
-					 field_names[field], field_names[field]));
+	report(reader->list, kind, reader->claim, field_names[field], value, problem, hint);
 }
 
 static void
-bad(const Reader *reader, Field field, const char *value, const char *problem, const char *hint)
+missing(const Reader *reader, Field field)
 {
-	finding(reader->list, ERRCODE_INVALID_PARAMETER_VALUE, reader->claim, field_names[field],
-			value, problem, hint);
+	bad(reader, FINDING_FIELD_MISSING, field, NULL, "is missing",
+		psprintf("Give %s in medaid_claim(%s => ...).", field_names[field], field_names[field]));
+}
+
+static void
+malformed(const Reader *reader, Field field, const char *problem, const char *hint)
+{
+	bad(reader, FINDING_ARRAY_MALFORMED, field, NULL, problem, hint);
 }
 
 static inline bool
@@ -74,9 +78,9 @@ read_amount(const Reader *reader, Field field)
 
 	if (fault == NUMERIC_OK)
 		return fen;
-	finding(reader->list, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE, reader->claim,
-			field_names[field], DatumGetCString(DirectFunctionCall1(numeric_out, value)),
-			problems[fault], "Amounts are yuan, from 0 to 10^12, rounded to the fen.");
+	bad(reader, FINDING_AMOUNT_OUT_OF_RANGE, field,
+		DatumGetCString(DirectFunctionCall1(numeric_out, value)),
+		problems[fault], "Amounts are yuan, from 0 to 10^12, rounded to the fen.");
 	return 0;
 }
 
@@ -87,7 +91,7 @@ read_day(const Reader *reader, Field field)
 
 	if (DATE_NOT_FINITE(day))
 	{
-		bad(reader, field, DATE_IS_NOBEGIN(day) ? "-infinity" : "infinity",
+		bad(reader, FINDING_DAY_OUT_OF_RANGE, field, DATE_IS_NOBEGIN(day) ? "-infinity" : "infinity",
 			"is not a day", "Give a day, such as 2023-06-01; leave an open date NULL.");
 		return 0;
 	}
@@ -111,8 +115,7 @@ read_word(const Reader *reader, Field field, const char *const *words, int count
 			appendStringInfo(&hint, "%s %s", i ? "," : "", words[i]);
 		if (field == FIELD_SERVICE)
 			appendStringInfoString(&hint, ". medaid_service(text) gives the word of an official name or code.");
-		bad(reader, field,
-			psprintf("\"%s\"", text_to_cstring(text)), "is unknown", hint.data);
+		bad(reader, FINDING_UNKNOWN_WORD, field, text_to_cstring(text), "is unknown", hint.data);
 		return 0;
 	}
 	return code;
@@ -126,7 +129,7 @@ read_number(const Reader *reader, Field field, int lowest, int highest)
 
 	if (number < lowest || number > highest)
 	{
-		bad(reader, field, psprintf("%d", number), "is unknown",
+		bad(reader, FINDING_VALUE_OUT_OF_RANGE, field, psprintf("%d", number), "is unknown",
 			psprintf("A number from %d to %d.", lowest, highest));
 		return lowest;
 	}
@@ -170,8 +173,9 @@ view_array(const Reader *reader, Field field, ArrayView *view)
 		return true;
 	if (head[0] > 1)
 	{
-		bad(reader, field, psprintf("with %d dimensions", head[0]), "has more than one dimension",
-			"Give a one-dimensional array, such as '{dibao,monitored}'.");
+		malformed(reader, field,
+				  psprintf("with %d dimensions has more than one dimension", head[0]),
+				  "Give a one-dimensional array, such as '{dibao,monitored}'.");
 		return false;
 	}
 	memcpy(&head[3], VARDATA_ANY(value) + sizeof(int32) * 3, sizeof(int32));
@@ -238,9 +242,10 @@ read_categories(const Reader *reader)
 		return;
 	if (view.count > CLAIM_CATEGORIES_MAX)
 	{
-		bad(reader, FIELD_CATEGORIES, psprintf("with %d entries", view.count),
-			psprintf("has more than %d entries", CLAIM_CATEGORIES_MAX),
-			"Give the categories held around the claim, not a person's whole history.");
+		malformed(reader, FIELD_CATEGORIES,
+				  psprintf("with %d entries has more than %d entries", view.count,
+						   CLAIM_CATEGORIES_MAX),
+				  "Give the categories held around the claim, not a person's whole history.");
 		return;
 	}
 	offset = view.data;
@@ -248,16 +253,16 @@ read_categories(const Reader *reader)
 	{
 		if (element_null(&view, i))
 		{
-			bad(reader, FIELD_CATEGORIES, NULL, "has a NULL element",
-				"Leave out entries without a category, with their dates.");
+			malformed(reader, FIELD_CATEGORIES, "has a NULL element",
+					  "Leave out entries without a category, with their dates.");
 			return;
 		}
 		name = next_text(&view, &offset, &len);
 		if (len > CATEGORY_NAME_MAX || len == 0)
 		{
-			bad(reader, FIELD_CATEGORIES, NULL,
-				psprintf("has a code of %u bytes", len),
-				psprintf("A category code has 1 to %d bytes.", CATEGORY_NAME_MAX));
+			malformed(reader, FIELD_CATEGORIES,
+					  psprintf("has a code of %u bytes", len),
+					  psprintf("A category code has 1 to %d bytes.", CATEGORY_NAME_MAX));
 			return;
 		}
 		set_category(&claim->categories[i], name, len);
@@ -277,9 +282,10 @@ read_days(const Reader *reader, Field field, ClaimField bit)
 		return;
 	if (view.count != claim->category_count)
 	{
-		bad(reader, field, psprintf("with %d elements", view.count),
-			psprintf("does not match the %d categories", claim->category_count),
-			"The three arrays are parallel; use NULL for an open date.");
+		malformed(reader, field,
+				  psprintf("with %d elements does not match the %d categories", view.count,
+						   claim->category_count),
+				  "The three arrays are parallel; use NULL for an open date.");
 		return;
 	}
 	at = view.base + view.data;
@@ -377,16 +383,15 @@ conflict_text(const ClaimConflict *conflict, fen_t value)
 	return psprintf(INT64_FORMAT ".%02d", value / 100, (int) (value % 100));
 }
 
-void
-claim_check(const Claim *claim, FindingList *list)
+static void
+check_conflicts(const Claim *claim, FindingList *list)
 {
 	ClaimConflict conflict;
 
 	for (int i = 0; claim_conflict(claim, i, &conflict); i++)
-		finding(list,
-				conflict.is_date ? ERRCODE_INVALID_PARAMETER_VALUE
-				: ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE,
-				claim, conflict.field, conflict_text(&conflict, conflict.found),
+		report(list,
+			   conflict.is_date ? FINDING_DAYS_CONTRADICT : FINDING_AMOUNTS_CONTRADICT,
+			   claim, conflict.field, conflict_text(&conflict, conflict.found),
 				psprintf("exceeds %s %s", conflict.limit,
 						 conflict_text(&conflict, conflict.allowed)),
 				conflict.is_date ? "A stay begins before it ends."
@@ -397,7 +402,7 @@ void
 claim_from_fields(const ClaimFields *fields, Claim *claim, FindingList *list)
 {
 	Reader		reader = {fields, claim, list};
-	int			found = list ? list->count : 0;
+	int			found = list->count;
 
 	/* all but the entries of categories */
 	memset(claim, 0, offsetof(Claim, categories));
@@ -418,6 +423,25 @@ claim_from_fields(const ClaimFields *fields, Claim *claim, FindingList *list)
 	read_days(&reader, FIELD_ENDED_ON, HAS_ENDED_ON);
 	read_optional(&reader);
 	/* fields that could not be read are not compared with each other */
-	if (list == NULL || list->count == found)
-		claim_check(claim, list);
+	if (list->count == found)
+		check_conflicts(claim, list);
+}
+
+int
+field_service(const ClaimFields *fields)
+{
+	struct varlena *text;
+
+	if (fields->nulls[FIELD_SERVICE])
+		return -1;
+	text = PG_DETOAST_DATUM_PACKED(fields->values[FIELD_SERVICE]);
+	return word_code(service_words, SERVICE_COUNT, VARDATA_ANY(text), VARSIZE_ANY_EXHDR(text));
+}
+
+day_t
+field_day(const ClaimFields *fields)
+{
+	DateADT		day = DatumGetDateADT(fields->values[FIELD_DISCHARGED_ON]);
+
+	return fields->nulls[FIELD_DISCHARGED_ON] || DATE_NOT_FINITE(day) ? DAY_FUTURE : day;
 }

@@ -52,14 +52,14 @@ typedef struct ClaimFields
 } ClaimFields;
 
 /*
- * Decodes and checks the fields (design 6).  With a list, goes on after a
- * finding; the claim is then only good if the list stays empty.  The claim
- * points into the fields.
+ * Decodes and checks the fields (design 6), and lists what is wrong; the claim
+ * is only good if the list stays empty.  It points into the fields.
  */
 extern void claim_from_fields(const ClaimFields *fields, Claim *claim, FindingList *list);
 
-/* The checks between fields, for a claim that comes from elsewhere. */
-extern void claim_check(const Claim *claim, FindingList *list);
+/* The service and the day of discharge, as far as they can be read; -1, DAY_FUTURE: not. */
+extern int	field_service(const ClaimFields *fields);
+extern day_t field_day(const ClaimFields *fields);
 
 /* Takes a medaid_claim apart by attribute name; state is fn_extra of a call site. */
 typedef struct ClaimRowCache ClaimRowCache;

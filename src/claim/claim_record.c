@@ -125,6 +125,19 @@ put_words_and_flags(RecordWriter *writer)
 	put(writer, FIELD_TILT_APPROVED, HAS_TILT_APPROVED, BoolGetDatum(claim->tilt_approved));
 }
 
+/* All that is known of a refused claim. */
+static void
+put_known(RecordWriter *writer)
+{
+	const Claim *claim = writer->claim;
+
+	if (claim->unreadable.knows_service)
+		put_always(writer, FIELD_SERVICE,
+				   PointerGetDatum(cstring_to_text(service_words[claim->service])));
+	if (claim_has_day(claim))
+		put_always(writer, FIELD_DISCHARGED_ON, DateADTGetDatum(claim->discharged_on));
+}
+
 Datum
 claim_record(TupleDesc desc, const Claim *claim)
 {
@@ -135,6 +148,11 @@ claim_record(TupleDesc desc, const Claim *claim)
 	memset(writer.nulls, true, desc->natts * sizeof(bool));
 	put(&writer, FIELD_CLAIM_ID, HAS_CLAIM_ID,
 		PointerGetDatum(cstring_to_text_with_len(claim->claim_id, claim->claim_id_len)));
+	if (claim->refused)
+	{
+		put_known(&writer);
+		return HeapTupleGetDatum(heap_form_tuple(desc, writer.values, writer.nulls));
+	}
 	put_always(&writer, FIELD_SERVICE,
 			   PointerGetDatum(cstring_to_text(service_words[claim->service])));
 	put(&writer, FIELD_ADMITTED_ON, HAS_ADMITTED_ON, DateADTGetDatum(claim->admitted_on));

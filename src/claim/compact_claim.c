@@ -55,6 +55,27 @@ category_size(const ClaimCategory *held)
 		(held->word == CATEGORY_BY_NAME ? 1 + held->name_len : 0);
 }
 
+#define TEXT_NONE	PG_UINT16_MAX	/* the length of a text that is absent */
+
+static inline uint32
+text_size(ClaimText text)
+{
+	return sizeof(uint16) + text.len;
+}
+
+static void
+lay_out_refused(const Claim *claim, Layout *layout)
+{
+	const Unreadable *unreadable = &claim->unreadable;
+
+	layout->flags = COMPACT_REFUSED;
+	if (claim->claim_id_len > PG_UINT16_MAX)
+		layout->flags |= FLAG_LONG_ID;
+	layout->size = 16 + (layout->flags & FLAG_LONG_ID ? 4 : 2) + claim->claim_id_len +
+		text_size(unreadable->field) + text_size(unreadable->value) + text_size(unreadable->message) +
+		text_size(unreadable->hint);
+}
+
 static void
 lay_out(const Claim *claim, Layout *layout)
 {
@@ -64,6 +85,11 @@ lay_out(const Claim *claim, Layout *layout)
 	int			days = claim_has(claim, HAS_ADMITTED_ON) + claim_has(claim, HAS_APPLIED_ON) +
 		claim_has(claim, HAS_DEADLINE_FROM);
 
+	if (unlikely(claim->refused))
+	{
+		lay_out_refused(claim, layout);
+		return;
+	}
 	layout->fen[n++] = claim->total;
 	layout->fen[n++] = claim->in_scope;
 	if (claim_has(claim, HAS_OUT_OF_CATALOG))
@@ -178,23 +204,59 @@ words_of(const Claim *claim)
 		(uint32) claim->tilt_approved << WORD_TILT;
 }
 
+/* What every claim begins with. */
+static inline char *
+put_head(char *to, const Claim *claim, uint8 flags, uint8 third, uint8 fourth, uint32 words)
+{
+	uint16		id_len = (uint16) claim->claim_id_len;
+
+	*to++ = COMPACT_VERSION;
+	*to++ = (char) flags;
+	*to++ = (char) third;
+	*to++ = (char) fourth;
+	to = put(to, &claim->present, sizeof(uint32));
+	to = put(to, &words, sizeof(uint32));
+	to = put(to, &claim->discharged_on, sizeof(day_t));
+	to = flags & FLAG_LONG_ID ? put(to, &claim->claim_id_len, sizeof(uint32))
+		: put(to, &id_len, sizeof(uint16));
+	return put(to, claim->claim_id, claim->claim_id_len);
+}
+
+static char *
+put_text(char *to, ClaimText text)
+{
+	uint16		len = text.at ? text.len : TEXT_NONE;
+
+	to = put(to, &len, sizeof(len));
+	return text.at ? put(to, text.at, text.len) : to;
+}
+
+static void
+write_refused(const Claim *claim, const Layout *layout, char *to)
+{
+	char	   *start PG_USED_FOR_ASSERTS_ONLY = to;
+	const Unreadable *unreadable = &claim->unreadable;
+
+	to = put_head(to, claim, layout->flags, unreadable->kind,
+				  unreadable->knows_service ? claim->service + 1 : 0, 0);
+	to = put_text(to, unreadable->field);
+	to = put_text(to, unreadable->value);
+	to = put_text(to, unreadable->message);
+	to = put_text(to, unreadable->hint);
+	Assert(to == start + layout->size);
+}
+
 static void
 write_claim(const Claim *claim, const Layout *layout, char *to)
 {
 	char	   *start PG_USED_FOR_ASSERTS_ONLY = to;
-	uint32		words = words_of(claim);
-	uint16		id_len = (uint16) claim->claim_id_len;
 
-	*to++ = COMPACT_VERSION;
-	*to++ = (char) layout->flags;
-	*to++ = (char) claim->age;
-	*to++ = (char) claim->category_count;
-	to = put(to, &claim->present, sizeof(uint32));
-	to = put(to, &words, sizeof(uint32));
-	to = put(to, &claim->discharged_on, sizeof(day_t));
-	to = layout->flags & FLAG_LONG_ID ? put(to, &claim->claim_id_len, sizeof(uint32))
-		: put(to, &id_len, sizeof(uint16));
-	to = put(to, claim->claim_id, claim->claim_id_len);
+	if (unlikely(claim->refused))
+	{
+		write_refused(claim, layout, to);
+		return;
+	}
+	to = put_head(to, claim, layout->flags, claim->age, claim->category_count, words_of(claim));
 	to = put_amounts(to, layout);
 	to = put_day(to, claim, HAS_ADMITTED_ON, claim->admitted_on, layout->flags);
 	to = put_day(to, claim, HAS_APPLIED_ON, claim->applied_on, layout->flags);
@@ -338,6 +400,35 @@ set_words(Claim *claim, uint32 words)
 #undef BITS
 }
 
+static ClaimText
+take_text(Cursor *cursor)
+{
+	uint16		len;
+	ClaimText	text = {NULL, 0};
+
+	take(cursor, &len, sizeof(len));
+	if (len != TEXT_NONE)
+		text = (ClaimText) {take_bytes(cursor, len), len};
+	return text;
+}
+
+/* Behind its head; what nobody knows of it stands at its default. */
+static void
+read_refused(Cursor *cursor, Claim *claim, uint8 kind, uint8 service)
+{
+	Unreadable    *unreadable = &claim->unreadable;
+
+	unreadable->kind = kind;
+	unreadable->knows_service = service > 0;
+	claim->service = service > 0 ? service - 1 : 0;
+	claim->age = 0;
+	claim->category_count = 0;
+	unreadable->field = take_text(cursor);
+	unreadable->value = take_text(cursor);
+	unreadable->message = take_text(cursor);
+	unreadable->hint = take_text(cursor);
+}
+
 static Cursor
 read_claim(const char *from, uint32 size, Claim *claim)
 {
@@ -351,6 +442,7 @@ read_claim(const char *from, uint32 size, Claim *claim)
 	flags = head[1];
 	claim->age = head[2];
 	claim->category_count = head[3];
+	claim->refused = (flags & COMPACT_REFUSED) != 0;
 	take(&cursor, &claim->present, sizeof(uint32));
 	take(&cursor, &words, sizeof(uint32));
 	set_words(claim, words);
@@ -363,6 +455,11 @@ read_claim(const char *from, uint32 size, Claim *claim)
 		claim->claim_id_len = id_len;
 	}
 	claim->claim_id = take_bytes(&cursor, claim->claim_id_len);
+	if (unlikely(claim->refused))
+	{
+		read_refused(&cursor, claim, head[2], head[3]);
+		return cursor;
+	}
 	claim->total = take_amount(&cursor, flags);
 	claim->in_scope = take_amount(&cursor, flags);
 	claim->out_of_catalog = claim_has(claim, HAS_OUT_OF_CATALOG)
@@ -446,6 +543,24 @@ same_when_written(const char *from, uint32 size, const Claim *claim)
 	return same;
 }
 
+static bool
+unreadable_good(const Claim *claim)
+{
+	const Unreadable *unreadable = &claim->unreadable;
+
+	return unreadable->kind >= 1 && unreadable->kind <= FINDING_KIND_LAST &&
+		(!unreadable->knows_service || (int) claim->service < SERVICE_COUNT) &&
+		(claim->present & ~(UINT32_C(1) << HAS_CLAIM_ID)) == 0 &&
+		(claim_has(claim, HAS_CLAIM_ID) || claim->claim_id_len == 0) &&
+		(!claim_has_day(claim) ||
+		 (!DATE_NOT_FINITE(claim->discharged_on) && IS_VALID_DATE(claim->discharged_on))) &&
+		text_good(claim->claim_id, claim->claim_id_len) &&
+		text_good(unreadable->message.at, unreadable->message.len) &&
+		(unreadable->field.at == NULL || text_good(unreadable->field.at, unreadable->field.len)) &&
+		(unreadable->value.at == NULL || text_good(unreadable->value.at, unreadable->value.len)) &&
+		(unreadable->hint.at == NULL || text_good(unreadable->hint.at, unreadable->hint.len));
+}
+
 bool
 compact_read_checked(const char *from, uint32 size, Claim *claim)
 {
@@ -455,8 +570,11 @@ compact_read_checked(const char *from, uint32 size, Claim *claim)
 	if (size < COMPACT_HEAD || from[0] != COMPACT_VERSION)
 		return false;
 	cursor = read_claim(from, size, claim);
-	if (!cursor.good || cursor.at != cursor.end ||
-		claim->referral >= REFERRAL_COUNT || claim->age < 0 || claim->age > 200 ||
+	if (!cursor.good || cursor.at != cursor.end)
+		return false;
+	if (claim->refused)
+		return unreadable_good(claim) && same_when_written(from, size, claim);
+	if (claim->referral >= REFERRAL_COUNT || claim->age < 0 || claim->age > 200 ||
 		claim->chronic_class < 1 ||
 		(claim_has(claim, HAS_CHARGE_CLASS) && claim->charge_class < 1) ||
 		(!claim_has(claim, HAS_CLAIM_ID) && claim->claim_id_len > 0) ||
@@ -535,14 +653,43 @@ compact_compare(const char *a, uint32 a_size, const char *b, uint32 b_size)
 	return (a_size > b_size) - (a_size < b_size);
 }
 
+static ClaimText
+claim_text(const char *text)
+{
+	return (ClaimText) {text, text ? strlen(text) : 0};
+}
+
+/* Leaves of a claim that cannot be read what is known of it, and the finding. */
+static void
+refuse(const ClaimFields *fields, Claim *claim, const Finding *finding)
+{
+	int			service = field_service(fields);
+
+	claim->refused = true;
+	claim->present &= UINT32_C(1) << HAS_CLAIM_ID;
+	claim->service = Max(service, 0);
+	claim->discharged_on = field_day(fields);
+	claim->unreadable = (Unreadable) {
+		.kind = finding->kind,
+			.knows_service = service >= 0,
+			.field = claim_text(finding->field),
+			.value = claim_text(finding->value),
+			.message = claim_text(finding->message),
+			.hint = claim_text(finding->hint)
+	};
+}
+
 struct varlena *
 compact_from_fields(const ClaimFields *fields)
 {
 	Claim		claim;
 	Layout		layout;
 	struct varlena *compact;
+	FindingList list = {0};
 
-	claim_from_fields(fields, &claim, NULL);
+	claim_from_fields(fields, &claim, &list);
+	if (unlikely(list.count > 0))
+		refuse(fields, &claim, &list.findings[0]);
 	lay_out(&claim, &layout);
 	compact = palloc(VARHDRSZ + layout.size);
 	SET_VARSIZE(compact, VARHDRSZ + layout.size);

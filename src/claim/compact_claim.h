@@ -19,6 +19,20 @@
  *		discharge (int16), or the day (int32) with FAR_DAYS
  *		the categories: word and flags (1 byte), the days present (int32); a
  *		category by name: length (1 byte) and bytes
+ *
+ * A claim that cannot be read is refused: it carries what is known of it, and
+ * the first finding.  Making a claim compact never raises; who settles it
+ * raises, or says that it is refused.
+ *
+ *	0	version
+ *	1	flags: REFUSED, LONG_ID
+ *	2	kind of the finding
+ *	3	service + 1; 0: unknown
+ *	4	present: the bit of claim_id alone (uint32)
+ *	8	0 (uint32)
+ *	12	discharged_on (int32); the largest number: unknown, so it sorts last
+ *	16	claim_id, as above
+ *		field, value, message, hint: length (uint16; the largest: none) and bytes
  */
 #ifndef MEDAID_COMPACT_CLAIM_H
 #define MEDAID_COMPACT_CLAIM_H
@@ -27,6 +41,7 @@
 
 #define COMPACT_VERSION		1
 #define COMPACT_HEAD		18	/* at least */
+#define COMPACT_REFUSED		0x10	/* of the flags */
 
 /* Bytes that the claim needs, and writing them. */
 extern uint32 compact_size(const Claim *claim);
@@ -41,7 +56,14 @@ extern bool compact_read_checked(const char *from, uint32 size, Claim *claim);
 /* Order of settlement: discharged_on, claim_id (NULL first, bytewise), content. */
 extern int	compact_compare(const char *a, uint32 a_size, const char *b, uint32 b_size);
 
-/* The compact claim of a row's or an argument list's fields, as a varlena. */
+/* Whether the claim is refused. */
+static inline bool
+compact_refused(const char *compact)
+{
+	return (compact[1] & COMPACT_REFUSED) != 0;
+}
+
+/* The compact claim of a row's or an argument list's fields, as a varlena; refused at need. */
 extern struct varlena *compact_from_fields(const ClaimFields *fields);
 
 #endif							/* MEDAID_COMPACT_CLAIM_H */

@@ -117,11 +117,31 @@ typedef struct ClaimCategory
 	const char *name;
 } ClaimCategory;
 
+/* Some bytes of text; NULL: none. */
+typedef struct ClaimText
+{
+	const char *at;
+	uint32_t	len;
+} ClaimText;
+
+/* Why a claim cannot be read: the first finding about it. */
+typedef struct Unreadable
+{
+	uint8_t		kind;			/* of the finding, see pg/report.h */
+	bool		knows_service;
+	ClaimText	field;
+	ClaimText	value;
+	ClaimText	message;
+	ClaimText	hint;
+} Unreadable;
+
 typedef struct Claim
 {
 	const char *claim_id;
 	uint32_t	claim_id_len;
 	uint32_t	present;		/* bits of ClaimField */
+	/* cannot be read: claim_id, service and day of discharge are what is known of it */
+	bool		refused;
 	Service		service;
 	Place		place;
 	Referral	referral;
@@ -145,7 +165,15 @@ typedef struct Claim
 	fen_t		paid[PAYER_COUNT];
 	int			category_count;
 	ClaimCategory categories[CLAIM_CATEGORIES_MAX];
+	Unreadable	unreadable;		/* where refused */
 } Claim;
+
+/* Whether the day of discharge is known: of a refused claim it may not be. */
+static inline bool
+claim_has_day(const Claim *claim)
+{
+	return claim->discharged_on != DAY_FUTURE;
+}
 
 static inline bool
 claim_has(const Claim *claim, int field)

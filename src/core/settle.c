@@ -10,11 +10,11 @@ const char *const reason_words[REASON_COUNT] = {
 	NULL, "not_designated", "referral_non_compliant", "outside_home_city", "applied_late",
 	"no_category", "identity_ended", "not_yet_recognised", "policy_not_in_force",
 	"category_not_eligible", "service_not_covered",
-	"no_burden", "already_paid", "below_deductible", "cap_exhausted", "rounds_to_zero"
+	"no_burden", "already_paid", "below_deductible", "cap_exhausted", "rounds_to_zero", "refused"
 };
 
 const char *const status_words[STATUS_COUNT] = {
-	"paid", "nothing_due", "not_covered"
+	"paid", "nothing_due", "not_covered", "refused"
 };
 
 /* The higher aid wins, then the rank of the category, then the earlier year. */
@@ -106,6 +106,11 @@ insured(Claim *claim, const PolicySet *set, const YearToDate *ytd,
 	claim->discharge_year = day_year(claim->discharged_on);
 	settlement->claim = claim;
 	settlement->policy = policy_on(set, claim->discharged_on, uncovered);
+	if (claim->refused)
+	{
+		scratch->fault = (Fault) {.kind = FAULT_UNREADABLE};
+		return false;
+	}
 	settlement->held_categories = scratch->held_categories;
 	settlement->held_count = claim->category_count;
 	for (int i = 0; i < claim->category_count; i++)
@@ -205,25 +210,24 @@ settle_candidate(const Settlement *settlement, const PolicySet *set, const YearT
 	return good;
 }
 
-bool
-settlement_post(const Settlement *settlement, YearToDate *ytd)
+/* What a settlement adds to each pool that it moves; how many. */
+static int
+moved_pools(const Settlement *settlement, Accumulator *moved)
 {
 	const Entitlement *entitlement = settlement->applied;
 	const CriticalResult *critical = &settlement->critical;
+	int			count = 0;
 
-	if (critical->schedule != NULL &&
-		!ytd_add(ytd, &(Accumulator) {
+	if (critical->schedule != NULL)
+		moved[count++] = (Accumulator) {
 			.year = settlement->claim->discharge_year,
 				.pool = critical->schedule->pool,
 				.burden = critical->cost,
 				.paid = critical->paid,
 				.due = critical->paid
-		}))
-		return false;
-	if (entitlement == NULL)
-		return true;
-	if (entitlement->benefit != NULL &&
-		!ytd_add(ytd, &(Accumulator) {
+		};
+	if (entitlement != NULL && entitlement->benefit != NULL)
+		moved[count++] = (Accumulator) {
 			.year = settlement->benefit_year,
 				.pool = entitlement->benefit->pool,
 				.burden = entitlement->burden,
@@ -231,14 +235,38 @@ settlement_post(const Settlement *settlement, YearToDate *ytd)
 				? entitlement->deductible : 0,
 				.paid = entitlement->assistance + entitlement->top_up,
 				.due = entitlement->due + entitlement->top_up
-		}))
-		return false;
-	return entitlement->tilt == NULL ||
-		ytd_add(ytd, &(Accumulator) {
+		};
+	if (entitlement != NULL && entitlement->tilt != NULL)
+		moved[count++] = (Accumulator) {
 			.year = settlement->benefit_year,
 				.pool = entitlement->tilt->pool,
 				.burden = entitlement->residual,
 				.paid = entitlement->tilted,
 				.due = entitlement->tilted
-		});
+		};
+	return count;
+}
+
+bool
+settlement_post(const Settlement *settlement, YearToDate *ytd)
+{
+	Accumulator moved[3];
+	int			count = moved_pools(settlement, moved);
+
+	for (int i = 0; i < count; i++)
+	{
+		if (ytd_add(ytd, &moved[i]))
+			continue;
+		/* those before it are taken back */
+		while (i-- > 0)
+		{
+			moved[i].burden = -moved[i].burden;
+			moved[i].deductible = -moved[i].deductible;
+			moved[i].paid = -moved[i].paid;
+			moved[i].due = -moved[i].due;
+			ytd_add(ytd, &moved[i]);
+		}
+		return false;
+	}
+	return true;
 }

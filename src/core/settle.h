@@ -20,7 +20,9 @@ typedef enum FaultKind
 	FAULT_CATEGORY_UNKNOWN,		/* the policy does not know the category */
 	FAULT_NUMBER_MISSING,		/* the policy leaves a number NULL */
 	FAULT_DAY_UNCOVERED,		/* no policy of the array holds the day */
-	FAULT_OVERFLOW				/* a year's sum exceeds what can be held */
+	FAULT_OVERFLOW,				/* a year's sum exceeds what can be held */
+	FAULT_UNREADABLE,			/* the claim says itself what is wrong with it */
+	FAULT_ID_TWICE				/* the claim_id stands twice in a group */
 } FaultKind;
 
 typedef struct Fault
@@ -53,10 +55,11 @@ typedef enum Reason
 	REASON_ALREADY_PAID,
 	REASON_BELOW_DEDUCTIBLE,
 	REASON_CAP_EXHAUSTED,
-	REASON_ROUNDS_TO_ZERO
+	REASON_ROUNDS_TO_ZERO,
+	REASON_REFUSED				/* has no word: the fault has one */
 } Reason;
 
-#define REASON_COUNT	16
+#define REASON_COUNT	17
 
 extern const char *const reason_words[REASON_COUNT];
 
@@ -64,10 +67,11 @@ typedef enum Status
 {
 	STATUS_PAID,
 	STATUS_NOTHING_DUE,
-	STATUS_NOT_COVERED
+	STATUS_NOT_COVERED,
+	STATUS_REFUSED				/* cannot be settled, see Settlement.fault */
 } Status;
 
-#define STATUS_COUNT	3
+#define STATUS_COUNT	4
 
 extern const char *const status_words[STATUS_COUNT];
 
@@ -171,6 +175,9 @@ typedef struct Settlement
 	fen_t		excess;
 	bool		direct;
 	bool		year_end;
+	/* where the status is refused: the kind of fault, and the sentence */
+	const char *fault_kind;
+	const char *fault;
 } Settlement;
 
 /* Room that settling needs beside its result; reusable from claim to claim. */
@@ -200,7 +207,7 @@ extern bool settle_candidate(const Settlement *settlement, const PolicySet *set,
 							 const YearToDate *ytd, const HeldCategory *held_category, bool regardless,
 							 Entitlement *entitlement, Fault *fault);
 
-/* Adds a settlement to the year to date; false where a sum overflows. */
+/* Adds a settlement to the year to date; false, and nothing added, where a sum overflows. */
 extern bool settlement_post(const Settlement *settlement, YearToDate *ytd);
 
 /*

@@ -33,6 +33,7 @@ bool
 ytd_add(YearToDate *ytd, const Accumulator *used)
 {
 	Accumulator *accumulator = find(ytd, used->year, used->pool);
+	Accumulator sum;
 
 	if (accumulator == NULL)
 	{
@@ -41,8 +42,11 @@ ytd_add(YearToDate *ytd, const Accumulator *used)
 		accumulator = &ytd->accumulators[ytd->count++];
 		*accumulator = (Accumulator) {.year = used->year, .pool = used->pool};
 	}
-	return fen_add(&accumulator->burden, used->burden) &&
-		fen_add(&accumulator->deductible, used->deductible) &&
-		fen_add(&accumulator->paid, used->paid) &&
-		fen_add(&accumulator->due, used->due);
+	/* all of it or nothing */
+	sum = *accumulator;
+	if (!fen_add(&sum.burden, used->burden) || !fen_add(&sum.deductible, used->deductible) ||
+		!fen_add(&sum.paid, used->paid) || !fen_add(&sum.due, used->due))
+		return false;
+	*accumulator = sum;
+	return true;
 }

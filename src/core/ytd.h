@@ -29,7 +29,10 @@ typedef struct YearToDate
 /* The accumulator of a year and pool; all zero where nothing was used. */
 extern Accumulator ytd_read(const YearToDate *ytd, int32_t year, const Pool *pool);
 
-/* Adds to the accumulator of its year and pool, opening it at need; false where a sum exceeds 64 bits. */
+/*
+ * Adds to the accumulator of its year and pool, opening it at need; false, and
+ * nothing added, where a sum exceeds 64 bits.
+ */
 extern bool ytd_add(YearToDate *ytd, const Accumulator *used);
 
 #endif							/* MEDAID_YTD_H */

@@ -1,23 +1,34 @@
 /*
- * check.c - medaid_check(): what is wrong with a claim, without raising.
+ * check.c - medaid_check() and medaid_findings(): what is wrong with a claim,
+ * without raising.
  */
 #include "settlement/settle_call.h"
 
+#include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "claim/claim_fields.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "pg/report.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/tuplestore.h"
 
 PG_FUNCTION_INFO_V1(medaid_check);
+PG_FUNCTION_INFO_V1(medaid_findings);
 
-typedef struct CheckSite
+#define COLUMNS		6			/* of medaid_findings */
+
+typedef struct CheckCall
 {
 	SettleCall	settle;			/* first: begin_call() made it */
 	ClaimRowCache *row;
-} CheckSite;
+	TupleDesc	desc;			/* of medaid_findings; NULL: none yet */
+} CheckCall;
 
 /* Categories are looked at one by one, so that each has its finding. */
 static void
-check_categories(CheckSite *call, const PolicySet *set, FindingList *list)
+check_categories(CheckCall *call, const PolicySet *set, FindingList *list)
 {
 	Claim	   *claim = &call->settle.claim;
 	SettleScratch *scratch = &call->settle.scratch;
@@ -26,33 +37,127 @@ check_categories(CheckSite *call, const PolicySet *set, FindingList *list)
 	for (int i = 0; i < claim->category_count; i++)
 		if (!judge_held_category(claim, set, i, &scratch->held_categories[i], &scratch->fault) &&
 			scratch->fault.kind != FAULT_DAY_UNCOVERED)
-			finding_fault(list, claim, &scratch->fault);
+			report_fault(list, claim, &scratch->fault);
+}
+
+/* Lists what is wrong with the claim of a call; NULL where the claim is. */
+static CheckCall *
+check(FunctionCallInfo fcinfo, FindingList *list)
+{
+	CheckCall  *call = (CheckCall *) begin_call(fcinfo, CLAIM_OTHER, RESULT_OTHER,
+												sizeof(CheckCall));
+	SettleCall *settle = &call->settle;
+	ClaimFields fields;
+
+	if (call == NULL)
+		return NULL;
+	claim_row_fields(PG_GETARG_DATUM(0), &call->row, settle->context, &fields);
+	claim_from_fields(&fields, &settle->claim, list);
+	if (list->count == 0)
+		check_categories(call, settle->set, list);
+	if (list->count == 0 && !settle_claim(&settle->claim, settle->set, &settle->ytd,
+										  &settle->scratch, &settle->settlement))
+		report_fault(list, &settle->claim, &settle->scratch.fault);
+	return call;
 }
 
 /*
- * medaid_check(claim medaid_claim, policy) -> text[]
- * The findings that settling would raise, each with its SQLSTATE; empty for a
- * claim that settles.  NULL claim: NULL; NULL policy: 22004.
+ * medaid_check(claim medaid_claim, policy [, ytd medaid_accumulator[]]) -> text[]
+ * The findings that settling would raise after what was used before, NULL or
+ * empty: nothing; each with its SQLSTATE; empty for a claim that settles.
+ * NULL claim: NULL; NULL policy: 22004.
  */
 Datum
 medaid_check(PG_FUNCTION_ARGS)
 {
-	CheckSite  *call = (CheckSite *) begin_call(fcinfo, CLAIM_OTHER, RESULT_OTHER, sizeof(CheckSite));
-	ClaimFields fields;
 	FindingList list = {0};
-	const PolicySet *set;
+	CheckCall  *call = check(fcinfo, &list);
+	Datum	   *texts;
 
 	if (call == NULL)
 		PG_RETURN_NULL();
-	set = call->settle.set;
-	claim_row_fields(PG_GETARG_DATUM(0), &call->row, call->settle.context, &fields);
-	claim_from_fields(&fields, &call->settle.claim, &list);
-	if (list.count == 0)
-		check_categories(call, set, &list);
-	if (list.count == 0 && !settle_claim(&call->settle.claim, set, &call->settle.ytd,
-										 &call->settle.scratch, &call->settle.settlement))
-		finding_fault(&list, &call->settle.claim, &call->settle.scratch.fault);
 	if (list.count == 0)
 		PG_RETURN_DATUM(PointerGetDatum(construct_empty_array(TEXTOID)));
-	PG_RETURN_DATUM(makeArrayResult(list.texts, CurrentMemoryContext));
+	texts = palloc(list.count * sizeof(Datum));
+	for (int i = 0; i < list.count; i++)
+	{
+		const Finding *finding = &list.findings[i];
+
+		texts[i] = CStringGetTextDatum(psprintf("%s: %s",
+												unpack_sql_state(finding_sqlstate(finding->kind)),
+												finding_text(&call->settle.claim, finding)));
+	}
+	PG_RETURN_DATUM(PointerGetDatum(construct_array(texts, list.count, TEXTOID, -1, false,
+													TYPALIGN_INT)));
+}
+
+static void
+put_text(const char *text, Datum *value, bool *null)
+{
+	*null = text == NULL;
+	*value = text ? CStringGetTextDatum(text) : (Datum) 0;
+}
+
+static void
+put_finding(Tuplestorestate *store, TupleDesc desc, const Finding *finding)
+{
+	Datum		values[COLUMNS];
+	bool		nulls[COLUMNS];
+
+	put_text(unpack_sql_state(finding_sqlstate(finding->kind)), &values[0], &nulls[0]);
+	put_text(finding_word(finding->kind), &values[1], &nulls[1]);
+	put_text(finding->field, &values[2], &nulls[2]);
+	put_text(finding->value, &values[3], &nulls[3]);
+	put_text(finding->message, &values[4], &nulls[4]);
+	put_text(finding->hint, &values[5], &nulls[5]);
+	tuplestore_putvalues(store, desc, values, nulls);
+}
+
+static TupleDesc
+finding_desc(FunctionCallInfo fcinfo, MemoryContext context)
+{
+	MemoryContext old;
+	TupleDesc	desc;
+
+	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE || desc->natts != COLUMNS)
+		elog(ERROR, "medaid_findings is declared with other columns");
+	old = MemoryContextSwitchTo(context);
+	desc = BlessTupleDesc(CreateTupleDescCopy(desc));
+	MemoryContextSwitchTo(old);
+	return desc;
+}
+
+/*
+ * medaid_findings(claim medaid_claim, policy [, ytd medaid_accumulator[]]) -> rows
+ * What medaid_check() lists, a row each: SQLSTATE, kind, field, value, the
+ * message without the claim's name, hint.  NULL claim: no rows; NULL policy:
+ * 22004.
+ */
+Datum
+medaid_findings(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *set = (ReturnSetInfo *) fcinfo->resultinfo;
+	FindingList list = {0};
+	CheckCall  *call;
+	MemoryContext old;
+
+	if (set == NULL || !IsA(set, ReturnSetInfo) || !(set->allowedModes & SFRM_Materialize))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("medaid_findings returns rows where a single value is expected")));
+	set->returnMode = SFRM_Materialize;
+	call = check(fcinfo, &list);
+	if (call == NULL)
+		return (Datum) 0;
+	if (call->desc == NULL)
+		call->desc = finding_desc(fcinfo, call->settle.context);
+	old = MemoryContextSwitchTo(set->econtext->ecxt_per_query_memory);
+	set->setResult = tuplestore_begin_heap(set->allowedModes & SFRM_Materialize_Random, false,
+										   work_mem);
+	/* freed by the caller */
+	set->setDesc = CreateTupleDescCopy(call->desc);
+	MemoryContextSwitchTo(old);
+	for (int i = 0; i < list.count; i++)
+		put_finding(set->setResult, call->desc, &list.findings[i]);
+	return (Datum) 0;
 }

@@ -39,6 +39,7 @@ PG_FUNCTION_INFO_V1(medaid_compact);
 PG_FUNCTION_INFO_V1(medaid_uncompact);
 PG_FUNCTION_INFO_V1(medaid_compact_fields);
 PG_FUNCTION_INFO_V1(medaid_compact_support);
+PG_FUNCTION_INFO_V1(medaid_smallint);
 
 static void
 check(struct varlena *value)
@@ -154,8 +155,8 @@ medaid_compact_claim_hash_extended(PG_FUNCTION_ARGS)
 
 /*
  * medaid_compact(medaid_claim) -> medaid_compact_claim
- * The implicit cast.  Errors: every finding of design section 6 that needs no
- * policy, see medaid_check().
+ * The implicit cast.  It does not raise: a claim that cannot be read is packed
+ * as refused, with its first finding.
  */
 Datum
 medaid_compact(PG_FUNCTION_ARGS)
@@ -193,6 +194,19 @@ medaid_compact_fields(PG_FUNCTION_ARGS)
 		fields.nulls[i] = PG_ARGISNULL(i);
 	}
 	PG_RETURN_POINTER(compact_from_fields(&fields));
+}
+
+/*
+ * medaid_smallint(integer) -> smallint
+ * For medaid_claim(): a number that no smallint holds must reach the claim's
+ * checks, and not stop the statement.
+ */
+Datum
+medaid_smallint(PG_FUNCTION_ARGS)
+{
+	int32		number = PG_GETARG_INT32(0);
+
+	PG_RETURN_INT16(Max(Min(number, PG_INT16_MAX), PG_INT16_MIN));
 }
 
 /* The row expression's argument for each field; NIL where they do not match. */

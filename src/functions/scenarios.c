@@ -13,7 +13,9 @@
 #include "settlement/claim_log.h"
 #include "claim/claim_set.h"
 #include "claim/compact_claim.h"
+#include "pg/report.h"
 #include "policy/scenario_set.h"
+#include "settlement/claim_ids.h"
 #include "settlement/person_outcomes.h"
 #include "utils/memutils.h"
 
@@ -40,6 +42,7 @@ typedef struct ScenarioCall
 	Tally	   *tallies;
 	int			claim_count;
 	Claim		claims[BATCH];
+	ClaimIds	ids;			/* of the person's claims so far */
 	ClaimResult first[BATCH];	/* under the first scenario */
 	SettleScratch scratch;
 	Settlement	settlement;
@@ -75,6 +78,7 @@ begin_person(ScenarioCall *call, int count)
 	for (int i = 0; i < count; i++)
 		call->ytds[i].count = 0;
 	call->claim_count = 0;
+	claim_ids_reset(&call->ids, call->context);
 	memset(call->tallies, 0, count * sizeof(Tally));
 }
 
@@ -102,7 +106,7 @@ overflow(const Claim *claim, const char *field)
 {
 	Fault		fault = {.kind = FAULT_OVERFLOW, .field = field};
 
-	finding_fault(NULL, claim, &fault);
+	report_fault(NULL, claim, &fault);
 }
 
 static void
@@ -112,7 +116,7 @@ settle_once(ScenarioCall *call, Claim *claim, const PolicySet *set, YearToDate *
 	Settlement *settlement = &call->settlement;
 
 	if (!settle_claim(claim, set, ytd, &call->scratch, settlement))
-		finding_fault(NULL, claim, &call->scratch.fault);
+		report_fault(NULL, claim, &call->scratch.fault);
 	if (!settlement_post(settlement, ytd))
 		overflow(claim, "in_scope");
 	figures_of(settlement, &result->figures);
@@ -163,9 +167,18 @@ settle_batch(ScenarioCall *call, const CompiledPolicy *scenarios)
 static inline void
 next_claim(ScenarioCall *call, const CompiledPolicy *scenarios, const char *compact, uint32 size)
 {
+	Claim	   *claim;
+
 	if (call->claim_count == BATCH)
 		settle_batch(call, scenarios);
-	compact_read(compact, size, &call->claims[call->claim_count++]);
+	claim = &call->claims[call->claim_count++];
+	compact_read(compact, size, claim);
+	if (!claim->refused && unlikely(!claim_ids_add(&call->ids, claim)))
+	{
+		Fault		twice = {.kind = FAULT_ID_TWICE};
+
+		report_fault(NULL, claim, &twice);
+	}
 }
 
 static Datum

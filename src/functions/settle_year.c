@@ -1,12 +1,14 @@
 /*
- * settle_all.c - medaid_settle_all() and medaid_collect(): a person's claims
- * collected unsorted, ordered at the end, settled in one go.
+ * settle_year.c - medaid_settle_all(), medaid_collect() and their trying forms:
+ * a person's claims collected unsorted, ordered at the end, settled in one go.
  *
  * The aggregates collect first and sort at the end, so they combine; their
  * final functions only read the state.
  */
 #include "settlement/settle_call.h"
 
+#include "pg/report.h"
+#include "settlement/claim_ids.h"
 #include "settlement/claim_log.h"
 #include "claim/claim_set.h"
 #include "lib/stringinfo.h"
@@ -27,6 +29,10 @@ PG_FUNCTION_INFO_V1(medaid_collect_deserialize);
 PG_FUNCTION_INFO_V1(medaid_settle_all_final);
 PG_FUNCTION_INFO_V1(medaid_collect_final);
 PG_FUNCTION_INFO_V1(medaid_settle_set);
+PG_FUNCTION_INFO_V1(medaid_try_settle_all_step);
+PG_FUNCTION_INFO_V1(medaid_try_settle_all_final);
+PG_FUNCTION_INFO_V1(medaid_try_settle_set);
+PG_FUNCTION_INFO_V1(medaid_try_collect_step);
 
 /* What the transition function keeps for the whole query. */
 typedef struct CollectCall
@@ -105,17 +111,36 @@ row_policy(FunctionCallInfo fcinfo, CollectCall *call, Datum policy)
 	return policy_argument_trusted(&call->policy, policy);
 }
 
+/* Which forms of a function take a claim that is refused. */
+typedef enum Refused
+{
+	REFUSED_RAISES,
+	REFUSED_KEPT
+} Refused;
+
 static void
-add_claim(ClaimLog *log, ClaimGroup *group, Datum claim, uint32 policy)
+raise_refused(const struct varlena *compact)
+{
+	Claim		claim;
+	Fault		fault = {.kind = FAULT_UNREADABLE};
+
+	compact_read(VARDATA_ANY(compact), VARSIZE_ANY_EXHDR(compact), &claim);
+	report_fault(NULL, &claim, &fault);
+}
+
+static void
+add_claim(ClaimLog *log, ClaimGroup *group, Datum claim, uint32 policy, Refused refused)
 {
 	struct varlena *compact = PG_DETOAST_DATUM_PACKED(claim);
 
+	if (unlikely(compact_refused(VARDATA_ANY(compact))) && refused == REFUSED_RAISES)
+		raise_refused(compact);
 	group_add(log, group, VARDATA_ANY(compact), VARSIZE_ANY_EXHDR(compact), policy);
 }
 
 /* The state that a transition returns; NULL: none yet. */
 static ClaimGroup *
-collect_under(FunctionCallInfo fcinfo, const char *name, bool scenarios)
+collect_under(FunctionCallInfo fcinfo, const char *name, bool scenarios, Refused refused)
 {
 	MemoryContext context = aggregate_context(fcinfo, name);
 	CollectCall*call = collect_call(fcinfo, scenarios);
@@ -130,7 +155,7 @@ collect_under(FunctionCallInfo fcinfo, const char *name, bool scenarios)
 	policy = row_policy(fcinfo, call, PG_GETARG_DATUM(2));
 	log = claim_log(&call->logs, context);
 	group = collect_group(fcinfo, log);
-	add_claim(log, group, PG_GETARG_DATUM(1), log_policy(log, policy));
+	add_claim(log, group, PG_GETARG_DATUM(1), log_policy(log, policy), refused);
 	return group;
 }
 
@@ -138,7 +163,18 @@ collect_under(FunctionCallInfo fcinfo, const char *name, bool scenarios)
 Datum
 medaid_settle_all_step(PG_FUNCTION_ARGS)
 {
-	ClaimGroup *group = collect_under(fcinfo, "medaid_settle_all_step", false);
+	ClaimGroup *group = collect_under(fcinfo, "medaid_settle_all_step", false, REFUSED_RAISES);
+
+	if (group == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(group);
+}
+
+/* medaid_try_settle_all(claim, policy): transition */
+Datum
+medaid_try_settle_all_step(PG_FUNCTION_ARGS)
+{
+	ClaimGroup *group = collect_under(fcinfo, "medaid_try_settle_all_step", false, REFUSED_KEPT);
 
 	if (group == NULL)
 		PG_RETURN_NULL();
@@ -149,18 +185,17 @@ medaid_settle_all_step(PG_FUNCTION_ARGS)
 Datum
 medaid_outcomes_step(PG_FUNCTION_ARGS)
 {
-	ClaimGroup *group = collect_under(fcinfo, "medaid_outcomes_step", true);
+	ClaimGroup *group = collect_under(fcinfo, "medaid_outcomes_step", true, REFUSED_RAISES);
 
 	if (group == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_POINTER(group);
 }
 
-/* medaid_collect(claim): transition */
-Datum
-medaid_collect_step(PG_FUNCTION_ARGS)
+static Datum
+collect_step(FunctionCallInfo fcinfo, const char *name, Refused refused)
 {
-	MemoryContext context = aggregate_context(fcinfo, "medaid_collect_step");
+	MemoryContext context = aggregate_context(fcinfo, name);
 	ClaimLog   *log;
 	ClaimGroup *group;
 
@@ -172,8 +207,22 @@ medaid_collect_step(PG_FUNCTION_ARGS)
 	}
 	log = claim_log(&collect_call(fcinfo, false)->logs, context);
 	group = collect_group(fcinfo, log);
-	add_claim(log, group, PG_GETARG_DATUM(1), 0);
+	add_claim(log, group, PG_GETARG_DATUM(1), 0, refused);
 	PG_RETURN_POINTER(group);
+}
+
+/* medaid_collect(claim): transition; a claim that cannot be read raises */
+Datum
+medaid_collect_step(PG_FUNCTION_ARGS)
+{
+	return collect_step(fcinfo, "medaid_collect_step", REFUSED_RAISES);
+}
+
+/* medaid_try_collect(claim): transition; the set carries it as refused */
+Datum
+medaid_try_collect_step(PG_FUNCTION_ARGS)
+{
+	return collect_step(fcinfo, "medaid_try_collect_step", REFUSED_KEPT);
 }
 
 /* Both: the claims of two states in the first. */
@@ -308,47 +357,79 @@ medaid_collect_deserialize(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(group);
 }
 
+typedef struct YearCall
+{
+	SettleCall	settle;			/* first: settle_call() made it */
+	ClaimIds	ids;			/* of the claims settled */
+} YearCall;
+
+/* Nothing used, no claim settled. */
 static void
-settle_next(SettleCall *call, const char *compact, uint32 size, const PolicySet *set,
+begin_group(YearCall *call, bool tries)
+{
+	call->settle.tries = tries;
+	call->settle.ytd.count = 0;
+	claim_ids_reset(&call->ids, call->settle.context);
+}
+
+/* A claim that was refused bars no other with its claim_id. */
+static void
+settle_next(YearCall *call, const char *compact, uint32 size, const PolicySet *set,
 			SettlementArray *array)
 {
+	SettleCall *settle = &call->settle;
 	Settlement *settlement;
 
 	/* a person may have millions of claims */
 	CHECK_FOR_INTERRUPTS();
-	settlement = settle_compact(call, compact, size, set, &call->ytd);
-	if (!settlement_post(settlement, &call->ytd))
+	settlement = settle_compact(settle, compact, size, set, &settle->ytd);
+	if (settlement->entitlement.status != STATUS_REFUSED &&
+		unlikely(!claim_ids_add(&call->ids, settlement->claim)))
 	{
-		Fault		overflow = {.kind = FAULT_OVERFLOW, .field = "in_scope"};
+		Fault		twice = {.kind = FAULT_ID_TWICE};
 
-		finding_fault(NULL, settlement->claim, &overflow);
+		settle_fault(settle, &twice);
 	}
+	settle_post(settle, &settle->ytd);
 	settlement_array_add(array, settlement);
+}
+
+static Datum
+settle_group(FunctionCallInfo fcinfo, bool tries)
+{
+	const ClaimGroup *group;
+	YearCall   *call;
+	GroupClaim *claims;
+	uint32		count;
+	SettlementArray array;
+
+	aggregate_context(fcinfo, tries ? "medaid_try_settle_all_final" : "medaid_settle_all_final");
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	group = (ClaimGroup *) PG_GETARG_POINTER(0);
+	call = (YearCall *) settle_call(fcinfo, RESULT_SETTLEMENTS, sizeof(YearCall));
+	begin_group(call, tries);
+	claims = group_sorted(group, &count);
+	settlement_array_init(&array, call->settle.type, count);
+	for (uint32 i = 0; i < count; i++)
+		settle_next(call, claims[i].compact, claims[i].size,
+					&group->log->policies[claims[i].policy]->set, &array);
+	pfree(claims);
+	PG_RETURN_DATUM(settlement_array_done(&array));
 }
 
 /* medaid_settle_all(claim, policy): the settlements in their order */
 Datum
 medaid_settle_all_final(PG_FUNCTION_ARGS)
 {
-	const ClaimGroup *group;
-	SettleCall *call;
-	GroupClaim *claims;
-	uint32		count;
-	SettlementArray array;
+	return settle_group(fcinfo, false);
+}
 
-	aggregate_context(fcinfo, "medaid_settle_all_final");
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
-	group = (ClaimGroup *) PG_GETARG_POINTER(0);
-	call = settle_call(fcinfo, RESULT_SETTLEMENTS, sizeof(SettleCall));
-	call->ytd.count = 0;
-	claims = group_sorted(group, &count);
-	settlement_array_init(&array, call->type, count);
-	for (uint32 i = 0; i < count; i++)
-		settle_next(call, claims[i].compact, claims[i].size,
-					&group->log->policies[claims[i].policy]->set, &array);
-	pfree(claims);
-	PG_RETURN_DATUM(settlement_array_done(&array));
+/* medaid_try_settle_all(claim, policy): the same, with those that are refused */
+Datum
+medaid_try_settle_all_final(PG_FUNCTION_ARGS)
+{
+	return settle_group(fcinfo, true);
 }
 
 /* medaid_collect(claim): the claims in their order as one value */
@@ -389,14 +470,11 @@ medaid_collect_final(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(set);
 }
 
-/*
- * medaid_settle_all(medaid_claim_set, policy) -> medaid_settlement[]
- * A stored collection.  NULL set: NULL; NULL policy: 22004.
- */
-Datum
-medaid_settle_set(PG_FUNCTION_ARGS)
+static Datum
+settle_set(FunctionCallInfo fcinfo, bool tries)
 {
-	SettleCall *call = begin_call(fcinfo, CLAIM_OTHER, RESULT_SETTLEMENTS, sizeof(SettleCall));
+	YearCall   *call = (YearCall *) begin_call(fcinfo, CLAIM_OTHER, RESULT_SETTLEMENTS,
+											   sizeof(YearCall));
 	struct varlena *set;
 	SettlementArray array;
 	SetWalk		walk;
@@ -405,10 +483,33 @@ medaid_settle_set(PG_FUNCTION_ARGS)
 
 	if (call == NULL)
 		PG_RETURN_NULL();
+	begin_group(call, tries);
 	set = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
-	settlement_array_init(&array, call->type, VARSIZE_ANY_EXHDR(set) / 60);
+	settlement_array_init(&array, call->settle.type, VARSIZE_ANY_EXHDR(set) / 60);
 	set_walk(set, &walk);
 	while (set_next(&walk, &compact, &size))
-		settle_next(call, compact, size, call->set, &array);
+		settle_next(call, compact, size, call->settle.set, &array);
 	PG_RETURN_DATUM(settlement_array_done(&array));
+}
+
+/*
+ * medaid_settle_all(medaid_claim_set, policy) -> medaid_settlement[]
+ * A stored collection.  NULL set: NULL; NULL policy: 22004; a claim_id that
+ * stands twice: 22023.
+ */
+Datum
+medaid_settle_set(PG_FUNCTION_ARGS)
+{
+	return settle_set(fcinfo, false);
+}
+
+/*
+ * medaid_try_settle_all(medaid_claim_set, policy) -> medaid_settlement[]
+ * The same; claims that cannot be settled, and all but the first of a
+ * claim_id, are refused, see medaid_try_settle().
+ */
+Datum
+medaid_try_settle_set(PG_FUNCTION_ARGS)
+{
+	return settle_set(fcinfo, true);
 }

@@ -1,6 +1,6 @@
 /*
- * settle_ytd.c - medaid_settle_ytd(): settling row by row, each claim after
- * those before it in its partition.
+ * settle_ytd.c - medaid_settle_ytd() and medaid_try_settle_ytd(): settling row
+ * by row, each claim after those before it in its partition.
  *
  * It is a window function and not an aggregate: it cannot become part of a
  * partial plan, frames do not matter, and its state is as old as the row.
@@ -12,6 +12,7 @@
 #include "windowapi.h"
 
 PG_FUNCTION_INFO_V1(medaid_settle_ytd);
+PG_FUNCTION_INFO_V1(medaid_try_settle_ytd);
 
 /* What the partition has used so far; zeroed when a partition begins. */
 typedef struct PartitionState
@@ -20,12 +21,8 @@ typedef struct PartitionState
 	YearToDate	ytd;
 } PartitionState;
 
-/*
- * medaid_settle_ytd(claim, policy) OVER (PARTITION BY person ORDER BY ...)
- * NULL claim: NULL, and nothing changes; NULL policy: 22004.
- */
-Datum
-medaid_settle_ytd(PG_FUNCTION_ARGS)
+static Datum
+settle_row(FunctionCallInfo fcinfo, bool tries)
 {
 	WindowObject winobj = PG_WINDOW_OBJECT();
 	PartitionState *state;
@@ -39,7 +36,8 @@ medaid_settle_ytd(PG_FUNCTION_ARGS)
 	if (!WindowObjectIsValid(winobj))
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("medaid_settle_ytd is a window function"),
+				 errmsg("%s is a window function",
+						tries ? "medaid_try_settle_ytd" : "medaid_settle_ytd"),
 				 errhint("Call it with OVER (PARTITION BY person ORDER BY discharged_on, claim_id).")));
 	state = WinGetPartitionLocalMemory(winobj, sizeof(PartitionState));
 	if (!state->begun)
@@ -56,15 +54,33 @@ medaid_settle_ytd(PG_FUNCTION_ARGS)
 	if (policy_null)
 		policy_is_null();
 	call = settle_call(fcinfo, RESULT_SETTLEMENT, sizeof(SettleCall));
+	call->tries = tries;
 	/* the year to date points to the pools of the policies before */
 	call->policy.lasting = true;
 	call_under(call, claim, policy);
-	settlement = settle_or_raise(call, call->set, &state->ytd);
-	if (!settlement_post(settlement, &state->ytd))
-	{
-		Fault		overflow = {.kind = FAULT_OVERFLOW, .field = "in_scope"};
-
-		finding_fault(NULL, settlement->claim, &overflow);
-	}
+	settlement = settle_or_fault(call, call->set, &state->ytd);
+	settle_post(call, &state->ytd);
 	PG_RETURN_DATUM(settlement_row(call->type, settlement));
+}
+
+/*
+ * medaid_settle_ytd(claim, policy) OVER (PARTITION BY person ORDER BY ...)
+ * NULL claim: NULL, and nothing changes; NULL policy: 22004.
+ */
+Datum
+medaid_settle_ytd(PG_FUNCTION_ARGS)
+{
+	return settle_row(fcinfo, false);
+}
+
+/*
+ * medaid_try_settle_ytd(claim, policy) OVER (PARTITION BY person ORDER BY ...)
+ * The same; a claim that cannot be settled is refused, see medaid_try_settle(),
+ * and uses nothing.  It sees one row at a time: a claim_id that stands twice
+ * is not noticed.
+ */
+Datum
+medaid_try_settle_ytd(PG_FUNCTION_ARGS)
+{
+	return settle_row(fcinfo, true);
 }

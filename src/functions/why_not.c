@@ -105,7 +105,7 @@ medaid_why_not(PG_FUNCTION_ARGS)
 	if (call == NULL)
 		return (Datum) 0;
 	begin_rows(fcinfo, call);
-	why_not(settle_or_raise(&call->settle, call->settle.set, &call->settle.ytd),
+	why_not(settle_or_fault(&call->settle, call->settle.set, &call->settle.ytd),
 			call->settle.set, &call->settle.ytd, put_row, call);
 	return (Datum) 0;
 }

@@ -190,6 +190,7 @@ static const Column columns[] = {
 	CLAIMS("policy_not_in_force", REASON_POLICY_NOT_IN_FORCE),
 	CLAIMS("category_not_eligible", REASON_CATEGORY_NOT_ELIGIBLE),
 	CLAIMS("service_not_covered", REASON_SERVICE_NOT_COVERED),
+	CLAIMS("refused", REASON_REFUSED),
 	COUNT_OF("persons_with_income", WITH_INCOME, SUM_WITH_INCOME),
 	COUNT_OF("over_10_before", WITH_INCOME, SUM_OVER_10_BEFORE),
 	COUNT_OF("over_25_before", WITH_INCOME, SUM_OVER_25_BEFORE),

@@ -117,6 +117,7 @@ read_pool_of(SettlementReader *reader, SettlementAttribute attribute)
 #define SKIP_VALUE	(-1)
 #define SKIP_INT	(-2)
 #define READ_REASON	(-3)
+#define READ_STATUS	(-4)
 
 static const int8 uses[LAST_READ + 1] = {
 	[OUT_CLAIM_ID] = SKIP_VALUE,
@@ -125,7 +126,7 @@ static const int8 uses[LAST_READ + 1] = {
 	[OUT_BENEFIT_YEAR] = SKIP_INT,
 	[OUT_CATEGORY] = SKIP_VALUE,
 	[OUT_BENEFIT] = SKIP_VALUE,
-	[OUT_STATUS] = SKIP_VALUE,
+	[OUT_STATUS] = READ_STATUS,
 	[OUT_REASON] = READ_REASON,
 	[OUT_SERVICE] = SKIP_VALUE,
 	[OUT_DISCHARGED_ON] = SKIP_INT,
@@ -247,6 +248,18 @@ reason(Datum value)
 			 errhint("Settlements are stored as medaid made them.")));
 }
 
+/* A refused settlement is counted, whatever the kind of fault its reason names. */
+static inline bool
+is_refused(Datum value)
+{
+	struct varlena *word = (struct varlena *) DatumGetPointer(value);
+	const char *refused = status_words[STATUS_REFUSED];
+
+	if (VARATT_IS_EXTERNAL(word) || VARATT_IS_COMPRESSED(word))
+		word = PG_DETOAST_DATUM_PACKED(value);
+	return VARSIZE_ANY_EXHDR(word) == 7 && memcmp(VARDATA_ANY(word), refused, 7) == 0;
+}
+
 static void
 walk_row(HeapTupleHeader row, Figures *figures)
 {
@@ -276,7 +289,9 @@ walk_row(HeapTupleHeader row, Figures *figures)
 		offset = att_addlength_pointer(offset, -1, start + offset);
 		if (use >= 0)
 			figures->amount[use] = amount(value, i);
-		else if (use == READ_REASON)
+		else if (use == READ_STATUS)
+			figures->reason = is_refused(value) ? REASON_REFUSED : REASON_NONE;
+		else if (use == READ_REASON && figures->reason != REASON_REFUSED)
 			figures->reason = reason(value);
 	}
 	figures_derive(figures);
@@ -304,7 +319,9 @@ read_row(FigureReader *reader, HeapTupleHeader row, Figures *figures)
 		}
 		else if (use >= 0)
 			figures->amount[use] = amount(read_datum(r, i), i);
-		else if (use == READ_REASON)
+		else if (use == READ_STATUS)
+			figures->reason = is_refused(read_datum(r, i)) ? REASON_REFUSED : REASON_NONE;
+		else if (use == READ_REASON && figures->reason != REASON_REFUSED)
 			figures->reason = reason(read_datum(r, i));
 	}
 	figures_derive(figures);

@@ -10,6 +10,7 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
+#include "utils/memutils.h"
 
 /* Far above any real sum, and far below what a sum may reach. */
 #define ACCUMULATED_MAX		(FEN_MAX * 1000)
@@ -179,11 +180,44 @@ ytd_from_array(YearToDate *ytd, Datum accumulators)
 	}
 }
 
+void
+settle_fault(SettleCall *call, const Fault *fault)
+{
+	Settlement *settlement = &call->settlement;
+	MemoryContext old;
+	Finding		finding;
+
+	if (!call->tries)
+		report_fault(NULL, &call->claim, fault);
+	if (call->refusals == NULL)
+		call->refusals = AllocSetContextCreate(call->context, "medaid refusals",
+											   ALLOCSET_SMALL_SIZES);
+	else
+		MemoryContextReset(call->refusals);
+	old = MemoryContextSwitchTo(call->refusals);
+	finding = fault_finding(&call->claim, fault);
+	MemoryContextSwitchTo(old);
+	settlement->applied = NULL;
+	settlement->entitlement.status = STATUS_REFUSED;
+	settlement->fault_kind = finding_word(finding.kind);
+	settlement->fault = finding.message;
+}
+
+void
+settle_post(SettleCall *call, YearToDate *ytd)
+{
+	Fault		overflow = {.kind = FAULT_OVERFLOW, .field = "in_scope"};
+
+	if (call->settlement.entitlement.status != STATUS_REFUSED &&
+		!settlement_post(&call->settlement, ytd))
+		settle_fault(call, &overflow);
+}
+
 Settlement *
-settle_or_raise(SettleCall *call, const PolicySet *set, const YearToDate *ytd)
+settle_or_fault(SettleCall *call, const PolicySet *set, const YearToDate *ytd)
 {
 	if (!settle_claim(&call->claim, set, ytd, &call->scratch, &call->settlement))
-		finding_fault(NULL, &call->claim, &call->scratch.fault);
+		settle_fault(call, &call->scratch.fault);
 	return &call->settlement;
 }
 
@@ -192,5 +226,5 @@ settle_compact(SettleCall *call, const char *compact, uint32 size,
 			   const PolicySet *set, const YearToDate *ytd)
 {
 	compact_read(compact, size, &call->claim);
-	return settle_or_raise(call, set, ytd);
+	return settle_or_fault(call, set, ytd);
 }

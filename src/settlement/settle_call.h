@@ -18,6 +18,8 @@ typedef struct SettleCall
 	SettleScratch scratch;
 	Claim		claim;
 	Settlement	settlement;
+	bool		tries;			/* refuses a claim where others raise */
+	MemoryContext refusals;		/* of its words, until the next; NULL: none yet */
 } SettleCall;
 
 /* What the function that settles returns. */
@@ -56,11 +58,23 @@ extern void ytd_init(YearToDate *ytd, MemoryContext context);
 /* What was used before, from a medaid_accumulator[]; NULL or empty: nothing. */
 extern void ytd_from_array(YearToDate *ytd, Datum accumulators);
 
-/* Settles the call's claim, or raises. */
-extern Settlement *settle_or_raise(SettleCall *call, const PolicySet *set, const YearToDate *ytd);
+/*
+ * Settles the call's claim.  One that cannot be settled is raised, or, where
+ * the call tries, refused: its settlement has that status, and a fault.
+ */
+extern Settlement *settle_or_fault(SettleCall *call, const PolicySet *set, const YearToDate *ytd);
 
 /* The same of another claim. */
 extern Settlement *settle_compact(SettleCall *call, const char *compact, uint32 size,
 								  const PolicySet *set, const YearToDate *ytd);
+
+/*
+ * Adds the settlement made last to what was used; a sum that overflows is a
+ * fault of the claim as any other.  One that is refused uses nothing.
+ */
+extern void settle_post(SettleCall *call, YearToDate *ytd);
+
+/* What cannot be settled: raised, or made a refused settlement. */
+extern void settle_fault(SettleCall *call, const Fault *fault);
 
 #endif							/* MEDAID_SETTLE_CALL_H */

@@ -149,13 +149,12 @@ put_rate(Writer *writer, int32 rate)
 	written(writer);
 }
 
-/* claim_id to discharged_on */
-static void
-put_names(Writer *writer, const Settlement *s)
+/* claim_id to scenario */
+static inline void
+put_identity(Writer *writer, const Settlement *s)
 {
 	const Claim *claim = s->claim;
 	const Policy *policy = s->policy;
-	const Entitlement *o = &s->entitlement;
 
 	if (claim_has(claim, HAS_CLAIM_ID))
 		put_text(writer, claim->claim_id, claim->claim_id_len);
@@ -166,6 +165,16 @@ put_names(Writer *writer, const Settlement *s)
 		put_text(writer, policy->scenario, policy->scenario_len);
 	else
 		put_null(writer);
+}
+
+/* claim_id to discharged_on */
+static void
+put_names(Writer *writer, const Settlement *s)
+{
+	const Claim *claim = s->claim;
+	const Entitlement *o = &s->entitlement;
+
+	put_identity(writer, s);
 	put_int(writer, s->benefit_year);
 	if (s->applied)
 		put_text(writer, o->held_category->category->code, o->held_category->category->code_len);
@@ -258,6 +267,31 @@ put_rest(Writer *writer, const Settlement *s)
 	put_null(writer);
 }
 
+/* What is known of a claim that was not settled, and why; no amounts. */
+static void
+put_refused(Writer *writer, const Settlement *s)
+{
+	const Claim *claim = s->claim;
+	bool		has_day = claim_has_day(claim);
+
+	put_identity(writer, s);
+	if (has_day)
+		put_int(writer, claim->discharge_year);
+	else
+		put_null(writer);
+	writer->next = OUT_STATUS;
+	put_word(writer, status_words[STATUS_REFUSED]);
+	put_word(writer, s->fault_kind);
+	if (!claim->refused || claim->unreadable.knows_service)
+		put_word(writer, service_words[claim->service]);
+	else
+		put_null(writer);
+	if (has_day)
+		put_int(writer, claim->discharged_on);
+	writer->next = OUT_FAULT;
+	put_word(writer, s->fault);
+}
+
 void
 settlement_attributes(TupleDesc desc, int *attribute)
 {
@@ -341,6 +375,8 @@ settlement_row_bound(const Settlement *settlement)
 	Size		size = 1024 + settlement->claim->claim_id_len + settlement->policy->code_len +
 		settlement->policy->scenario_len;
 
+	if (settlement->entitlement.status == STATUS_REFUSED)
+		return size + strlen(settlement->fault);
 	if (settlement->critical.schedule)
 		size += settlement->critical.schedule->pool->len;
 	if (o != NULL)
@@ -360,10 +396,15 @@ write_created(const SettlementType *type, const Settlement *settlement, char *to
 	writer.at = to + type->header_size;
 	writer.present = ((HeapTupleHeader) to)->t_bits;
 	writer.next = 0;
-	put_names(&writer, settlement);
-	put_amounts(&writer, settlement);
-	put_pools(&writer, settlement);
-	put_rest(&writer, settlement);
+	if (unlikely(settlement->entitlement.status == STATUS_REFUSED))
+		put_refused(&writer, settlement);
+	else
+	{
+		put_names(&writer, settlement);
+		put_amounts(&writer, settlement);
+		put_pools(&writer, settlement);
+		put_rest(&writer, settlement);
+	}
 	Assert(writer.next == OUT_COUNT);
 	HeapTupleHeaderSetDatumLength((HeapTupleHeader) to, writer.at - to);
 	return writer.at - to;

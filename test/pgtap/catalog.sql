@@ -323,6 +323,9 @@ INSERT INTO marked VALUES
 	('medaid_premium', 's', 's', false, 'f'),
 	-- pure
 	('medaid_policy_validate', 'i', 's', true, 'f'), ('medaid_compact', 'i', 's', true, 'f'), ('medaid_compact_fields', 'i', 's', false, 'f'), ('medaid_claim', 'i', 's', false, 'f'),
+	('medaid_smallint', 'i', 's', true, 'f'), ('medaid_findings', 'i', 's', false, 'f'), ('medaid_try_settle', 'i', 's', false, 'f'), ('medaid_try_settle_ytd', 'i', 's', false, 'w'),
+	('medaid_try_settle_all', 'i', 's', false, 'a'), ('medaid_try_settle_all', 'i', 's', false, 'f'), ('medaid_try_collect', 'i', 's', false, 'a'),
+	('medaid_try_settle_all_step', 'i', 's', false, 'f'), ('medaid_try_settle_all_final', 'i', 's', false, 'f'), ('medaid_try_collect_step', 'i', 's', false, 'f'),
 	('medaid_settle', 'i', 's', false, 'f'), ('medaid_check', 'i', 's', false, 'f'), ('medaid_settle_ytd', 'i', 's', false, 'w'),
 	('medaid_settle_all', 'i', 's', false, 'a'), ('medaid_settle_all', 'i', 's', false, 'f'), ('medaid_collect', 'i', 's', false, 'a'), ('medaid_ytd', 'i', 's', false, 'a'),
 	('medaid_unpack', 'i', 's', true, 'f'), ('medaid_claim_count', 'i', 's', true, 'f'),
