@@ -34,25 +34,33 @@ COMMENT ON COLUMN @extschema@.medaid_regulation.based_on_day IS 'first_day of th
 
 CREATE TABLE @extschema@.medaid_category_name (
 	name		text NOT NULL CHECK (name <> ''),
-	category	text NOT NULL CHECK (category <> '' AND octet_length(category) <= 255),
+	category	text CHECK (category <> '' AND octet_length(category) <= 255),
 	rank		integer NOT NULL,
 	treated_as	text CHECK (treated_as <> category),
 	label		text,
+	region		text NOT NULL DEFAULT '',
 	shipped		boolean NOT NULL DEFAULT false,
-	PRIMARY KEY (name, shipped)
+	PRIMARY KEY (name, region, shipped)
 );
 COMMENT ON TABLE @extschema@.medaid_category_name IS 'Categories (救助对象类别): every name and platform code by which medaid_category(text) knows them';
 COMMENT ON COLUMN @extschema@.medaid_category_name.name IS 'official name, or psn_idet_type of the national platform; the row whose name is the category itself tells rank, treated_as and label';
+COMMENT ON COLUMN @extschema@.medaid_category_name.category IS 'NULL = an identity that is known and that assistance does not reach';
+COMMENT ON COLUMN @extschema@.medaid_category_name.region IS 'whose code it is, by any name (500000, 重庆市); empty = everywhere';
 COMMENT ON COLUMN @extschema@.medaid_category_name.rank IS 'breaks ties between categories: the smaller wins';
 COMMENT ON COLUMN @extschema@.medaid_category_name.treated_as IS 'the category whose rules it shares everywhere (a kind of it); NULL = none';
 
 CREATE TABLE @extschema@.medaid_service_name (
 	name		text NOT NULL CHECK (name <> ''),
-	service		text NOT NULL CHECK (service IN ('outpatient', 'chronic', 'inpatient', 'special_drug')),
+	service		text NOT NULL CHECK (service IN ('outpatient', 'chronic', 'inpatient', 'special_drug', 'none')),
+	region		text NOT NULL DEFAULT '',
 	shipped		boolean NOT NULL DEFAULT false,
-	PRIMARY KEY (name, shipped)
+	PRIMARY KEY (name, region, shipped),
+	-- they mean another thing in each province
+	CONSTRAINT medaid_service_name_99xx_needs_region CHECK (region <> '' OR name !~ '^99[0-9]{2}$')
 );
 COMMENT ON TABLE @extschema@.medaid_service_name IS 'Services: every name and med_type code by which medaid_service() knows them';
+COMMENT ON COLUMN @extschema@.medaid_service_name.service IS 'none = what assistance never reaches (定点药店购药, 生育): told service_not_covered';
+COMMENT ON COLUMN @extschema@.medaid_service_name.region IS 'whose code it is, by any name (500000, 重庆市); empty = everywhere; codes 99xx are local and need one';
 
 CREATE TABLE @extschema@.medaid_reference (
 	area		text NOT NULL CHECK (area <> ''),

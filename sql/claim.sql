@@ -127,45 +127,60 @@ COMMENT ON FUNCTION @extschema@.medaid_claim(text, text, date, date, text[], dat
 		date, date, boolean) IS
 	'A claim from named arguments: medaid_claim(service => ''inpatient'', total => 12000, ...)';
 
-CREATE FUNCTION @extschema@.medaid_category(name text) RETURNS text
-	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+-- Of a code that several rows have: the region's row before that of everywhere, one's own before the shipped.
+CREATE FUNCTION @extschema@.medaid_category(name text, region text) RETURNS text
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-	found text;
+	row @extschema@.medaid_category_name;
 BEGIN
-	SELECT n.category INTO found FROM @extschema@.medaid_category_name n
-		WHERE n.name = btrim(medaid_category.name) ORDER BY n.shipped LIMIT 1;
-	IF found IS NULL THEN
+	SELECT n.* INTO row FROM @extschema@.medaid_category_name n
+		WHERE n.name = btrim(medaid_category.name) AND n.region IN (coalesce(medaid_category.region, ''), '')
+		ORDER BY n.region DESC, n.shipped LIMIT 1;
+	IF row.name IS NULL AND name IS NOT NULL THEN
 		RAISE EXCEPTION 'category "%" is unknown', name USING
 			ERRCODE = 'invalid_parameter_value',
-			HINT = 'Insert the name or code with its category into medaid_category_name.';
+			HINT = 'Insert the name or code with its category into medaid_category_name; codes of one province with their region.';
 	END IF;
-	RETURN found;
+	RETURN row.category;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.medaid_category(text) IS
-	'The category (救助对象类别) of an official name or platform code; NULL gives NULL; unknown: 22023';
+COMMENT ON FUNCTION @extschema@.medaid_category(text, text) IS
+	'The category (救助对象类别) of an official name or platform code, as a region uses it (NULL: everywhere); NULL where the name is NULL, or known to be no category; unknown: 22023';
 
-CREATE FUNCTION @extschema@.medaid_service(name text) RETURNS text
-	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION @extschema@.medaid_category(name text) RETURNS text
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE
+	RETURN @extschema@.medaid_category(name, NULL);
+COMMENT ON FUNCTION @extschema@.medaid_category(text) IS
+	'The category (救助对象类别) of an official name or platform code; NULL gives NULL, as does an identity that is no category; unknown: 22023';
+
+CREATE FUNCTION @extschema@.medaid_service(name text, region text) RETURNS text
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	found text;
 BEGIN
 	SELECT n.service INTO found FROM @extschema@.medaid_service_name n
-		WHERE n.name = btrim(medaid_service.name) ORDER BY n.shipped LIMIT 1;
-	IF found IS NULL THEN
+		WHERE n.name = btrim(medaid_service.name) AND n.region IN (coalesce(medaid_service.region, ''), '')
+		ORDER BY n.region DESC, n.shipped LIMIT 1;
+	IF found IS NULL AND name IS NOT NULL THEN
 		RAISE EXCEPTION 'service "%" is unknown', name USING
 			ERRCODE = 'invalid_parameter_value',
-			HINT = 'Insert the name or med_type with its service into medaid_service_name; 99xx codes are local.';
+			HINT = 'Insert the name or med_type with its service into medaid_service_name; 99xx codes are local: with their region.';
 	END IF;
 	RETURN found;
 END
 $$;
+COMMENT ON FUNCTION @extschema@.medaid_service(text, text) IS
+	'The service of an official name or med_type code, as a region uses it (NULL: everywhere); NULL name gives NULL; unknown: 22023';
+
+CREATE FUNCTION @extschema@.medaid_service(name text) RETURNS text
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE
+	RETURN @extschema@.medaid_service(name, NULL);
 COMMENT ON FUNCTION @extschema@.medaid_service(text) IS
 	'The service of an official name or med_type code; NULL gives NULL; unknown: 22023';
 
 CREATE FUNCTION @extschema@.medaid_service(code integer) RETURNS text
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE
-	RETURN @extschema@.medaid_service(code::text);
+	RETURN @extschema@.medaid_service(code::text, NULL);
 COMMENT ON FUNCTION @extschema@.medaid_service(integer) IS
 	'The service of an integer med_type code';
 

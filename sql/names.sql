@@ -38,7 +38,7 @@ FROM (VALUES
 	('边缘易致贫户', 'monitored_marginal'), ('边缘易致贫人口', 'monitored_marginal'),
 	('突发严重困难户', 'monitored_sudden'), ('突发严重困难人口', 'monitored_sudden'),
 	('低保边缘家庭成员', 'dibao_margin'), ('低保边缘', 'dibao_margin'),
-	('低保边缘人口', 'dibao_margin'),
+	('低保边缘人口', 'dibao_margin'), ('低收入', 'dibao_margin'), ('2305', 'dibao_margin'),
 	('因病致贫重病患者', 'medical_poverty'), ('因病致贫', 'medical_poverty'),
 	('支出型困难家庭重病患者', 'medical_poverty'), ('2306', 'medical_poverty'),
 	('在乡重点优抚对象', 'veteran'), ('重点优抚对象', 'veteran'),
@@ -48,17 +48,28 @@ FROM (VALUES
 ) AS n (name, category)
 JOIN @extschema@.medaid_category_name c ON c.name = n.category;
 
+-- Known, and no category of assistance: 2308 does not tell the grade of the disability.
+INSERT INTO @extschema@.medaid_category_name (name, category, rank, label, shipped) VALUES
+	('残疾', NULL, 1000, '残疾人员', true), ('2308', NULL, 1000, '残疾人员', true);
+
 -- med_type of the national platform; 99xx are local and not mapped here.
-INSERT INTO @extschema@.medaid_service_name (name, service, shipped) VALUES
-	('outpatient', 'outpatient', true), ('普通门诊', 'outpatient', true),
-	('门诊', 'outpatient', true), ('11', 'outpatient', true),
-	('chronic', 'chronic', true), ('门诊慢特病', 'chronic', true),
-	('门诊慢性病', 'chronic', true), ('门诊大病', 'chronic', true),
-	('14', 'chronic', true), ('1401', 'chronic', true),
-	('140104', 'chronic', true), ('140201', 'chronic', true),
-	('inpatient', 'inpatient', true), ('住院', 'inpatient', true),
-	('普通住院', 'inpatient', true), ('21', 'inpatient', true), ('2101', 'inpatient', true),
-	('2102', 'inpatient', true), ('22', 'inpatient', true), ('23', 'inpatient', true),
-	('24', 'inpatient', true), ('25', 'inpatient', true), ('26', 'inpatient', true),
-	('special_drug', 'special_drug', true), ('门诊特药', 'special_drug', true),
-	('特药', 'special_drug', true), ('15', 'special_drug', true);
+INSERT INTO @extschema@.medaid_service_name (name, service, shipped)
+SELECT n.name, n.service, true
+FROM (VALUES
+	('outpatient', 'outpatient'), ('门诊', 'outpatient'),
+	('普通门诊', 'outpatient'), ('11', 'outpatient'), ('门诊挂号', 'outpatient'), ('12', 'outpatient'),
+	('急诊', 'outpatient'), ('13', 'outpatient'), ('其他门诊', 'outpatient'), ('91', 'outpatient'),
+	('chronic', 'chronic'), ('门诊慢特病', 'chronic'), ('14', 'chronic'),
+	('门诊慢性病', 'chronic'), ('门诊大病', 'chronic'),
+	('1401', 'chronic'), ('140104', 'chronic'), ('140201', 'chronic'),
+	('inpatient', 'inpatient'), ('住院', 'inpatient'),
+	('普通住院', 'inpatient'), ('21', 'inpatient'), ('2101', 'inpatient'), ('2102', 'inpatient'),
+	('外伤住院', 'inpatient'), ('22', 'inpatient'), ('转外诊治住院', 'inpatient'), ('23', 'inpatient'),
+	('急诊转住院', 'inpatient'), ('24', 'inpatient'), ('异地住院', 'inpatient'), ('25', 'inpatient'),
+	('单病种住院', 'inpatient'), ('26', 'inpatient'), ('自主就医', 'inpatient'), ('27', 'inpatient'),
+	('日间手术', 'inpatient'), ('28', 'inpatient'),
+	('special_drug', 'special_drug'), ('门诊特药', 'special_drug'), ('特药', 'special_drug'), ('15', 'special_drug'),
+	('none', 'none'), ('定点药店购药', 'none'), ('41', 'none'),
+	('生育门诊', 'none'), ('51', 'none'), ('生育住院', 'none'), ('52', 'none'),
+	('计划生育手术费', 'none'), ('53', 'none')
+) AS n (name, service);

@@ -17,7 +17,7 @@ COMMENT ON FUNCTION @extschema@.medaid_policy_required(@extschema@.medaid_policy
 CREATE FUNCTION @extschema@.medaid_service_label(service text) RETURNS text
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 	RETURN CASE service WHEN 'outpatient' THEN '普通门诊' WHEN 'chronic' THEN '门诊慢特病'
-		WHEN 'inpatient' THEN '住院' WHEN 'special_drug' THEN '门诊特药' END;
+		WHEN 'inpatient' THEN '住院' WHEN 'special_drug' THEN '门诊特药' WHEN 'none' THEN '其他' END;
 COMMENT ON FUNCTION @extschema@.medaid_service_label(text) IS 'The Chinese name of a service';
 
 -- Every category that rules of assistance reach, with the categories whose rules it shares.

@@ -149,6 +149,7 @@ CREATE FUNCTION @extschema@.medaid_assemble(v @extschema@.medaid_effective_regul
 			FROM (
 				SELECT DISTINCT ON (x.category) x.category, x.rank, x.treated_as, x.label
 				FROM @extschema@.medaid_category_name x
+				WHERE x.category IS NOT NULL
 				-- the row whose name is the category itself tells
 				ORDER BY x.category, (x.name = x.category) DESC, x.shipped, x.rank, x.name
 			) AS n

@@ -27,7 +27,8 @@
 #define WORD_MAJOR			14
 #define WORD_MAINTENANCE	15
 #define WORD_TILT			16
-#define WORD_BITS			17
+#define WORD_NO_SERVICE		17		/* the third bit of the service */
+#define WORD_BITS			18
 
 static const int widths[] = {2, 3, 4, 8};
 
@@ -191,7 +192,8 @@ put_category(char *to, const ClaimCategory *held)
 static uint32
 words_of(const Claim *claim)
 {
-	return (uint32) claim->service << WORD_SERVICE |
+	return ((uint32) claim->service & 3) << WORD_SERVICE |
+		((uint32) claim->service >> 2) << WORD_NO_SERVICE |
 		(uint32) claim->place << WORD_PLACE |
 		(uint32) claim->referral << WORD_REFERRAL |
 		(uint32) claim->insurance << WORD_INSURANCE |
@@ -386,7 +388,7 @@ static void
 set_words(Claim *claim, uint32 words)
 {
 #define BITS(shift, count) ((words >> (shift)) & ((1u << (count)) - 1))
-	claim->service = BITS(WORD_SERVICE, 2);
+	claim->service = BITS(WORD_SERVICE, 2) | BITS(WORD_NO_SERVICE, 1) << 2;
 	claim->place = BITS(WORD_PLACE, 2);
 	claim->referral = BITS(WORD_REFERRAL, 2);
 	claim->insurance = BITS(WORD_INSURANCE, 1);
@@ -574,7 +576,8 @@ compact_read_checked(const char *from, uint32 size, Claim *claim)
 		return false;
 	if (claim->refused)
 		return unreadable_good(claim) && same_when_written(from, size, claim);
-	if (claim->referral >= REFERRAL_COUNT || claim->age < 0 || claim->age > 200 ||
+	if (claim->service >= SERVICE_COUNT ||
+		claim->referral >= REFERRAL_COUNT || claim->age < 0 || claim->age > 200 ||
 		claim->chronic_class < 1 ||
 		(claim_has(claim, HAS_CHARGE_CLASS) && claim->charge_class < 1) ||
 		(!claim_has(claim, HAS_CLAIM_ID) && claim->claim_id_len > 0) ||

@@ -7,7 +7,7 @@
 #include <string.h>
 
 const char *const service_words[SERVICE_COUNT] = {
-	"outpatient", "chronic", "inpatient", "special_drug"
+	"outpatient", "chronic", "inpatient", "special_drug", "none"
 };
 
 const char *const place_words[PLACE_COUNT] = {

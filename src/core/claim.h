@@ -13,10 +13,12 @@ typedef enum Service
 	SERVICE_OUTPATIENT,			/* 普通门诊 */
 	SERVICE_CHRONIC,			/* 门诊慢特病 */
 	SERVICE_INPATIENT,			/* 住院 */
-	SERVICE_SPECIAL_DRUG		/* 门诊特药 */
+	SERVICE_SPECIAL_DRUG,		/* 门诊特药 */
+	SERVICE_NONE				/* what assistance never reaches: pharmacies, maternity */
 } Service;
 
-#define SERVICE_COUNT	4
+#define SERVICE_COUNT	5
+#define SERVICES_OF_RULES	SERVICE_NONE	/* those that a rule may name */
 
 typedef enum Place
 {

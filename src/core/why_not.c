@@ -179,7 +179,7 @@ say_services(Inquiry *q, unsigned services)
 {
 	char	   *at = q->row.needed;
 
-	for (int i = 0; i < SERVICE_COUNT; i++)
+	for (int i = 0; i < SERVICES_OF_RULES; i++)
 		if (services & (1u << i))
 			at = formula_text(at, q->row.needed + CONSIDERED_TEXT,
 							  at == q->row.needed ? "service = %s" : " or %s",

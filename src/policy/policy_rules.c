@@ -441,7 +441,7 @@ read_attribute(RuleContext *context, RowReader *row, const RuleAttribute *attrib
 			*(int *) to = read_word(row, attribute);
 			break;
 		case READ_SERVICES:
-			*(unsigned *) to = row_words(row, name, service_words, SERVICE_COUNT, SERVICES_ALL);
+			*(unsigned *) to = row_words(row, name, service_words, SERVICES_OF_RULES, SERVICES_ALL);
 			break;
 		case READ_INSURANCE:
 			*(unsigned *) to = read_insurance(row, name);

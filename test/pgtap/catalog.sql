@@ -78,9 +78,9 @@ SELECT pg_temp.raises($$SELECT medaid_policy('zibo-2023', '2024-01-01')$$, '2202
 DELETE FROM medaid_regulation WHERE NOT shipped;
 
 SELECT is(medaid_service('11'), 'outpatient', 'med_type 11');
-INSERT INTO medaid_service_name (name, service) VALUES ('11', 'chronic'), ('9901', 'special_drug');
+INSERT INTO medaid_service_name (name, service, region) VALUES ('11', 'chronic', ''), ('9901', 'special_drug', '500000');
 SELECT is(medaid_service('11'), 'chronic', 'med_type 11, by a row of one''s own');
-SELECT is(medaid_service(9901), 'special_drug', 'a local med_type');
+SELECT is(medaid_service('9901', '500000'), 'special_drug', 'a local med_type');
 SELECT is(medaid_category(' 低保对象 '), 'dibao', 'a name with blanks around it');
 INSERT INTO medaid_category_name (name, category, rank) VALUES ('低保对象', 'tekun', 10), ('县定困难户', 'county_poor', 500), ('county_poor', 'county_poor', 500);
 SELECT is(medaid_category('低保对象'), 'tekun', 'a name by a row of one''s own');
@@ -311,7 +311,7 @@ CREATE TEMP TABLE marked (name text, volatile "char", parallel "char", strict bo
 INSERT INTO marked VALUES
 	-- reads tables
 	('medaid_policy', 's', 's', false, 'f'), ('medaid_policies', 's', 's', false, 'f'), ('medaid_policy_with', 's', 's', false, 'f'),
-	('medaid_category', 's', 's', true, 'f'), ('medaid_service', 's', 's', true, 'f'),
+	('medaid_category', 's', 's', true, 'f'), ('medaid_service', 's', 's', true, 'f'), ('medaid_category', 's', 's', false, 'f'), ('medaid_service', 's', 's', false, 'f'),
 	('medaid_reference_year', 's', 's', false, 'f'), ('medaid_reference_value', 's', 's', false, 'f'), ('medaid_reference_source', 's', 's', false, 'f'),
 	('medaid_regulation_on', 's', 's', false, 'f'), ('medaid_reference_areas', 's', 's', false, 'f'), ('medaid_stretch', 's', 's', false, 'f'),
 	('medaid_accumulator', 'i', 's', false, 'f'), ('medaid_resolved', 's', 's', false, 'f'), ('medaid_assemble', 's', 's', false, 'f'), ('medaid_resolve_policy', 's', 's', false, 'f'), ('medaid_resolve_policies', 's', 's', false, 'f'),
