@@ -51,6 +51,11 @@ SQL_PARTS = \
 	sql/policy_reading.sql \
 	sql/policy_diff.sql \
 	sql/policy_review.sql \
+	sql/platform_columns.sql \
+	sql/platform_netting.sql \
+	sql/platform_view.sql \
+	sql/platform_report.sql \
+	sql/platform_result.sql \
 	sql/grants.sql
 
 DATA_built = sql/medaid--$(EXTVERSION).sql

@@ -381,6 +381,16 @@ INSERT INTO marked VALUES
 	('medaid_policy_array_check', 'i', 's', false, 'f'),
 	('medaid_policy_named', 'i', 's', false, 'f'),
 	('medaid_scenarios', 'i', 's', true, 'f'),
+	-- the platform's tables: text of SQL from what is in the catalogs; the first looks at rows for blanks
+	('medaid_platform_fields', 'i', 's', false, 'f'), ('medaid_platform_code', 'i', 's', false, 'f'), ('medaid_platform_is', 'i', 's', false, 'f'), ('medaid_platform_filled', 'i', 's', false, 'f'),
+	('medaid_platform_value', 'i', 's', false, 'f'), ('medaid_platform_sum', 'i', 's', false, 'f'), ('medaid_platform_day', 'i', 's', false, 'f'), ('medaid_platform_moment', 'i', 's', false, 'f'),
+	('medaid_platform_flag', 'i', 's', false, 'f'), ('medaid_platform_options', 'i', 's', false, 'f'), ('medaid_platform_supplement', 'i', 's', false, 'f'), ('medaid_platform_odd', 'i', 's', false, 'f'),
+	('medaid_platform_amounts', 'i', 's', false, 'f'), ('medaid_platform_funds', 'i', 's', false, 'f'), ('medaid_platform_names', 'i', 's', false, 'f'), ('medaid_platform_corrections', 'i', 's', false, 'f'),
+	('medaid_platform_netting', 'i', 's', false, 'f'), ('medaid_platform_held', 'i', 's', false, 'f'), ('medaid_platform_place', 'i', 's', false, 'f'), ('medaid_platform_joins', 'i', 's', false, 'f'),
+	('medaid_platform_claim', 'i', 's', false, 'f'), ('medaid_platform_select', 'i', 's', false, 'f'), ('medaid_platform_meaning', 'i', 's', false, 'f'), ('medaid_platform_findings', 'i', 's', false, 'f'),
+	('medaid_platform_shape', 's', 's', false, 'f'), ('medaid_platform_padded', 's', 'u', false, 'f'), ('medaid_platform_shapes', 's', 'u', false, 'f'), ('medaid_platform_view_name', 's', 's', false, 'f'),
+	('medaid_platform_result_sql', 's', 's', false, 'f'), ('medaid_platform_report', 's', 'u', false, 'f'), ('medaid_platform_run', 'v', 'u', false, 'f'), ('medaid_platform_view', 'v', 'u', false, 'f'),
+	('medaid_platform_result', 'v', 'u', false, 'f'),
 	-- of the planner and of triggers
 	('medaid_compact_support', 'v', 'u', true, 'f'), ('medaid_guard_shipped', 'v', 'u', false, 'f'), ('medaid_policy_changed', 'v', 'u', false, 'f');
 SELECT is((SELECT string_agg(p.oid::regprocedure || format(' %s %s %s %s', p.provolatile, p.proparallel, p.proisstrict, p.prokind), E'\n' ORDER BY p.oid) FROM pg_proc p

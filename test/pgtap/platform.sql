@@ -1,0 +1,166 @@
+\set QUIET 1
+\pset format unaligned
+\pset tuples_only true
+\pset pager off
+-- medaid_platform_view: refunds, supplements, interim bills, codes, places, payees, by hand.
+BEGIN;
+SELECT plan(45);
+SET LOCAL client_min_messages = warning;
+CREATE SCHEMA platform_test;
+SET LOCAL search_path = platform_test, public;
+
+-- as the platform has them, a column left out here and there
+CREATE TABLE setl_d (
+	setl_id varchar(30) PRIMARY KEY, mdtrt_id varchar(30), init_setl_id varchar(30), psn_no varchar(30) NOT NULL, fixmedins_code varchar(12) DEFAULT 'H1',
+	insutype varchar(6) DEFAULT '390', insu_admdvs varchar(6) DEFAULT '370302', fix_blng_admdvs varchar(6) DEFAULT '370302', hosp_lv varchar(6) DEFAULT '05',
+	med_type varchar(6) DEFAULT '21', setl_type varchar(6) DEFAULT '2', pay_loc varchar(6) DEFAULT '2', manl_reim_rea varchar(6),
+	refd_setl_flag varchar(3) DEFAULT '0', vali_flag varchar(3) DEFAULT '1', mid_setl_flag varchar(3) DEFAULT '0',
+	begndate date DEFAULT '2024-03-01', enddate date DEFAULT '2024-03-10', setl_time timestamp DEFAULT '2024-03-10 11:00', age numeric(4,1) DEFAULT 79.5,
+	medfee_sumamt numeric(16,2), fulamt_ownpay_amt numeric(16,2), overlmt_selfpay numeric(16,2), preselfpay_amt numeric(16,2), inscp_amt numeric(16,2),
+	hifp_pay numeric(16,2), hifmi_pay numeric(16,2), hifob_pay numeric(16,2), cvlserv_pay numeric(16,2), hifes_pay numeric(16,2), hifdm_pay numeric(16,2),
+	maf_pay numeric(16,2), othfund_pay numeric(16,2), fund_pay_sumamt numeric(16,2), psn_pay numeric(16,2)
+);
+CREATE TABLE mdtrt_d (mdtrt_id varchar(30) PRIMARY KEY, psn_no varchar(30) NOT NULL, refl_old_mdtrt_id varchar(30), rloc_type varchar(6) DEFAULT '1', ars_year_ipt_flag varchar(3) DEFAULT '0', dise_name varchar(200));
+CREATE TABLE idetinfo (psn_no varchar(30) NOT NULL, psn_idet_type varchar(6) NOT NULL, begntime timestamp NOT NULL, endtime timestamp);
+
+-- a settlement of 1,000: in scope 900, 全自费 60, 超限价 10; 基本 500, 大病 100
+CREATE FUNCTION bill(setl_id text, mdtrt_id text, psn_no text, k numeric DEFAULT 1, more jsonb DEFAULT '{}') RETURNS void LANGUAGE sql AS $$
+	INSERT INTO setl_d SELECT (jsonb_populate_record(NULL::setl_d, jsonb_build_object('setl_id', setl_id, 'mdtrt_id', mdtrt_id, 'psn_no', psn_no, 'fixmedins_code', 'H1', 'insutype', '390',
+		'insu_admdvs', '370302', 'fix_blng_admdvs', '370302', 'hosp_lv', '05', 'med_type', '21', 'setl_type', '2', 'pay_loc', '2', 'refd_setl_flag', '0', 'vali_flag', '1', 'mid_setl_flag', '0',
+		'begndate', '2024-03-01', 'enddate', '2024-03-10', 'setl_time', '2024-03-10 11:00', 'age', 79.5,
+		'medfee_sumamt', 1000 * k, 'fulamt_ownpay_amt', 60 * k, 'overlmt_selfpay', 10 * k, 'preselfpay_amt', 30 * k, 'inscp_amt', 900 * k, 'hifp_pay', 500 * k, 'hifmi_pay', 100 * k,
+		'fund_pay_sumamt', 600 * k, 'psn_pay', 400 * k) || more)).* $$;
+CREATE FUNCTION refund(setl_id text, mdtrt_id text, init text, psn_no text, k numeric DEFAULT -1, more jsonb DEFAULT '{}') RETURNS void LANGUAGE sql AS $$
+	SELECT bill(setl_id, mdtrt_id, psn_no, k, jsonb_build_object('init_setl_id', init, 'refd_setl_flag', '1', 'setl_time', '2024-03-12 09:00') || more) $$;
+
+---- refunds
+SELECT bill('a1', 'va', 'a');                                                   -- nothing happened to it
+SELECT bill('b1', 'vb', 'b'); SELECT refund('b2', 'vb', 'b1', 'b');             -- linked; the sums net out
+SELECT bill('c1', 'vc', 'c', 1, '{"vali_flag": "0"}'); SELECT refund('c2', 'vc', 'c1', 'c');                        -- the original void as well: not twice
+SELECT bill('d1', 'vd', 'd', 1, '{"refd_setl_flag": "1"}'); SELECT refund('d2', 'vd', 'd1', 'd');                   -- the original flagged as well
+SELECT bill('e1', 've', 'e', 1, '{"refd_setl_flag": "1"}');                     -- flagged, and no negated row
+SELECT bill('f1', 'vf', 'f', 1, '{"vali_flag": "0"}');                          -- void, and no negated row
+SELECT bill('g1', 'vg', 'g', 1, '{"vali_flag": "2"}');                          -- reversal pending
+SELECT bill('h1', 'vh', 'h'); SELECT refund('h2', 'vh', NULL, 'h');             -- half-linked: by the visit alone
+SELECT bill('i1', 'vi', 'i'); SELECT refund('i2', 'vi', 'not here', 'i');       -- half-linked: the original is not in the table, the visit is
+SELECT bill('j1', 'vj', 'j'); SELECT refund('j2', NULL, NULL, 'j');             -- no link at all: by day and amounts
+SELECT bill('k1', 'vk', 'k'); SELECT refund('k2', NULL, NULL, 'k', -0.7);       -- no link, and nothing like it
+SELECT bill('l1', 'vl', 'l'); SELECT refund('l2', 'vl', 'l1', 'l', -0.3);       -- part of it
+SELECT bill('m1', 'vm', 'm'); SELECT refund('m2', 'vm', NULL, 'm', -0.3);       -- part of it, half-linked
+SELECT bill('n1', 'vn', 'n'); SELECT refund('n2', 'vn', 'n1', 'n', 1);          -- a refund that is not negated, but points at its original
+SELECT bill('o1', 'vo', 'o'); SELECT refund('o2', 'vo', 'o1', 'o', -1, '{"vali_flag": "0"}');                       -- the refund itself is void
+SELECT bill('p1', 'vp', 'p'); SELECT bill('p2', 'vp2', 'p'); SELECT refund('p3', NULL, NULL, 'p'); SELECT refund('p4', NULL, '', 'p'); -- two alike, both taken back without link
+SELECT bill('q1', 'vq', 'q', 1, '{"med_type": "1401"}'); SELECT bill('q2', 'vq', 'q', 2, '{"med_type": "1401", "setl_time": "2024-03-11 10:00"}'); SELECT refund('q3', 'vq', NULL, 'q', -2, '{"med_type": "1401"}'); -- one of two of a visit
+SELECT bill('r1', 'vr', 'r'); SELECT refund('r2', 'vr', 'r1', 'r'); SELECT bill('r3', 'vr', 'r', 0.9, '{"setl_time": "2024-03-13 10:00"}'); -- refunded and settled anew
+SELECT bill('s1', 'vs', 's'); SELECT refund('s2', 'vs', 's1', 's', -1.2);       -- more than was there
+SELECT bill('t1', '', 't'); SELECT bill('t2', '', 't', 2, '{"enddate": "2024-04-02"}'); SELECT refund('t3', '', 't2', 't', -2, '{"enddate": "2024-04-03"}'); -- no visits at all
+SELECT bill('u1', 'vu', 'u'); SELECT refund('u2', 'vu', 'u1', 'u', -1, '{"refd_setl_flag": "0"}'); -- negated without a flag
+SELECT refund('w1', 'vw', 'gone', 'w');                                         -- the original is in no table
+SELECT bill('x1', 'vx', 'x1'); SELECT refund('x2', 'vx', 'x1', 'x2');           -- another person's: no link
+
+---- one stay in several rows
+SELECT bill('A1', 'vA', 'A', 20, '{"mid_setl_flag": "1", "begndate": "2024-02-01", "enddate": "2024-02-20", "setl_time": "2024-02-20 10:00"}');
+SELECT bill('A2', 'vA', 'A', 16, '{"mid_setl_flag": "0", "begndate": "2024-02-01", "enddate": "2024-03-10"}');
+SELECT bill('B1', 'vB', 'B');                                                   -- a supplement that adds to the bill
+SELECT bill('B2', 'vB', 'B', 0.5, '{"setl_type": "3", "pay_loc": "1", "enddate": "2024-12-31", "setl_time": "2024-12-31 10:00"}');
+SELECT bill('C1', 'vC', 'C');                                                   -- 二次补差: repeats the bill, pays 50 more
+SELECT bill('C2', 'vC', 'C', 1, '{"manl_reim_rea": "09", "hifp_pay": 50, "hifmi_pay": 0, "setl_time": "2024-05-10 10:00"}');
+SELECT bill('D1', 'vD', 'D', 1, '{"begndate": "2023-12-20", "enddate": "2023-12-31", "setl_time": "2023-12-31 18:00"}'); -- across New Year, settled in two parts
+SELECT bill('D2', 'vD', 'D', 1, '{"begndate": "2024-01-01", "enddate": "2024-01-15", "setl_time": "2024-01-15 10:00"}');
+SELECT bill('E1', 'vE', 'E', 1, '{"begndate": "2023-12-20", "enddate": "2024-01-15", "setl_time": "2024-01-15 10:00"}'); -- across New Year, in one
+SELECT bill('F1', 'vF', 'F', 1, '{"mid_setl_flag": "1", "setl_time": "2024-03-05 10:00"}'); SELECT refund('F2', 'vF', 'F1', 'F'); SELECT bill('F3', 'vF', 'F', 3); -- the interim bill taken back, the whole settled
+SELECT bill('G1', 'vG', 'G', 1, '{"setl_type": "3", "pay_loc": "1"}');          -- a supplement alone
+SELECT bill('H1', 'vH', 'H', 1, '{"med_type": "1401"}'); SELECT bill('H2', 'vH', 'H', 1, '{"med_type": "1401", "enddate": "2024-04-10"}'); -- two of a chronic visit: two claims
+SELECT bill('I1', 'vI', 'I'); SELECT bill('I2', 'vI', 'I', 1, '{"manl_reim_rea": "06", "hifp_pay": 0, "hifmi_pay": 0}'); SELECT refund('I3', 'vI', 'I2', 'I', -1, '{"hifp_pay": 0, "hifmi_pay": 0}'); -- the supplement taken back
+INSERT INTO mdtrt_d (mdtrt_id, psn_no, ars_year_ipt_flag) VALUES ('vD', 'D', '1'), ('vE', 'E', '1');
+
+---- codes, places, payees
+SELECT bill('1', 'v1', 'P1', 1, '{"hifmi_pay": null, "hifob_pay": 70, "hifp_pay": null, "hifdm_pay": 5, "fulamt_ownpay_amt": null}');
+SELECT bill('2', 'v2', 'P2', 1, '{"hifmi_pay": null, "hifob_pay": null, "cvlserv_pay": 1, "hifes_pay": 2, "hifdm_pay": 4}');
+SELECT bill('3', 'v3', 'P3', 1, '{"med_type": "9901"}');
+SELECT bill('4', 'v4', 'P4', 1, '{"med_type": "51", "hosp_lv": "99"}');
+SELECT bill('5', 'v5', 'P5', 1, '{"insu_admdvs": "500231", "fix_blng_admdvs": "500101", "hosp_lv": ""}');
+SELECT bill('6', 'v6', 'P6', 1, '{"fix_blng_admdvs": "370305", "hosp_lv": "04"}');
+SELECT bill('7', 'v7', 'P7', 1, '{"fix_blng_admdvs": "370102", "hosp_lv": "10"}');
+SELECT bill('8', 'v8', 'P8', 1, '{"fix_blng_admdvs": "110101", "hosp_lv": "11", "insutype": "310"}');
+SELECT bill('9', 'v9', 'P9', 1, '{"insu_admdvs": "429004", "fix_blng_admdvs": "429005", "insutype": "510"}');
+SELECT bill('10', 'v10', 'P10', 1, '{"fix_blng_admdvs": null, "pay_loc": "4", "insutype": ""}');
+SELECT bill('11', 'v11', 'P11', 1, '{"fix_blng_admdvs": "370102", "pay_loc": "1", "setl_type": "1"}');
+SELECT bill('12', 'v12', 'P12', 1, '{"fix_blng_admdvs": "370102", "pay_loc": "", "fixmedins_code": null}');
+SELECT bill('13', 'v13', 'P13', 1, '{"fix_blng_admdvs": "370102", "pay_loc": null, "setl_type": "2", "med_type": "23"}');
+INSERT INTO mdtrt_d (mdtrt_id, psn_no, refl_old_mdtrt_id, rloc_type) VALUES ('v7', 'P7', 'v0', '1'), ('v8', 'P8', '', '3'), ('v11', 'P11', NULL, '1');
+INSERT INTO idetinfo VALUES ('P1', '2306', '2024-02-01', NULL), ('P1', '2304', '2020-01-01', '2024-06-30 23:59:59'), ('P1', '2308', '2020-01-01', NULL), ('P2', '7019', '2020-01-01', '9999-12-31');
+
+SELECT lives_ok($$SELECT medaid_platform_view('claim', 'setl_d', 'mdtrt_d', 'idetinfo')$$, 'the view is made');
+CREATE TEMP TABLE got AS SELECT x.person, x.position, x.payee, (x.claim).* FROM claim AS x;
+CREATE FUNCTION pg_temp.of(text) RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(concat_ws(' ', claim_id, total::numeric(12,2), in_scope::numeric(12,2), out_of_catalog::numeric(12,2), basic_paid::numeric(12,2), critical_illness_paid::numeric(12,2)), ', ' ORDER BY claim_id) FROM got WHERE person = $1 $$;
+SELECT is(pg_temp.of(person), expected, what) FROM (VALUES
+	('a', 'a1 1000.00 900.00 70.00 500.00 100.00', 'a plain settlement'),
+	('b', NULL, 'linked: nothing is left'),
+	('c', NULL, 'the original void, too: nothing is left, and nothing twice'),
+	('d', NULL, 'the original flagged, too'),
+	('e', NULL, 'flagged, without a negated row'),
+	('f', NULL, 'void'),
+	('g', NULL, 'pending: set aside'),
+	('h', NULL, 'linked by the visit'),
+	('i', NULL, 'an init_setl_id that is not there, but the visit is'),
+	('j', NULL, 'no link: the settlement of the same day and amounts'),
+	('k', 'k1 1000.00 900.00 70.00 500.00 100.00', 'nothing like it: the refund is set aside'),
+	('l', 'l1 700.00 630.00 49.00 350.00 70.00', 'part of it: 1000 - 300'),
+	('m', 'm1 700.00 630.00 49.00 350.00 70.00', 'part of it by the visit'),
+	('n', NULL, 'a refund with positive amounts is one'),
+	('o', 'o1 1000.00 900.00 70.00 500.00 100.00', 'a void refund takes nothing back'),
+	('p', NULL, 'two alike, two refunds'),
+	('q', 'q1 1000.00 900.00 70.00 500.00 100.00', 'of two of a visit the one of that amount'),
+	('r', 'r3 900.00 810.00 63.00 450.00 90.00', 'settled anew'),
+	('s', NULL, 'more refunded than was there: set aside'),
+	('t', 't1 1000.00 900.00 70.00 500.00 100.00', 'visits left empty are no visit'),
+	('u', NULL, 'negated without a flag'),
+	('w', NULL, 'a refund of nothing'),
+	('x1', 'x1 1000.00 900.00 70.00 500.00 100.00', 'another person''s refund does not count'),
+	-- 20,000 + 16,000: one stay of 36,000, in scope 32,400
+	('A', 'A1 36000.00 32400.00 2520.00 18000.00 3600.00', 'an interim bill and the rest are one stay'),
+	('B', 'B1 1500.00 1350.00 105.00 750.00 150.00', 'a supplement with a bill of its own'),
+	('C', 'C1 1000.00 900.00 70.00 550.00 100.00', 'a supplement that repeats the bill'),
+	('D', 'D1 2000.00 1800.00 140.00 1000.00 200.00', 'across New Year in two parts'),
+	('E', 'E1 1000.00 900.00 70.00 500.00 100.00', 'across New Year in one'),
+	('F', 'F3 3000.00 2700.00 210.00 1500.00 300.00', 'an interim bill taken back'),
+	('G', 'G1 1000.00 900.00 70.00 500.00 100.00', 'a supplement alone is a claim'),
+	('H', 'H1 1000.00 900.00 70.00 500.00 100.00, H2 1000.00 900.00 70.00 500.00 100.00', 'two of a visit without a mark: two claims'),
+	('I', 'I1 1000.00 900.00 70.00 500.00 100.00', 'a supplement taken back'),
+	-- NULL is 0, never computed: 0 + 70
+	('P1', '1 1000.00 900.00 10.00 0.00 70.00', 'each fund NULL is 0'),
+	('P2', '2 1000.00 900.00 70.00 500.00 0.00', 'all of them NULL: given as 0, not computed')) AS v (person, expected, what);
+SELECT is((SELECT string_agg(concat_ws(' ', claim_id, admitted_on, discharged_on, position), ', ' ORDER BY claim_id) FROM got WHERE claim_id IN ('A1', 'B1', 'D1', 'E1')),
+	-- the place in the order is that of the first row; China's time
+	'A1 2024-02-01 2024-03-10 ' || timestamptz '2024-02-20 10:00+08' || ', B1 2024-03-01 2024-03-10 ' || timestamptz '2024-03-10 11:00+08'
+	|| ', D1 2023-12-20 2024-01-15 ' || timestamptz '2023-12-31 18:00+08' || ', E1 2023-12-20 2024-01-15 ' || timestamptz '2024-01-15 10:00+08', 'days and place of a stay of several rows');
+SELECT is((SELECT string_agg(concat_ws('/', claim_id, service, place, hospital_level, insurance, referral, payee, designated, applied_on, age), E'\n' ORDER BY claim_id::integer) FROM got WHERE claim_id ~ '^\d+$'),
+	'1/inpatient/county/2/resident/H1/t/79
+2/inpatient/county/2/resident/H1/t/79
+3/9901/county/2/resident/H1/t/79
+4/none/county/resident/H1/t/79
+5/inpatient/city/resident/H1/t/79
+6/inpatient/city/3/resident/H1/t/79
+7/inpatient/province/1/resident/compliant/H1/t/79
+8/inpatient/elsewhere/0/employee/compliant/H1/t/79
+9/inpatient/province/2/510/H1/t/79
+10/inpatient/elsewhere/2/H1/t/79
+11/inpatient/province/2/resident/P11/t/2024-03-10/79
+12/inpatient/province/2/resident/P12/f/79
+13/inpatient/province/2/resident/compliant/H1/t/79', 'codes, places, levels, payees');
+SELECT is((SELECT concat_ws(' ', supplementary_paid) FROM got WHERE claim_id = '1') || ' ' || (SELECT supplementary_paid FROM got WHERE claim_id = '2'), '5.00 7.00', 'hifdm_pay counts as well');
+SELECT is((SELECT (categories, recognised_on, ended_on)::text FROM got WHERE claim_id = '1'), '("{tekun,medical_poverty}","{2020-01-01,2024-02-01}","{2024-07-01,NULL}")', 'all identities, open ends too; 2308 is no category');
+SELECT is((SELECT (categories, ended_on)::text FROM got WHERE claim_id = '2'), '({7019},{NULL})', 'a code without category stays visible; the year 9999 is no end');
+SELECT matches((SELECT (medaid_check(claim, medaid_policy('zibo-2023', '2024-03-10')))[1] FROM claim WHERE claim_id = '3'), 'service "9901" is unknown', 'an unmapped med_type is told, not dropped');
+SELECT matches((SELECT (medaid_check(claim, medaid_policy('zibo-2023', '2024-03-10')))[1] FROM claim WHERE claim_id = '2'), '"7019" is not known to policy', 'an unmapped identity is told, not dropped');
+-- 重庆's own codes, by region
+INSERT INTO medaid_service_name (name, service, region) VALUES ('9901', 'special_drug', '500000');
+INSERT INTO medaid_category_name (name, category, rank, region) VALUES ('7019', 'dibao', 40, '500000');
+SELECT is((SELECT (claim).service FROM claim WHERE claim_id = '3'), '9901', 'another region''s code is not taken');
+SELECT lives_ok($$SELECT medaid_platform_view('claim', 'setl_d', 'mdtrt_d', 'idetinfo', '{"replace": true, "region": ["500231", "500000"]}')$$, 'in place of the view');
+SELECT is((SELECT string_agg(coalesce((claim).service, '') || coalesce(array_to_string((claim).categories, ','), ''), ' ' ORDER BY claim_id) FROM claim WHERE claim_id IN ('2', '3')), 'inpatientdibao special_drug', 'the region''s codes');
+
+SELECT * FROM finish();
+ROLLBACK;
