@@ -96,7 +96,9 @@ CREATE TYPE @extschema@.medaid_step AS (
 	article		text,
 	formula		text,
 	amount		numeric,
-	balance		numeric
+	balance		numeric,
+	rate		numeric,
+	limit_left	numeric
 );
 
 COMMENT ON TYPE @extschema@.medaid_claim IS 'A claim: one stay, visit or purchase, with what the payers before assistance paid';
@@ -114,3 +116,5 @@ COMMENT ON COLUMN @extschema@.medaid_accumulator.due IS 'What would have been pa
 COMMENT ON COLUMN @extschema@.medaid_accumulator.month IS 'Of a limit by the month: which of the year; NULL = the year''s';
 COMMENT ON COLUMN @extschema@.medaid_accumulator.day IS 'Of a limit by the day: which; NULL = the year''s';
 COMMENT ON TYPE @extschema@.medaid_step IS 'One step from the bill to what the patient pays';
+COMMENT ON COLUMN @extschema@.medaid_step.rate IS 'The rate that the amount was worked out by, a fraction of 1; NULL = none';
+COMMENT ON COLUMN @extschema@.medaid_step.limit_left IS 'What was left of the limit of the year, where it cut the amount; NULL = it did not';

@@ -52,8 +52,8 @@ CREATE FUNCTION @extschema@.medaid_step_words(step @extschema@.medaid_step, lang
 				format('目录外费用超过控制比例的%s元由医疗机构承担', (step).amount)
 			WHEN (step).item IN ('assistance', 'top_up', 'tilted', 'off_catalog') THEN
 				format('%s%s%s，救助%s元', (step).label,
-					CASE WHEN (step).item <> 'top_up' THEN '按' || substring((step).formula FROM ' x ([0-9.]+%)(?!.* x )') || '比例' END,
-					CASE WHEN (step).formula ~ '(^|; )min\(' AND (step).item <> 'top_up' THEN '，以年度救助限额为限' END, (step).amount)
+					CASE WHEN (step).item <> 'top_up' THEN '按' || trim_scale((step).rate * 100) || '%比例' END,
+					CASE WHEN (step).limit_left IS NOT NULL THEN '，以年度救助限额为限' END, (step).amount)
 			ELSE format('%s支付%s元', (step).label, (step).amount)
 		END
 	ELSE
@@ -78,8 +78,8 @@ CREATE FUNCTION @extschema@.medaid_step_words(step @extschema@.medaid_step, lang
 					CASE (step).item WHEN 'assistance' THEN 'assistance for ' || category
 						WHEN 'top_up' THEN 'the guaranteed ratio of payment'
 						WHEN 'tilted' THEN 'further aid' ELSE 'aid outside the catalogue' END,
-					CASE WHEN (step).item <> 'top_up' THEN ' at ' || substring((step).formula FROM ' x ([0-9.]+%)(?!.* x )') END,
-					CASE WHEN (step).formula ~ '(^|; )min\(' AND (step).item <> 'top_up' THEN ', within the limit of the year,' END, (step).amount)
+					CASE WHEN (step).item <> 'top_up' THEN ' at ' || trim_scale((step).rate * 100) || '%' END,
+					CASE WHEN (step).limit_left IS NOT NULL THEN ', within the limit of the year,' END, (step).amount)
 			ELSE format('%s pays %s', @extschema@.medaid_english((step).label), (step).amount)
 		END
 	END;

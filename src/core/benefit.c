@@ -46,32 +46,53 @@ policy_burden(const Policy *policy, const Claim *claim)
 	return burden_after(claim, policy->payers[claim->service]);
 }
 
-/* What costs nothing to know comes first, so that a field is asked for only if it decides. */
-bool
-benefit_conditions(const Benefit *benefit, const Policy *policy, const Claim *claim,
-				   bool *met, Fault *fault)
+/*
+ * Conditions of a benefit, beside its scope.  What costs nothing to know comes
+ * first, so that a field is asked for only if it decides: *missing, then.
+ */
+static inline bool
+conditions_hold(const Benefit *benefit, const Claim *claim, const char **missing, Unmet *unmet)
 {
-	*met = false;
-	if ((benefit->needs_major_disease && !claim->major_disease) ||
-		(benefit->needs_maintenance && !claim->maintenance) ||
-		(benefit->in_scope_over != FEN_UNSET && claim->in_scope <= benefit->in_scope_over))
-		return true;
-	if (benefit->min_hospital_level > 0)
+	if (benefit->needs_major_disease && !claim->major_disease)
+		return UNMET(unmet, "major_disease", SAID(P_WORDS("major_disease = true")),
+					 SAID(P_WORDS("false")));
+	if (benefit->needs_maintenance && !claim->maintenance)
+		return UNMET(unmet, "maintenance", SAID(P_WORDS("maintenance = true")),
+					 SAID(P_WORDS("false")));
+	if (benefit->in_scope_over != FEN_UNSET && claim->in_scope <= benefit->in_scope_over)
+		return UNMET(unmet, "in_scope_over",
+					 SAID(P_WORDS("in_scope > "), P_FEN(benefit->in_scope_over)),
+					 SAID(P_FEN(claim->in_scope)));
+	if (benefit->min_hospital_level > 0 && !claim_has(claim, HAS_HOSPITAL_LEVEL))
 	{
-		if (!claim_has(claim, HAS_HOSPITAL_LEVEL))
-			return field_missing(policy, &benefit->scope, "hospital_level", fault);
-		if (claim->hospital_level < benefit->min_hospital_level)
-			return true;
+		*missing = "hospital_level";
+		return UNMET(unmet, "min_hospital_level",
+					 SAID(P_WORDS("hospital_level >= "), P_NUMBER(benefit->min_hospital_level)),
+					 SAID(P_WORDS("NULL")));
 	}
-	if (benefit->min_age != AGE_ANY)
+	if (benefit->min_hospital_level > 0 && claim->hospital_level < benefit->min_hospital_level)
+		return UNMET(unmet, "min_hospital_level",
+					 SAID(P_WORDS("hospital_level >= "), P_NUMBER(benefit->min_hospital_level)),
+					 SAID(P_NUMBER(claim->hospital_level)));
+	if (benefit->min_age != AGE_ANY && !claim_has(claim, HAS_AGE))
 	{
-		if (!claim_has(claim, HAS_AGE))
-			return field_missing(policy, &benefit->scope, "age", fault);
-		if (claim->age < benefit->min_age)
-			return true;
+		*missing = "age";
+		return UNMET(unmet, "min_age", SAID(P_WORDS("age >= "), P_NUMBER(benefit->min_age)),
+					 SAID(P_WORDS("NULL")));
 	}
-	*met = true;
+	if (benefit->min_age != AGE_ANY && claim->age < benefit->min_age)
+		return UNMET(unmet, "min_age", SAID(P_WORDS("age >= "), P_NUMBER(benefit->min_age)),
+					 SAID(P_NUMBER(claim->age)));
 	return true;
+}
+
+bool
+benefit_holds(const Benefit *benefit, const Claim *claim, Unmet *unmet)
+{
+	const char *missing;
+
+	return scope_holds(&benefit->scope, claim, unmet) &&
+		conditions_hold(benefit, claim, &missing, unmet);
 }
 
 /* The first row in precedence whose service and conditions match. */
@@ -79,7 +100,7 @@ static bool
 choose_benefit(const Claim *claim, const HeldCategory *held_category, const Benefit **chosen, Fault *fault)
 {
 	const Policy *policy = held_category->policy;
-	bool		met;
+	const char *missing = NULL;
 
 	*chosen = NULL;
 	for (int i = 0; i < policy->benefit_count; i++)
@@ -88,13 +109,13 @@ choose_benefit(const Claim *claim, const HeldCategory *held_category, const Bene
 
 		if (!scope_reaches(&benefit->scope, claim, held_category->category->mask))
 			continue;
-		if (!benefit_conditions(benefit, policy, claim, &met, fault))
-			return false;
-		if (met)
+		if (conditions_hold(benefit, claim, &missing, NULL))
 		{
 			*chosen = benefit;
 			return true;
 		}
+		if (missing != NULL)
+			return field_missing(policy, &benefit->scope, missing, fault);
 	}
 	return true;
 }
@@ -208,15 +229,34 @@ top_up(const Claim *claim, const HeldCategory *held_category, Entitlement *entit
 		if (entitlement->cap != FEN_UNSET)
 			room = fen_min(room, fen_beyond(entitlement->cap,
 											entitlement->main.paid + entitlement->assistance));
+		entitlement->top_up_room = room;
+		/* nothing is left to pay: no rate is needed */
 		if (rule->rate == RATE_UNSET)
 			return room == 0 || number_missing(policy, &rule->scope, "rate", NULL, fault);
-		entitlement->top_up_share =
-			fen_beyond(fen_share(claim->in_scope, rule->rate),
-					   claim_paid_by(claim, PAYERS_ALL) + own_assistance(entitlement));
+		entitlement->top_up_goal = fen_share(claim->in_scope, rule->rate);
+		entitlement->top_up_paid = claim_paid_by(claim, PAYERS_ALL) + own_assistance(entitlement);
+		entitlement->top_up_share = fen_beyond(entitlement->top_up_goal,
+											   entitlement->top_up_paid);
 		entitlement->top_up = fen_min(room, entitlement->top_up_share);
 		return true;
 	}
 	return true;
+}
+
+/* No referral counts as compliant where none is required. */
+static inline bool
+referral_holds(const Tilt *tilt, const Claim *claim, Unmet *unmet)
+{
+	if (tilt->needs_referral && claim_referral(claim) == REFERRAL_NON_COMPLIANT)
+		return UNMET(unmet, "referral", SAID(P_WORDS("referral = compliant")),
+					 SAID(P_WORDS(referral_words[claim_referral(claim)])));
+	return true;
+}
+
+bool
+tilt_holds(const Tilt *tilt, const Claim *claim, Unmet *unmet)
+{
+	return scope_holds(&tilt->scope, claim, unmet) && referral_holds(tilt, claim, unmet);
 }
 
 static const Tilt *
@@ -229,7 +269,7 @@ choose_tilt(const Claim *claim, const HeldCategory *held_category)
 		const Tilt *tilt = &policy->tilts[i];
 
 		if (scope_reaches(&tilt->scope, claim, held_category->category->mask) &&
-			!(tilt->needs_referral && claim_referral(claim) == REFERRAL_NON_COMPLIANT))
+			referral_holds(tilt, claim, NULL))
 			return tilt;
 	}
 	return NULL;
@@ -369,6 +409,24 @@ hospital_part(const Policy *policy, const Claim *claim, const HeldCategory *held
 	return true;
 }
 
+/* Aid for what is outside the catalogue may end with the transition. */
+static inline bool
+transition_lasts(const OffCatalog *rule, const Policy *policy, const Claim *claim, Unmet *unmet)
+{
+	if (rule->aid_in_transition && claim->discharged_on >= policy->transition_until)
+		return UNMET(unmet, "transition",
+					 SAID(P_WORDS("discharged_on < "), P_DAY(policy->transition_until)),
+					 SAID(P_DAY(claim->discharged_on)));
+	return true;
+}
+
+bool
+off_catalog_holds(const OffCatalog *rule, const Policy *policy, const Claim *claim, Unmet *unmet)
+{
+	return scope_holds(&rule->scope, claim, unmet) &&
+		transition_lasts(rule, policy, claim, unmet);
+}
+
 /* The fund's share of what is then left outside the catalogue, by the day's policy. */
 static bool
 off_catalog(const Claim *claim, const HeldCategory *held_category, const Settlement *settlement,
@@ -381,7 +439,7 @@ off_catalog(const Claim *claim, const HeldCategory *held_category, const Settlem
 
 	if (rule == NULL ||
 		(rule->aid_categories & mask_under(policy, claim, held_category)) == 0 ||
-		(rule->aid_in_transition && claim->discharged_on >= policy->transition_until))
+		!transition_lasts(rule, policy, claim, NULL))
 		return true;
 	entitlement->off_catalog_rule = rule;
 	if (left == 0)
@@ -397,31 +455,148 @@ off_catalog(const Claim *claim, const HeldCategory *held_category, const Settlem
 	return true;
 }
 
-/* Nothing is due: the step at which the claim ended. */
-static Reason
-nothing_due(const Entitlement *entitlement)
+/* What a cap leaves is less than what is due, or nothing. */
+static inline Reason
+cap_stops(fen_t cap, fen_t paid_before, fen_t due, fen_t paid, Unmet *unmet)
 {
-	const Accumulator *main = &entitlement->main;
+	if (paid < due)
+		return STOPPED(unmet, REASON_CAP_EXHAUSTED, SAID(P_WORDS("cap - paid >= "), P_FEN(due)),
+					   SAID(P_FEN(fen_beyond(cap, paid_before))));
+	if (paid == 0 && cap != FEN_UNSET && fen_beyond(cap, paid_before) == 0)
+		return STOPPED(unmet, REASON_CAP_EXHAUSTED, SAID(P_WORDS("cap - paid > "), P_FEN(0)),
+					   SAID(P_FEN(0)));
+	return REASON_NONE;
+}
 
+/* Nothing is left to pay, in scope or of the bill. */
+static inline Reason
+burden_stops(const Entitlement *entitlement, Unmet *unmet)
+{
 	if (entitlement->burden == 0)
-		return REASON_NO_BURDEN;
+		return STOPPED(unmet, REASON_NO_BURDEN, SAID(P_WORDS("burden > "), P_FEN(0)),
+					   SAID(P_FEN(entitlement->burden)));
 	if (entitlement->bill_left == 0)
-		return REASON_ALREADY_PAID;
-	if (entitlement->benefit != NULL)
+		return STOPPED(unmet, REASON_ALREADY_PAID, SAID(P_WORDS("left of the bill > "), P_FEN(0)),
+					   SAID(P_FEN(entitlement->bill_left)));
+	return REASON_NONE;
+}
+
+/* What is caught up is paid whatever this claim leaves. */
+static inline Reason
+main_stops(const Entitlement *o, Unmet *unmet)
+{
+	const Benefit *benefit = o->benefit;
+	fen_t		paid_before = o->main.paid - o->assistance - o->top_up;
+	Reason		reason = REASON_NONE;
+
+	if (o->assistance == 0)
+		reason = burden_stops(o, unmet);
+	if (reason == REASON_NONE && o->assistance == 0 && o->deductible == o->burden)
+		return STOPPED(unmet, REASON_BELOW_DEDUCTIBLE,
+					   SAID(P_WORDS("burden > "),
+							P_FEN(benefit->deductible_per == DEDUCTIBLE_PER_YEAR
+								 ? fen_beyond(benefit->deductible, o->deductible_before)
+								 : benefit->deductible)),
+					   SAID(P_FEN(o->burden)));
+	if (reason == REASON_NONE)
+		reason = cap_stops(o->cap, paid_before, o->due + o->cut_off_before, o->assistance, unmet);
+	if (reason != REASON_NONE)
+		return reason;
+	if (o->due < o->share)
 	{
-		if (entitlement->deductible == entitlement->burden)
-			return REASON_BELOW_DEDUCTIBLE;
-		if (entitlement->cap != FEN_UNSET && fen_beyond(entitlement->cap, main->paid) == 0)
-			return REASON_CAP_EXHAUSTED;
-		return REASON_ROUNDS_TO_ZERO;
+		(void) UNMET(unmet, "within_bill", SAID(P_WORDS("left of the bill >= "), P_FEN(o->share)),
+					 SAID(P_FEN(o->bill_left)));
+		return REASON_NONE;
 	}
-	if (entitlement->tilted_base == 0)
-		return REASON_BELOW_DEDUCTIBLE;
-	if (entitlement->tilted_share > 0 ||
-		(entitlement->tilt->cap != FEN_UNSET &&
-		 fen_beyond(entitlement->tilt->cap, entitlement->tilted_accumulator.paid) == 0))
-		return REASON_CAP_EXHAUSTED;
-	return REASON_ROUNDS_TO_ZERO;
+	if (o->assistance == 0)
+		return STOPPED(unmet, REASON_ROUNDS_TO_ZERO, NOTHING_SAID, NOTHING_SAID);
+	return REASON_NONE;
+}
+
+Reason
+benefit_stops(const Entitlement *entitlement, Unmet *unmet)
+{
+	return main_stops(entitlement, unmet);
+}
+
+/* Why the second stage pays nothing, or less than its rate. */
+static inline Reason
+second_stops(const Entitlement *o, bool approved, Unmet *unmet)
+{
+	const Tilt *tilt = o->tilt;
+	Reason		reason = REASON_BELOW_DEDUCTIBLE;
+
+	if (tilt->on_application && !approved)
+		(void) UNMET(unmet, "tilt_approved", SAID(P_WORDS("tilt_approved = true")),
+					 SAID(P_WORDS("false")));
+	else if (tilt->on_application ? o->tilted_accumulator.burden == 0 : o->residual <= 0)
+		(void) UNMET(unmet, "no_residual", SAID(P_WORDS("residual > "), P_FEN(0)),
+					 SAID(P_FEN(o->residual > 0 ? o->residual : 0)));
+	else if (o->tilted_base == 0)
+		(void) UNMET(unmet, "threshold",
+					 SAID(P_WORDS("residual of the year > "), P_FEN(tilt->threshold)),
+					 SAID(P_FEN(o->tilted_accumulator.burden)));
+	else
+		reason = cap_stops(tilt->cap, o->tilted_accumulator.paid - o->tilted, o->tilted_share,
+						   o->tilted, unmet);
+	if (reason == REASON_NONE && o->tilted == 0)
+		return STOPPED(unmet, REASON_ROUNDS_TO_ZERO, NOTHING_SAID, NOTHING_SAID);
+	return reason;
+}
+
+Reason
+tilt_stops(const Entitlement *entitlement, const Claim *claim, Unmet *unmet)
+{
+	return second_stops(entitlement, claim->tilt_approved, unmet);
+}
+
+Reason
+top_up_stops(const Entitlement *o, Unmet *unmet)
+{
+	fen_t		left = fen_min(o->burden, o->bill_left) - own_assistance(o);
+
+	if (left == 0)
+		return STOPPED(unmet, REASON_NO_BURDEN, SAID(P_WORDS("left in scope > "), P_FEN(0)),
+					   SAID(P_FEN(left)));
+	if (o->top_up_room == 0)
+		return STOPPED(unmet, REASON_CAP_EXHAUSTED, SAID(P_WORDS("cap - paid > "), P_FEN(0)),
+					   SAID(P_FEN(o->top_up_room)));
+	if (o->top_up_share == 0)
+	{
+		(void) UNMET(unmet, "ratio_reached", SAID(P_WORDS("paid < "), P_FEN(o->top_up_goal)),
+					 SAID(P_FEN(o->top_up_paid)));
+		return REASON_NO_BURDEN;
+	}
+	/* up to what this claim leaves it is the whole */
+	if (o->top_up < fen_min(o->top_up_share, left))
+		return STOPPED(unmet, REASON_CAP_EXHAUSTED,
+					   SAID(P_WORDS("cap - paid >= "), P_FEN(fen_min(o->top_up_share, left))),
+					   SAID(P_FEN(o->top_up_room)));
+	return REASON_NONE;
+}
+
+Reason
+off_catalog_stops(const Entitlement *o, Unmet *unmet)
+{
+	if (o->off_catalog_share == 0)
+		(void) UNMET(unmet, "no_off_catalog_cost", NOTHING_SAID, NOTHING_SAID);
+	else if (o->off_catalog < o->off_catalog_share)
+		(void) UNMET(unmet, "within_bill",
+					 SAID(P_WORDS("left of the bill >= "), P_FEN(o->off_catalog_share)),
+					 SAID(P_FEN(o->off_catalog)));
+	return o->off_catalog == 0 ? REASON_NO_BURDEN : REASON_NONE;
+}
+
+/* Nothing is due: what the claim ended at. */
+static Reason
+nothing_due(const Entitlement *entitlement, const Claim *claim)
+{
+	Reason		reason = burden_stops(entitlement, NULL);
+
+	if (reason != REASON_NONE)
+		return reason;
+	return entitlement->benefit != NULL ? main_stops(entitlement, NULL)
+		: second_stops(entitlement, claim->tilt_approved, NULL);
 }
 
 /* Refused at the gate, outside the policy's days, or by no rule of any stage. */
@@ -495,6 +670,6 @@ settle_category(const Claim *claim, const HeldCategory *held_category, const Yea
 		return false;
 	}
 	entitlement->status = entitlement->aid > 0 ? STATUS_PAID : STATUS_NOTHING_DUE;
-	entitlement->reason = entitlement->aid > 0 ? REASON_NONE : nothing_due(entitlement);
+	entitlement->reason = entitlement->aid > 0 ? REASON_NONE : nothing_due(entitlement, claim);
 	return true;
 }

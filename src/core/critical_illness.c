@@ -70,20 +70,16 @@ static bool
 banded(const Policy *policy, const CriticalIllness *schedule, int32_t added,
 	   fen_t from, fen_t until, int64_t *sum, Fault *fault)
 {
+	BandSlice	slice;
+
 	*sum = 0;
 	for (int i = 0; i < schedule->band_count; i++)
 	{
-		const Band *band = &schedule->bands[i];
-		fen_t		top = i + 1 < schedule->band_count ? schedule->bands[i + 1].from : FEN_INFINITE;
-		fen_t		low = fen_max(from, band->from);
-		fen_t		high = fen_min(until, top);
-		int32_t		rate = band->rate + added;
-
-		if (high <= low)
+		if (!band_slice(schedule, i, from, until, added, &slice))
 			continue;
-		if (band->rate == RATE_UNSET)
-			return number_missing(policy, &schedule->scope, band->code, "rate", fault);
-		*sum += (high - low) * (rate < RATE_ONE ? rate : RATE_ONE);
+		if (slice.rate == RATE_UNSET)
+			return number_missing(policy, &schedule->scope, slice.band->code, "rate", fault);
+		*sum += (slice.high - slice.low) * slice.rate;
 	}
 	return true;
 }

@@ -13,7 +13,8 @@
 
 /* Appends to the formula of the step begun last. */
 #define SAY(e, ...) \
-	((e)->at = formula_text((e)->at, (e)->text + EXPLANATION_TEXT, __VA_ARGS__))
+	((e)->at = text_append((e)->at, (e)->text + EXPLANATION_TEXT, \
+						   (const Piece[]) {__VA_ARGS__, {PIECE_END, 0, NULL}}))
 
 static const char *const reason_labels[REASON_COUNT] = {
 	NULL, "非定点医药机构就医", "未按规定转诊", "未规范转诊在市外就医", "超过申请时限",
@@ -47,7 +48,9 @@ add(Explanation *e, const char *item, const char *label, const char *article)
 			.label = label,
 			.article = article,
 			.formula = e->at,
-			.amount = FEN_UNSET
+			.amount = FEN_UNSET,
+			.rate = RATE_UNSET,
+			.limit_left = FEN_UNSET
 	};
 	return step;
 }
@@ -66,16 +69,24 @@ end(Explanation *e, fen_t amount, int direction)
 	step->balance = e->balance;
 }
 
+/* One more amount of a sum, where there is any. */
+static void
+say_term(Explanation *e, const char *sign, fen_t amount)
+{
+	if (amount > 0)
+		SAY(e, P_WORDS(sign), P_FEN(amount));
+}
+
 /* a - b, or max(0, a - b) where that is below 0 */
 static void
 say_beyond(Explanation *e, fen_t a, fen_t b)
 {
 	if (b == 0)
-		SAY(e, "%m", a);
+		SAY(e, P_FEN(a));
 	else if (a >= b)
-		SAY(e, "%m - %m", a, b);
+		SAY(e, P_FEN(a), P_WORDS(" - "), P_FEN(b));
 	else
-		SAY(e, "max(0, %m - %m)", a, b);
+		SAY(e, P_WORDS("max(0, "), P_FEN(a), P_WORDS(" - "), P_FEN(b), P_WORDS(")"));
 }
 
 /* The payers of a mask that paid, each after a sign, but the first after its own. */
@@ -86,7 +97,7 @@ say_payers(Explanation *e, const Claim *claim, unsigned payers, const char *firs
 	for (int i = 0; i < PAYER_COUNT; i++)
 		if ((payers & PAYER_BIT(i)) && claim->paid[i] > 0)
 		{
-			SAY(e, "%s%m", first, claim->paid[i]);
+			SAY(e, P_WORDS(first), P_FEN(claim->paid[i]));
 			first = sign;
 		}
 }
@@ -109,7 +120,7 @@ payer_names(Explanation *e, const Claim *claim, unsigned payers, int *count)
 		return term(e, payer_labels[last]);
 	for (int i = 0; i <= last; i++)
 		if ((payers & PAYER_BIT(i)) && claim->paid[i] > 0)
-			SAY(e, "%s%s", term(e, payer_labels[i]), i < last ? term(e, "、") : "");
+			SAY(e, P_WORDS(term(e, payer_labels[i])), P_WORDS(i < last ? term(e, "、") : ""));
 	if (e->at == e->text + EXPLANATION_TEXT)
 		e->at--;
 	*e->at++ = '\0';
@@ -132,7 +143,7 @@ payer_group(Explanation *e, const Claim *claim, unsigned payers, const char *ite
 	if (count > 1)
 	{
 		say_payers(e, claim, payers, "", " + ");
-		SAY(e, " = %m", paid);
+		SAY(e, P_WORDS(" = "), P_FEN(paid));
 	}
 	end(e, paid, -1);
 }
@@ -141,26 +152,17 @@ payer_group(Explanation *e, const Claim *claim, unsigned payers, const char *ite
 static void
 say_bands(Explanation *e, const CriticalResult *r)
 {
-	const CriticalIllness *schedule = r->schedule;
 	fen_t		from = fen_max(r->cost_before, r->deductible);
 	fen_t		until = r->cost_before + r->cost;
-	int32_t		added = r->tilt ? r->tilt->rate_added : 0;
 	int			count = 0;
+	BandSlice	slice;
 
-	for (int i = 0; i < schedule->band_count; i++)
-	{
-		const Band *band = &schedule->bands[i];
-		fen_t		top = i + 1 < schedule->band_count ? band[1].from : FEN_INFINITE;
-		fen_t		low = fen_max(from, band->from);
-		fen_t		high = fen_min(until, top);
-		int32_t		rate = band->rate + added;
-
-		if (high > low)
-			SAY(e, "%s(%m - %m) x %r", count++ ? " + " : "", high, low,
-				rate < RATE_ONE ? rate : RATE_ONE);
-	}
+	for (int i = 0; i < r->schedule->band_count; i++)
+		if (band_slice(r->schedule, i, from, until, r->tilt ? r->tilt->rate_added : 0, &slice))
+			SAY(e, P_WORDS(count++ ? " + " : ""), P_WORDS("("), P_FEN(slice.high), P_WORDS(" - "),
+				P_FEN(slice.low), P_WORDS(") x "), P_RATE(slice.rate));
 	if (count == 0)
-		SAY(e, "max(0, %m - %m)", until, from);
+		SAY(e, P_WORDS("max(0, "), P_FEN(until), P_WORDS(" - "), P_FEN(from), P_WORDS(")"));
 }
 
 static void
@@ -187,15 +189,15 @@ critical_step(Explanation *e, const Settlement *s, const char *article)
 	if (r->cap != FEN_UNSET && r->cap != FEN_INFINITE &&
 		r->paid == fen_beyond(r->cap, r->paid_before))
 	{
-		SAY(e, "min(");
+		SAY(e, P_WORDS("min("));
 		say_bands(e, r);
-		SAY(e, ", ");
+		SAY(e, P_WORDS(", "));
 		say_beyond(e, r->cap, r->paid_before);
-		SAY(e, ")");
+		SAY(e, P_WORDS(")"));
 	}
 	else
 		say_bands(e, r);
-	SAY(e, " = %m", r->paid);
+	SAY(e, P_WORDS(" = "), P_FEN(r->paid));
 	end(e, r->paid, -1);
 }
 
@@ -214,7 +216,8 @@ before_assistance(Explanation *e, const Settlement *s, unsigned payers)
 	if (claim->total > claim->in_scope)
 	{
 		add(e, "out_of_scope", term(e, "政策范围外费用"), NULL);
-		SAY(e, "%m - %m = %m", claim->total, claim->in_scope, claim->total - claim->in_scope);
+		SAY(e, P_FEN(claim->total), P_WORDS(" - "), P_FEN(claim->in_scope), P_WORDS(" = "),
+			P_FEN(claim->total - claim->in_scope));
 		end(e, claim->total - claim->in_scope, 0);
 	}
 	payer_group(e, claim, payers & PAYER_BIT(PAYER_BASIC), "basic_paid", article);
@@ -226,9 +229,9 @@ before_assistance(Explanation *e, const Settlement *s, unsigned payers)
 	{
 		bool		beyond = claim_paid_by(claim, payers) > claim->in_scope;
 
-		SAY(e, beyond ? "max(0, %m" : "%m", claim->in_scope);
+		SAY(e, P_WORDS(beyond ? "max(0, " : ""), P_FEN(claim->in_scope));
 		say_payers(e, claim, payers, " - ", " - ");
-		SAY(e, beyond ? ") = %m" : " = %m", o->burden);
+		SAY(e, P_WORDS(beyond ? ") = " : " = "), P_FEN(o->burden));
 	}
 	end(e, o->burden, 0);
 }
@@ -242,9 +245,9 @@ deductible_step(Explanation *e, const Entitlement *o)
 	if (benefit->deductible == 0 || benefit->deductible == FEN_UNSET)
 		return;
 	add(e, "deductible", yearly ? term(e, "年度起付标准") : term(e, "起付标准"), benefit->scope.article);
-	SAY(e, "min(%m, ", o->burden);
+	SAY(e, P_WORDS("min("), P_FEN(o->burden), P_WORDS(", "));
 	say_beyond(e, benefit->deductible, yearly ? o->deductible_before : 0);
-	SAY(e, ") = %m", o->deductible);
+	SAY(e, P_WORDS(") = "), P_FEN(o->deductible));
 	end(e, o->deductible, 0);
 }
 
@@ -252,9 +255,9 @@ deductible_step(Explanation *e, const Entitlement *o)
 static void
 say_limit(Explanation *e, fen_t cap, fen_t paid_before, fen_t amount)
 {
-	SAY(e, ", ");
+	SAY(e, P_WORDS(", "));
 	say_beyond(e, cap, paid_before);
-	SAY(e, ") = %m", amount);
+	SAY(e, P_WORDS(") = "), P_FEN(amount));
 }
 
 /* What payers of every kind and the hospital left of the bill; in brackets inside a difference. */
@@ -264,13 +267,11 @@ say_bill_left(Explanation *e, const Settlement *s, bool brackets)
 	fen_t		payers = claim_paid_by(s->claim, PAYERS_ALL);
 	bool		beyond = payers + s->hospital.borne > s->claim->total;
 
-	SAY(e, beyond ? "max(0, %m" : brackets ? "(%m" : "%m", s->claim->total);
-	if (payers > 0)
-		SAY(e, " - %m", payers);
-	if (s->hospital.borne > 0)
-		SAY(e, " - %m", s->hospital.borne);
+	SAY(e, P_WORDS(beyond ? "max(0, " : brackets ? "(" : ""), P_FEN(s->claim->total));
+	say_term(e, " - ", payers);
+	say_term(e, " - ", s->hospital.borne);
 	if (beyond || brackets)
-		SAY(e, ")");
+		SAY(e, P_WORDS(")"));
 }
 
 /* (burden - deductible) x rate */
@@ -280,15 +281,16 @@ say_share(Explanation *e, const Entitlement *o)
 	if (o->rate == RATE_UNSET && o->deductible < o->burden)
 	{
 		/* nothing was left to pay: no rate was needed */
-		SAY(e, "%m", o->share);
+		SAY(e, P_FEN(o->share));
 		return;
 	}
 	if (o->deductible > 0)
-		SAY(e, o->rate == RATE_UNSET ? "%m - %m" : "(%m - %m)", o->burden, o->deductible);
+		SAY(e, P_WORDS(o->rate == RATE_UNSET ? "" : "("), P_FEN(o->burden), P_WORDS(" - "),
+			P_FEN(o->deductible), P_WORDS(o->rate == RATE_UNSET ? "" : ")"));
 	else
-		SAY(e, "%m", o->burden);
+		SAY(e, P_FEN(o->burden));
 	if (o->rate != RATE_UNSET)
-		SAY(e, " x %r", o->rate);
+		SAY(e, P_WORDS(" x "), P_RATE(o->rate));
 }
 
 static const char *
@@ -322,9 +324,9 @@ within_bill_step(Explanation *e, const Settlement *s)
 		return;
 	add(e, "within_bill", term(e, "不超过医疗费总额"), within_bill_article(s));
 	say_share(e, o);
-	SAY(e, " - ");
+	SAY(e, P_WORDS(" - "));
 	say_bill_left(e, s, true);
-	SAY(e, " = %m", o->share - o->due);
+	SAY(e, P_WORDS(" = "), P_FEN(o->share - o->due));
 	end(e, o->share - o->due, 0);
 }
 
@@ -341,20 +343,22 @@ assistance_step(Explanation *e, const Entitlement *o)
 	step = add(e, "assistance", benefit->scope.label ? benefit->scope.label : term(e, "医疗救助"),
 			   benefit->scope.article);
 	step->label_of = o->held_category->category->label;
+	step->rate = o->rate;
+	if (limited)
+		step->limit_left = fen_beyond(o->cap, paid_before);
 	if (o->cut_off_before > 0)
-		SAY(e, "%m - %m = %m; ", o->main.due - o->due - o->top_up, paid_before,
-			o->cut_off_before);
+		SAY(e, P_FEN(o->main.due - o->due - o->top_up), P_WORDS(" - "), P_FEN(paid_before),
+			P_WORDS(" = "), P_FEN(o->cut_off_before), P_WORDS("; "));
 	/* the share is rounded, so that less what is not due it may come to less than nothing */
-	SAY(e, limited ? "min(" : o->assistance == 0 && o->share > 0 ? "max(0, " : "");
+	SAY(e, P_WORDS(limited ? "min(" : o->assistance == 0 && o->share > 0 ? "max(0, " : ""));
 	say_share(e, o);
 	if (o->due < o->share)
-		SAY(e, " - %m", o->share - o->due);
-	if (o->cut_off_before > 0)
-		SAY(e, " + %m", o->cut_off_before);
+		SAY(e, P_WORDS(" - "), P_FEN(o->share - o->due));
+	say_term(e, " + ", o->cut_off_before);
 	if (limited)
 		say_limit(e, o->cap, paid_before, o->assistance);
 	else
-		SAY(e, o->assistance == 0 && o->share > 0 ? ") = %m" : " = %m", o->assistance);
+		SAY(e, P_WORDS(o->assistance == 0 && o->share > 0 ? ") = " : " = "), P_FEN(o->assistance));
 	end(e, o->assistance, -1);
 }
 
@@ -371,34 +375,33 @@ top_up_step(Explanation *e, const Settlement *s)
 
 	if (fen_min(o->burden, o->bill_left) == own)
 		return;
-	add(e, "top_up", rule->scope.label ? rule->scope.label : term(e, "综合支付比例"), rule->scope.article);
+	add(e, "top_up", rule->scope.label ? rule->scope.label : term(e, "综合支付比例"),
+		rule->scope.article)->rate = rule->rate;
 	if (rule->rate == RATE_UNSET)
 	{
 		/* not asked for, since the limit leaves nothing */
-		SAY(e, "max(0, %m - %m) = %m", o->cap, o->main.paid, o->top_up);
+		SAY(e, P_WORDS("max(0, "), P_FEN(o->cap), P_WORDS(" - "), P_FEN(o->main.paid), P_WORDS(") = "),
+			P_FEN(o->top_up));
 		end(e, o->top_up, -1);
 		return;
 	}
-	SAY(e, limited ? "min(" : wanted == 0 ? "max(0, " : "");
-	SAY(e, "%m x %r", claim->in_scope, rule->rate);
-	if (payers > 0)
-		SAY(e, " - %m", payers);
-	if (own > 0)
-		SAY(e, " - %m", own);
+	SAY(e, P_WORDS(limited ? "min(" : wanted == 0 ? "max(0, " : ""));
+	SAY(e, P_FEN(claim->in_scope), P_WORDS(" x "), P_RATE(rule->rate));
+	say_term(e, " - ", payers);
+	say_term(e, " - ", own);
 	if (limited && o->top_up == o->burden - own)
 		say_limit(e, o->burden, own, o->top_up);
 	else if (limited && o->top_up == o->bill_left - own)
 	{
-		SAY(e, ", ");
+		SAY(e, P_WORDS(", "));
 		say_bill_left(e, s, false);
-		if (own > 0)
-			SAY(e, " - %m", own);
-		SAY(e, ") = %m", o->top_up);
+		say_term(e, " - ", own);
+		SAY(e, P_WORDS(") = "), P_FEN(o->top_up));
 	}
 	else if (limited)
 		say_limit(e, o->cap, o->main.paid - o->top_up, o->top_up);
 	else
-		SAY(e, wanted == 0 ? ") = %m" : " = %m", o->top_up);
+		SAY(e, P_WORDS(wanted == 0 ? ") = " : " = "), P_FEN(o->top_up));
 	end(e, o->top_up, -1);
 }
 
@@ -414,25 +417,23 @@ say_residual(Explanation *e, const Settlement *s)
 	if (left == o->burden - done)
 	{
 		if (done > 0)
-			SAY(e, "%m - %m = %m; ", o->burden, done, left);
+			SAY(e, P_FEN(o->burden), P_WORDS(" - "), P_FEN(done), P_WORDS(" = "), P_FEN(left),
+				P_WORDS("; "));
 	}
 	else if (left == o->bill_left - done)
 	{
 		say_bill_left(e, s, false);
-		if (done > 0)
-			SAY(e, " - %m", done);
-		SAY(e, " = %m; ", left);
+		say_term(e, " - ", done);
+		SAY(e, P_WORDS(" = "), P_FEN(left), P_WORDS("; "));
 	}
 	else
 	{
 		fen_t		payers = claim_paid_by(claim, o->tilt->payers);
 
-		SAY(e, left == 0 ? "max(0, %m" : "%m", claim->in_scope);
-		if (payers > 0)
-			SAY(e, " - %m", payers);
-		if (done > 0)
-			SAY(e, " - %m", done);
-		SAY(e, left == 0 ? ") = %m; " : " = %m; ", left);
+		SAY(e, P_WORDS(left == 0 ? "max(0, " : ""), P_FEN(claim->in_scope));
+		say_term(e, " - ", payers);
+		say_term(e, " - ", done);
+		SAY(e, P_WORDS(left == 0 ? ") = " : " = "), P_FEN(left), P_WORDS("; "));
 	}
 }
 
@@ -444,18 +445,17 @@ say_over_threshold(Explanation *e, const Entitlement *o)
 	fen_t		before = o->tilted_accumulator.burden - o->residual;
 
 	if (!tilt->on_application && before >= tilt->threshold)
-		SAY(e, "%m", o->residual);
+		SAY(e, P_FEN(o->residual));
 	else
 	{
-		SAY(e, o->tilted_base == 0 ? "max(0, " : "(");
+		SAY(e, P_WORDS(o->tilted_base == 0 ? "max(0, " : "("));
 		if (before > 0)
-			SAY(e, "%m + ", before);
-		SAY(e, "%m", o->own_residual);
-		if (o->released > 0)
-			SAY(e, " - %m", o->released);
-		SAY(e, " - %m)", tilt->threshold);
+			SAY(e, P_FEN(before), P_WORDS(" + "));
+		SAY(e, P_FEN(o->own_residual));
+		say_term(e, " - ", o->released);
+		SAY(e, P_WORDS(" - "), P_FEN(tilt->threshold), P_WORDS(")"));
 	}
-	SAY(e, " x %r", tilt->rate);
+	SAY(e, P_WORDS(" x "), P_RATE(tilt->rate));
 }
 
 static void
@@ -479,22 +479,25 @@ tilted_step(Explanation *e, const Settlement *s)
 		end(e, 0, -1);
 		return;
 	}
+	step->rate = tilt->rate;
+	if (limited)
+		step->limit_left = fen_beyond(tilt->cap, paid_before);
 	say_residual(e, s);
-	SAY(e, limited ? "min(" : "");
+	SAY(e, P_WORDS(limited ? "min(" : ""));
 	if (tilt->on_application && paid_before > 0)
 	{
 		bool		below = o->tilted_share == 0;
 
-		SAY(e, below ? "max(0, " : "");
+		SAY(e, P_WORDS(below ? "max(0, " : ""));
 		say_over_threshold(e, o);
-		SAY(e, below ? " - %m)" : " - %m", paid_before);
+		SAY(e, P_WORDS(" - "), P_FEN(paid_before), P_WORDS(below ? ")" : ""));
 	}
 	else
 		say_over_threshold(e, o);
 	if (limited)
 		say_limit(e, tilt->cap, paid_before, o->tilted);
 	else
-		SAY(e, " = %m", o->tilted);
+		SAY(e, P_WORDS(" = "), P_FEN(o->tilted));
 	end(e, o->tilted, -1);
 }
 
@@ -514,20 +517,18 @@ for_earlier_step(Explanation *e, const Entitlement *o)
 		step->article_also = o->tilt->scope.article;
 	if (o->caught_up > 0)
 	{
-		SAY(e, "%m", o->assistance);
-		if (o->due > 0)
-			SAY(e, " - %m", o->due);
+		SAY(e, P_FEN(o->assistance));
+		say_term(e, " - ", o->due);
 		difference = o->due > 0;
 	}
 	if (tilted > 0)
 	{
-		SAY(e, o->caught_up > 0 ? " + %m" : "%m", o->tilted);
-		if (o->own_residual > 0)
-			SAY(e, " - %m", o->own_residual);
+		SAY(e, P_WORDS(o->caught_up > 0 ? " + " : ""), P_FEN(o->tilted));
+		say_term(e, " - ", o->own_residual);
 		difference |= o->own_residual > 0 || o->caught_up > 0;
 	}
 	if (difference)
-		SAY(e, " = %m", o->for_earlier);
+		SAY(e, P_WORDS(" = "), P_FEN(o->for_earlier));
 	else
 		e->at = (char *) step->formula;
 	end(e, o->for_earlier, 1);
@@ -547,34 +548,36 @@ off_catalog_steps(Explanation *e, const Settlement *s)
 		return;
 	add(e, "hospital_borne", h->rule->scope.label ? h->rule->scope.label : term(e, "目录外费用"),
 		h->rule->scope.article)->label_of = term(e, "医疗机构承担");
-	SAY(e, "%m x %r = %m; ", claim->total, h->rule->control[claim->charge_class - 1],
-		h->allowed);
+	SAY(e, P_FEN(claim->total), P_WORDS(" x "), P_RATE(h->rule->control[claim->charge_class - 1]),
+		P_WORDS(" = "), P_FEN(h->allowed), P_WORDS("; "));
 	if (h->borne < fen_beyond(out, h->allowed))
-		SAY(e, "min(%m - %m, %m) = %m", out, h->allowed, h->unpaid, h->borne);
+		SAY(e, P_WORDS("min("), P_FEN(out), P_WORDS(" - "), P_FEN(h->allowed), P_WORDS(", "),
+			P_FEN(h->unpaid), P_WORDS(") = "), P_FEN(h->borne));
 	else
-		SAY(e, out < h->allowed ? "max(0, %m - %m) = %m" : "%m - %m = %m", out, h->allowed,
-			h->borne);
+		SAY(e, P_WORDS(out < h->allowed ? "max(0, " : ""), P_FEN(out), P_WORDS(" - "),
+			P_FEN(h->allowed), P_WORDS(out < h->allowed ? ") = " : " = "), P_FEN(h->borne));
 	end(e, h->borne, -1);
 	if (s->applied == NULL || o->off_catalog_rule == NULL || h->unpaid == h->borne)
 		return;
-	add(e, "off_catalog", term(e, "目录外救助"), o->off_catalog_rule->scope.article);
+	add(e, "off_catalog", term(e, "目录外救助"), o->off_catalog_rule->scope.article)->rate =
+		o->off_catalog_rule->aid_rate;
 	limited = o->off_catalog < o->off_catalog_share;
-	SAY(e, limited ? "min(" : "");
+	SAY(e, P_WORDS(limited ? "min(" : ""));
 	if (h->borne > 0)
-		SAY(e, "(%m - %m) x %r", h->unpaid, h->borne, o->off_catalog_rule->aid_rate);
+		SAY(e, P_WORDS("("), P_FEN(h->unpaid), P_WORDS(" - "), P_FEN(h->borne), P_WORDS(") x "),
+			P_RATE(o->off_catalog_rule->aid_rate));
 	else
-		SAY(e, "%m x %r", h->unpaid, o->off_catalog_rule->aid_rate);
+		SAY(e, P_FEN(h->unpaid), P_WORDS(" x "), P_RATE(o->off_catalog_rule->aid_rate));
 	if (limited)
 	{
 		fen_t		done = o->aid - o->for_earlier - o->off_catalog;
 
-		SAY(e, ", ");
+		SAY(e, P_WORDS(", "));
 		say_bill_left(e, s, false);
-		if (done > 0)
-			SAY(e, " - %m", done);
-		SAY(e, ")");
+		say_term(e, " - ", done);
+		SAY(e, P_WORDS(")"));
 	}
-	SAY(e, " = %m", o->off_catalog);
+	SAY(e, P_WORDS(" = "), P_FEN(o->off_catalog));
 	end(e, o->off_catalog, -1);
 }
 
@@ -652,31 +655,24 @@ rest(Explanation *e, const Settlement *s)
 	if (s->excess > 0)
 	{
 		add(e, "excess", term(e, "超出医疗费总额的支付"), NULL);
-		SAY(e, "%m", payers);
-		if (aid > 0)
-			SAY(e, " + %m", aid);
-		if (borne > 0)
-			SAY(e, " + %m", borne);
-		SAY(e, " - %m", claim->total);
-		if (for_earlier > 0)
-			SAY(e, " - %m", for_earlier);
-		SAY(e, " = %m", s->excess);
+		SAY(e, P_FEN(payers));
+		say_term(e, " + ", aid);
+		say_term(e, " + ", borne);
+		SAY(e, P_WORDS(" - "), P_FEN(claim->total));
+		say_term(e, " - ", for_earlier);
+		SAY(e, P_WORDS(" = "), P_FEN(s->excess));
 		end(e, s->excess, 1);
 	}
 	add(e, "patient_pays", term(e, "个人支付"), NULL);
 	/* where anybody paid */
 	if (s->excess == 0 && s->patient_pays < claim->total)
 	{
-		SAY(e, "%m", claim->total);
-		if (for_earlier > 0)
-			SAY(e, " + %m", for_earlier);
-		if (payers > 0)
-			SAY(e, " - %m", payers);
-		if (aid > 0)
-			SAY(e, " - %m", aid);
-		if (borne > 0)
-			SAY(e, " - %m", borne);
-		SAY(e, " = %m", s->patient_pays);
+		SAY(e, P_FEN(claim->total));
+		say_term(e, " + ", for_earlier);
+		say_term(e, " - ", payers);
+		say_term(e, " - ", aid);
+		say_term(e, " - ", borne);
+		SAY(e, P_WORDS(" = "), P_FEN(s->patient_pays));
 	}
 	end(e, s->patient_pays, 0);
 	for (int i = 0; s->applied && s->patient_pays > 0 && i < s->policy->note_count &&

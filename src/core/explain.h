@@ -15,6 +15,7 @@
 #define MEDAID_EXPLAIN_H
 
 #include "core/settle.h"
+#include "core/text.h"
 
 #define STEPS_MAX			12	/* that are kept */
 #define STEPS_BEFORE_FITTING	22
@@ -31,6 +32,8 @@ typedef struct Step
 	int			formula_len;
 	fen_t		amount;			/* FEN_UNSET: none */
 	fen_t		balance;		/* below 0: paid beyond the bill */
+	int32_t		rate;			/* that it was worked out by; RATE_UNSET: none */
+	fen_t		limit_left;		/* of the year's limit, where it cut the amount; FEN_UNSET: it did not */
 } Step;
 
 typedef struct Explanation
@@ -57,12 +60,5 @@ extern void explain(const Settlement *settlement, const char *(*to_database)(con
  */
 extern const char *refusal_article(const Policy *policy, const Claim *claim,
 								   const HeldCategory *held, Reason reason);
-
-/*
- * Appends to a text: %m an amount in yuan (fen_t), %r a rate as a percentage
- * (int32_t), %d a day, %i a number that is not negative (int), %s a string; cut
- * off where it would not fit.
- */
-extern char *formula_text(char *at, const char *end, const char *format, ...);
 
 #endif							/* MEDAID_EXPLAIN_H */

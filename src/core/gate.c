@@ -20,7 +20,7 @@ paid_at_year_end(const Policy *policy, const Claim *claim)
 }
 
 /* The period to apply starts at discharge, at the last of several, or at the year's end. */
-day_t
+static day_t
 deadline_of(const Gate *gate, const Policy *policy, const Claim *claim)
 {
 	int64_t		last = claim->discharged_on;
@@ -33,27 +33,56 @@ deadline_of(const Gate *gate, const Policy *policy, const Claim *claim)
 	return last < DAY_FUTURE ? last : DAY_FUTURE;
 }
 
-static Reason
-test(const Gate *gate, const Policy *policy, const Claim *claim)
+static inline Reason
+gate_stops(const Gate *gate, const Policy *policy, const Claim *claim, Unmet *unmet)
 {
 	bool		beyond = gate->beyond_any || claim->place > gate->beyond;
+	day_t		deadline;
 
 	switch (gate->test)
 	{
 		case GATE_DESIGNATED:
-			return claim->designated ? REASON_NONE : REASON_NOT_DESIGNATED;
+			if (!claim->designated)
+				return STOPPED(unmet, REASON_NOT_DESIGNATED,
+							   SAID(P_WORDS("designated = true")), SAID(P_WORDS("false")));
+			break;
 		case GATE_REFERRAL:
-			return beyond && claim_referral(claim) == REFERRAL_NON_COMPLIANT
-				? REASON_REFERRAL_NON_COMPLIANT : REASON_NONE;
+			if (beyond && claim_referral(claim) == REFERRAL_NON_COMPLIANT)
+				return STOPPED(unmet, REASON_REFERRAL_NON_COMPLIANT,
+							   SAID(P_WORDS("referral = compliant"),
+									P_WORDS(gate->beyond_any ? "" : " outside the "),
+									P_WORDS(gate->beyond_any ? "" : place_words[gate->beyond])),
+							   SAID(P_WORDS(place_words[claim->place]), P_WORDS(", "),
+									P_WORDS(referral_words[claim_referral(claim)])));
+			break;
 		case GATE_PLACE:
-			return beyond && claim_referral(claim) != REFERRAL_COMPLIANT
-				? REASON_OUTSIDE_HOME_CITY : REASON_NONE;
+			if (beyond && claim_referral(claim) != REFERRAL_COMPLIANT)
+				return STOPPED(unmet, REASON_OUTSIDE_HOME_CITY,
+							   SAID(P_WORDS(gate->beyond_any ? "" : "place within the "),
+									P_WORDS(gate->beyond_any ? "" : place_words[gate->beyond]),
+									P_WORDS(gate->beyond_any ? "" : ", or "),
+									P_WORDS("referral = compliant")),
+							   SAID(P_WORDS(place_words[claim->place]), P_WORDS(", "),
+									P_WORDS(referral_words[claim_referral(claim)])));
+			break;
 		case GATE_DEADLINE:
-			return claim_has(claim, HAS_APPLIED_ON) &&
-				claim->applied_on > deadline_of(gate, policy, claim)
-				? REASON_APPLIED_LATE : REASON_NONE;
+			if (!claim_has(claim, HAS_APPLIED_ON))
+				break;
+			deadline = deadline_of(gate, policy, claim);
+			if (claim->applied_on > deadline)
+				return STOPPED(unmet, REASON_APPLIED_LATE,
+							   SAID(P_WORDS("applied_on <= "), P_DAY(deadline)),
+							   SAID(P_DAY(claim->applied_on)));
+			break;
 	}
 	return REASON_NONE;
+}
+
+bool
+gate_holds(const Gate *gate, const Policy *policy, const Claim *claim, Unmet *unmet)
+{
+	return !scope_reaches(&gate->scope, claim, CATEGORIES_ALL) ||
+		gate_stops(gate, policy, claim, unmet) == REASON_NONE;
 }
 
 Reason
@@ -69,7 +98,7 @@ gate_refuses(const Policy *policy, const Claim *claim, const Gate **rule)
 
 		if (!scope_reaches(&gate->scope, claim, CATEGORIES_ALL))
 			continue;
-		reason = test(gate, policy, claim);
+		reason = gate_stops(gate, policy, claim, NULL);
 		if (reason != REASON_NONE && (first == REASON_NONE || reason < first))
 		{
 			first = reason;

@@ -9,6 +9,28 @@
 
 #include <stddef.h>
 
+/* Held on the day of discharge. */
+static inline Reason
+held_days(const Claim *claim, const ClaimCategory *held, Unmet *unmet)
+{
+	bool		ended = held->ended_on <= claim->discharged_on;
+
+	/* a period that ends before it begins was never held */
+	if (held->ended_on <= held->recognised_on)
+		return STOPPED(unmet, ended ? REASON_IDENTITY_ENDED : REASON_NOT_YET_RECOGNISED,
+					   SAID(P_WORDS("recognised_on < ended_on")),
+					   SAID(P_DAY(held->recognised_on), P_WORDS(", "), P_DAY(held->ended_on)));
+	if (ended)
+		return STOPPED(unmet, REASON_IDENTITY_ENDED,
+					   SAID(P_WORDS("ended_on > "), P_DAY(claim->discharged_on)),
+					   SAID(P_DAY(held->ended_on)));
+	if (held->recognised_on > claim->discharged_on)
+		return STOPPED(unmet, REASON_NOT_YET_RECOGNISED,
+					   SAID(P_WORDS("recognised_on <= "), P_DAY(claim->discharged_on)),
+					   SAID(P_DAY(held->recognised_on)));
+	return REASON_NONE;
+}
+
 static bool
 held_on(const ClaimCategory *held, day_t day)
 {
@@ -72,7 +94,7 @@ count_by_stay(const Claim *claim, const ClaimCategory *held, HeldCategory *held_
 	day_t		admitted = claim_has(claim, HAS_ADMITTED_ON)
 		? claim->admitted_on : claim->discharged_on;
 
-	if (held_on(held, claim->discharged_on))
+	if (held_category->reason == REASON_NONE)
 		counts(held_category, NULL, claim->discharged_on);
 	else if (held_on(held, admitted) &&
 			 (rule = rule_of(policy, claim, category, IDENTITY_STAY_ADMISSION)) != NULL)
@@ -83,17 +105,56 @@ count_by_stay(const Claim *claim, const ClaimCategory *held, HeldCategory *held_
 }
 
 /* An application reaches back months from its own, and on to the end of its year. */
-void
-application_window(const Identity *rule, day_t applied, day_t *first, day_t *last)
+static inline Reason
+window_days(const Claim *claim, const ClaimCategory *held, const Identity *rule, Unmet *unmet)
 {
+	Reason		reason;
+	day_t		first,
+				last;
 	int32_t		year,
 				month,
 				months;
 
-	day_split(applied, &year, &month);
+	/* what was recognised later is reached back to all the same */
+	if (held->ended_on <= held->recognised_on || held->ended_on <= claim->discharged_on)
+		return held_days(claim, held, unmet);
+	day_split(held->recognised_on, &year, &month);
 	months = year * 12 + month - 1 - rule->months;
-	*first = day_of(months / 12, months % 12 + 1, 1);
-	*last = day_of(year, 12, 31);
+	first = day_of(months / 12, months % 12 + 1, 1);
+	last = day_of(year, 12, 31);
+	reason = claim->discharged_on < first ? REASON_NOT_YET_RECOGNISED
+		: claim->discharged_on > last ? REASON_IDENTITY_ENDED : REASON_NONE;
+	if (reason != REASON_NONE)
+		return STOPPED(unmet, reason,
+					   SAID(P_WORDS("discharged_on from "), P_DAY(first), P_WORDS(" to "), P_DAY(last)),
+					   SAID(P_DAY(claim->discharged_on)));
+	return REASON_NONE;
+}
+
+/* Recognised while the transition lasts. */
+static inline Reason
+transition_days(const Policy *policy, const Claim *claim, const ClaimCategory *held, Unmet *unmet)
+{
+	if (held->recognised_on < policy->transition_until)
+		return REASON_NONE;
+	if (held->ended_on <= claim->discharged_on)
+		return held_days(claim, held, unmet);
+	return STOPPED(unmet, REASON_CATEGORY_NOT_ELIGIBLE,
+				   SAID(P_WORDS("recognised_on < "), P_DAY(policy->transition_until)),
+				   SAID(P_DAY(held->recognised_on)));
+}
+
+Reason
+identity_stops(const Claim *claim, const HeldCategory *held_category, Unmet *unmet)
+{
+	const ClaimCategory *held = &claim->categories[held_category->entry];
+	const Identity *rule = held_category->rule;
+
+	if (rule != NULL && rule->rule == IDENTITY_BEFORE_TRANSITION)
+		return transition_days(held_category->policy, claim, held, unmet);
+	if (rule != NULL && rule->rule == IDENTITY_APPLICATION)
+		return window_days(claim, held, rule, unmet);
+	return held_days(claim, held, unmet);
 }
 
 /* The year of the application is the year whose limits it uses. */
@@ -102,8 +163,6 @@ count_by_application(const Claim *claim, const ClaimCategory *held, const Identi
 					 HeldCategory *held_category, Fault *fault)
 {
 	day_t		applied = held->recognised_on;
-	day_t		first,
-				last;
 
 	if (!is_day(applied))
 	{
@@ -117,16 +176,10 @@ count_by_application(const Claim *claim, const ClaimCategory *held, const Identi
 		};
 		return false;
 	}
-	application_window(rule, applied, &first, &last);
 	held_category->benefit_year = day_year(applied);
 	held_category->rule = rule;
-	if (claim->discharged_on >= held->ended_on)
-		held_category->reason = REASON_IDENTITY_ENDED;
-	else if (held->ended_on <= applied || claim->discharged_on < first)
-		held_category->reason = REASON_NOT_YET_RECOGNISED;
-	else if (claim->discharged_on > last)
-		held_category->reason = REASON_IDENTITY_ENDED;
-	else
+	held_category->reason = window_days(claim, held, rule, NULL);
+	if (held_category->reason == REASON_NONE)
 	{
 		held_category->retroactive = claim->discharged_on < applied;
 		counts(held_category, rule, held_category->retroactive ? applied : claim->discharged_on);
@@ -209,6 +262,7 @@ judge_held_category(const Claim *claim, const PolicySet *set, int entry,
 	const Policy *ruling = policy;
 	const PolicyCategory *known;
 	const Identity *rule;
+	Reason		reason;
 	bool		uncovered;
 
 	held_category->entry = entry;
@@ -219,8 +273,7 @@ judge_held_category(const Claim *claim, const PolicySet *set, int entry,
 	held_category->rule = NULL;
 	held_category->day = claim->discharged_on;
 	held_category->benefit_year = claim->discharge_year;
-	held_category->reason = held->ended_on <= claim->discharged_on
-		? REASON_IDENTITY_ENDED : REASON_NOT_YET_RECOGNISED;
+	held_category->reason = held_days(claim, held, NULL);
 	if (held_category->category == NULL)
 		return unknown(held_category, fault);
 	known = held_category->category;
@@ -248,13 +301,13 @@ judge_held_category(const Claim *claim, const PolicySet *set, int entry,
 	if (!take_policy(set, held, held_category, fault))
 		return false;
 	policy = held_category->policy;
-	if (held_category->counts && held->recognised_on >= policy->transition_until &&
+	if (held_category->counts &&
+		(reason = transition_days(policy, claim, held, NULL)) != REASON_NONE &&
 		(rule = rule_of(policy, claim, held_category->category, IDENTITY_BEFORE_TRANSITION)) != NULL)
 	{
 		held_category->counts = false;
 		held_category->rule = rule;
-		held_category->reason = held->ended_on <= claim->discharged_on
-			? REASON_IDENTITY_ENDED : REASON_CATEGORY_NOT_ELIGIBLE;
+		held_category->reason = reason;
 	}
 	return true;
 }

@@ -47,6 +47,23 @@ policy_on(const PolicySet *set, day_t day, bool *uncovered)
 	return set->policies[at];
 }
 
+/* Tells which services a rule is for; false. */
+bool
+service_unmet(unsigned services, const Claim *claim, Unmet *unmet)
+{
+	int			count = 0;
+
+	*unmet = (Unmet) {.what = "service", .found = SAID(P_WORDS(service_words[claim->service]))};
+	for (int i = 0; i < SERVICES_OF_RULES; i++)
+		if (services & (1u << i))
+		{
+			unmet->needed[count] = (Piece) P_WORDS(count == 0 ? "service = " : " or ");
+			unmet->needed[count + 1] = (Piece) P_WORDS(service_words[i]);
+			count += 2;
+		}
+	return false;
+}
+
 const PolicyCategory *
 policy_category(const Policy *policy, const ClaimCategory *held)
 {

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "core/claim.h"
+#include "core/condition.h"
 
 /*
  * Categories that the rules of one policy name: bits of a mask.  A category
@@ -286,19 +287,55 @@ extern const Policy *policy_on(const PolicySet *set, day_t day, bool *uncovered)
 /* What the policy knows of a claim's category; NULL: unknown. */
 extern const PolicyCategory *policy_category(const Policy *policy, const ClaimCategory *held);
 
+/* Whether the regulation is in force on a day. */
+static inline bool
+days_hold(const Policy *policy, day_t day, Unmet *unmet)
+{
+	if (day < policy->valid_from || day >= policy->valid_until)
+		return UNMET(unmet, "policy_not_in_force",
+					 SAID(P_WORDS("from "), P_DAY(policy->valid_from), P_WORDS(", before "),
+						  P_DAY(policy->valid_until)),
+					 SAID(P_DAY(day)));
+	return true;
+}
+
 static inline bool
 policy_in_force(const Policy *policy, day_t day)
 {
-	return day >= policy->valid_from && day < policy->valid_until;
+	return days_hold(policy, day, NULL);
+}
+
+extern bool service_unmet(unsigned services, const Claim *claim, Unmet *unmet);
+
+/* Service, insurance and place of a rule. */
+static inline bool
+scope_holds(const Scope *scope, const Claim *claim, Unmet *unmet)
+{
+	if ((scope->services & (1u << claim->service)) == 0)
+		return unmet != NULL ? service_unmet(scope->services, claim, unmet) : false;
+	if ((scope->insurances & (1u << claim->insurance)) == 0)
+		return UNMET(unmet, "insurance",
+					 SAID(P_WORDS("insurance = "),
+						  P_WORDS(insurance_words[INSURANCE_COUNT - 1 - claim->insurance])),
+					 SAID(P_WORDS(insurance_words[claim->insurance])));
+	if (claim->place > scope->within)
+		return UNMET(unmet, "place",
+					 SAID(P_WORDS("place within the "), P_WORDS(place_words[scope->within])),
+					 SAID(P_WORDS(place_words[claim->place])));
+	return true;
+}
+
+static inline bool
+concerns(CategoryMask rule, CategoryMask categories)
+{
+	return rule == CATEGORIES_ALL || (rule & categories) != 0;
 }
 
 static inline bool
 scope_reaches(const Scope *scope, const Claim *claim, CategoryMask categories)
 {
 	return (scope->services & (1u << claim->service)) != 0 &&
-		(scope->categories == CATEGORIES_ALL || (scope->categories & categories) != 0) &&
-		(scope->insurances & (1u << claim->insurance)) != 0 &&
-		claim->place <= scope->within;
+		concerns(scope->categories, categories) && scope_holds(scope, claim, NULL);
 }
 
 #endif							/* MEDAID_POLICY_H */

@@ -17,7 +17,26 @@ const char *const status_words[STATUS_COUNT] = {
 	"paid", "nothing_due", "not_covered", "refused"
 };
 
-/* The higher aid wins, then the rank of the category, then the earlier year. */
+/* The higher aid wins, then the rank of the category, then the earlier year, then the entry. */
+static inline bool
+wins(const Entitlement *a, const Entitlement *b, Unmet *unmet)
+{
+	const HeldCategory *ours = a->held_category;
+	const HeldCategory *theirs = b->held_category;
+
+	if (a->aid != b->aid)
+		return a->aid > b->aid ||
+			UNMET(unmet, "lower_aid", SAID(P_WORDS("aid > "), P_FEN(b->aid)), SAID(P_FEN(a->aid)));
+	if (ours->category->rank != theirs->category->rank)
+		return ours->category->rank < theirs->category->rank ||
+			UNMET(unmet, "rank", SAID(P_WORDS("rank before "), P_WORDS(theirs->category->code)),
+				  SAID(P_WORDS(ours->category->code)));
+	return ours->benefit_year < theirs->benefit_year ||
+		UNMET(unmet, "earlier_entry", SAID(P_WORDS("an earlier benefit year, or entry")),
+			  SAID(P_NUMBER(ours->benefit_year)));
+}
+
+/* Whether the choice falls on the one before the other. */
 static bool
 better(const Entitlement *a, const Entitlement *b)
 {
@@ -35,11 +54,13 @@ better(const Entitlement *a, const Entitlement *b)
 			return false;
 		return a->reason < b->reason;
 	}
-	if (a->aid != b->aid)
-		return a->aid > b->aid;
-	if (a->held_category->category->rank != b->held_category->category->rank)
-		return a->held_category->category->rank < b->held_category->category->rank;
-	return a->held_category->benefit_year < b->held_category->benefit_year;
+	return wins(a, b, NULL);
+}
+
+bool
+entitlement_wins(const Entitlement *a, const Entitlement *b, Unmet *unmet)
+{
+	return wins(a, b, unmet);
 }
 
 /* Why nothing counts: no category at all, or the first reason among them. */

@@ -104,6 +104,31 @@ typedef struct CriticalResult
 	fen_t		paid;
 } CriticalResult;
 
+/* The part of a claim's cost that falls into one band, and the rate there. */
+typedef struct BandSlice
+{
+	const Band *band;
+	fen_t		low;
+	fen_t		high;
+	int32_t		rate;			/* what is added for the tilted included; RATE_UNSET: not set */
+} BandSlice;
+
+/* The slice of a band between two costs of the year; false where it is empty. */
+static inline bool
+band_slice(const CriticalIllness *schedule, int number, fen_t from, fen_t until, int32_t added,
+		   BandSlice *slice)
+{
+	const Band *band = &schedule->bands[number];
+	fen_t		top = number + 1 < schedule->band_count ? band[1].from : FEN_INFINITE;
+
+	slice->band = band;
+	slice->low = fen_max(from, band->from);
+	slice->high = fen_min(until, top);
+	slice->rate = band->rate == RATE_UNSET ? RATE_UNSET
+		: band->rate + added < RATE_ONE ? band->rate + added : RATE_ONE;
+	return slice->high > slice->low;
+}
+
 /* What one category would get. */
 typedef struct Entitlement
 {
@@ -126,7 +151,10 @@ typedef struct Entitlement
 	fen_t		caught_up;		/* the part of it that is for earlier claims */
 
 	const TopUp *top_up_rule;
-	fen_t		top_up_share;	/* before any limit */
+	fen_t		top_up_goal;	/* the share of in_scope to be reached */
+	fen_t		top_up_paid;	/* by payers of every kind, and the main benefit */
+	fen_t		top_up_share;	/* what is missing of the goal, before any limit */
+	fen_t		top_up_room;	/* what burden, bill and cap leave */
 	fen_t		top_up;
 
 	const Tilt *tilt;			/* NULL: the residual does not accumulate */
@@ -232,10 +260,6 @@ extern const Identity *identity_that_decides(const Claim *claim, const HeldCateg
 extern bool critical_illness(Claim *claim, const PolicySet *set, const YearToDate *ytd,
 							 const HeldCategory *held_categories, CriticalResult *result, Fault *fault);
 extern Reason gate_refuses(const Policy *policy, const Claim *claim, const Gate **rule);
-/* The last day to apply on. */
-extern day_t deadline_of(const Gate *gate, const Policy *policy, const Claim *claim);
-/* First and last day of discharge that an application on a day reaches. */
-extern void application_window(const Identity *rule, day_t applied, day_t *first, day_t *last);
 extern bool paid_at_year_end(const Policy *policy, const Claim *claim);
 extern bool hospital_part(const Policy *policy, const Claim *claim, const HeldCategory *held_categories,
 						  HospitalPart *part, Fault *fault);
@@ -243,8 +267,22 @@ extern fen_t policy_burden(const Policy *policy, const Claim *claim);
 extern bool settle_category(const Claim *claim, const HeldCategory *held_category, const YearToDate *ytd,
 				   const Settlement *settlement, Entitlement *entitlement, Fault *fault);
 
-/* Whether a benefit's conditions on the claim hold; the fault names a field it asks for. */
-extern bool benefit_conditions(const Benefit *benefit, const Policy *policy, const Claim *claim,
-							   bool *met, Fault *fault);
+/*
+ * What settling stopped at, told.  False, or a reason: the condition that did
+ * not hold is in *unmet.
+ */
+extern bool gate_holds(const Gate *gate, const Policy *policy, const Claim *claim, Unmet *unmet);
+extern Reason identity_stops(const Claim *claim, const HeldCategory *held_category, Unmet *unmet);
+extern bool benefit_holds(const Benefit *benefit, const Claim *claim, Unmet *unmet);
+extern bool tilt_holds(const Tilt *tilt, const Claim *claim, Unmet *unmet);
+extern bool off_catalog_holds(const OffCatalog *rule, const Policy *policy, const Claim *claim,
+							  Unmet *unmet);
+/* Why a stage pays nothing, or less than its rate: *unmet is set, then, too. */
+extern Reason benefit_stops(const Entitlement *entitlement, Unmet *unmet);
+extern Reason top_up_stops(const Entitlement *entitlement, Unmet *unmet);
+extern Reason tilt_stops(const Entitlement *entitlement, const Claim *claim, Unmet *unmet);
+extern Reason off_catalog_stops(const Entitlement *entitlement, Unmet *unmet);
+/* Whether what one category gets goes before what another does. */
+extern bool entitlement_wins(const Entitlement *a, const Entitlement *b, Unmet *unmet);
 
 #endif							/* MEDAID_SETTLE_H */

@@ -2,8 +2,8 @@
  * why_not.c - each category held and each rule considered for a claim: the
  * condition that failed, what it needed, what it found.
  *
- * The conditions are those of gate.c, identity.c and benefit.c, told instead
- * of tested; what a category would be paid is settled by settle_category() itself.
+ * The conditions are the tests of gate.c, identity.c and benefit.c themselves
+ * (condition.h); what a category would be paid is settled by settle_category().
  */
 #include "core/why_not.h"
 
@@ -28,13 +28,6 @@ typedef struct Inquiry
 	Fault		fault;
 } Inquiry;
 
-#define NEEDED(q, ...) \
-	((q)->row.needed_len = formula_text((q)->row.needed, (q)->row.needed + CONSIDERED_TEXT, \
-										__VA_ARGS__) - (q)->row.needed)
-#define FOUND(q, ...) \
-	((q)->row.found_len = formula_text((q)->row.found, (q)->row.found + CONSIDERED_TEXT, \
-									   __VA_ARGS__) - (q)->row.found)
-
 static void
 begin(Inquiry *q, const char *stage, const char *rule, const char *article)
 {
@@ -47,12 +40,17 @@ begin(Inquiry *q, const char *stage, const char *rule, const char *article)
 	q->row.would_pay = FEN_UNSET;
 }
 
-/* True, so that a test of a condition can end with it. */
-static bool
-failed(Inquiry *q, const char *condition)
+/* The condition that did not hold. */
+static void
+failed(Inquiry *q, const Unmet *unmet)
 {
-	q->row.condition = condition;
-	return true;
+	Considered *row = &q->row;
+
+	row->condition = unmet->what;
+	row->needed_len = text_append(row->needed, row->needed + CONSIDERED_TEXT, unmet->needed) -
+		row->needed;
+	row->found_len = text_append(row->found, row->found + CONSIDERED_TEXT, unmet->found) -
+		row->found;
 }
 
 static void
@@ -63,54 +61,25 @@ tell(Inquiry *q)
 
 /* Whether a rule is for the category at hand. */
 static bool
-concerns(const Inquiry *q, CategoryMask categories)
+for_category(const Inquiry *q, CategoryMask categories)
 {
-	return categories == CATEGORIES_ALL || (categories & q->held_category->category->mask) != 0;
+	return concerns(categories, q->held_category->category->mask);
 }
 
 /* The gates of a policy that refuse the claim. */
 static void
 gates(Inquiry *q, const Policy *policy)
 {
-	const Claim *claim = q->claim;
+	Unmet		unmet;
 
 	for (int i = 0; i < policy->gate_count; i++)
 	{
 		const Gate *gate = &policy->gates[i];
-		Policy		alone = *policy;
-		const Gate *refusing;
-		Reason		reason;
 
-		alone.gate_count = 1;
-		alone.gates = (Gate *) gate;
-		reason = gate_refuses(&alone, claim, &refusing);
-		if (reason == REASON_NONE)
+		if (gate_holds(gate, policy, q->claim, &unmet))
 			continue;
 		begin(q, "gate", gate->scope.code, gate->scope.article);
-		failed(q, reason_words[reason]);
-		switch (gate->test)
-		{
-			case GATE_DESIGNATED:
-				NEEDED(q, "designated = true");
-				FOUND(q, "false");
-				break;
-			case GATE_REFERRAL:
-				NEEDED(q, gate->beyond_any ? "referral = compliant"
-					   : "referral = compliant outside the %s", place_words[gate->beyond]);
-				FOUND(q, "%s, %s", place_words[claim->place],
-					  referral_words[claim_referral(claim)]);
-				break;
-			case GATE_PLACE:
-				NEEDED(q, "place within the %s, or referral = compliant",
-					   place_words[gate->beyond_any ? PLACE_COUNTY : gate->beyond]);
-				FOUND(q, "%s, %s", place_words[claim->place],
-					  referral_words[claim_referral(claim)]);
-				break;
-			case GATE_DEADLINE:
-				NEEDED(q, "applied_on <= %d", deadline_of(gate, policy, claim));
-				FOUND(q, "%d", claim->applied_on);
-				break;
-		}
+		failed(q, &unmet);
 		tell(q);
 	}
 }
@@ -119,45 +88,15 @@ gates(Inquiry *q, const Policy *policy)
 static void
 identity(Inquiry *q)
 {
-	const HeldCategory *held_category = q->held_category;
-	const ClaimCategory *held = &q->claim->categories[held_category->entry];
-	const Identity *rule = held_category->reason == REASON_CATEGORY_NOT_ELIGIBLE
-		? held_category->rule : identity_that_decides(q->claim, held_category);
+	const HeldCategory *held = q->held_category;
+	const Identity *rule = held->reason == REASON_CATEGORY_NOT_ELIGIBLE
+		? held->rule : identity_that_decides(q->claim, held);
+	Unmet		unmet;
 
 	begin(q, "identity", rule ? rule->scope.code : NULL,
-		  refusal_article(held_category->policy, q->claim, held_category, held_category->reason));
-	failed(q, reason_words[held_category->reason]);
-	if (rule != NULL && rule->rule == IDENTITY_BEFORE_TRANSITION &&
-		held_category->reason == REASON_CATEGORY_NOT_ELIGIBLE)
-	{
-		NEEDED(q, "recognised_on < %d", held_category->policy->transition_until);
-		FOUND(q, "%d", held->recognised_on);
-	}
-	else if (rule != NULL && rule->rule == IDENTITY_APPLICATION &&
-			 held->ended_on > held->recognised_on && held->ended_on > q->claim->discharged_on)
-	{
-		day_t		first,
-					last;
-
-		application_window(rule, held->recognised_on, &first, &last);
-		NEEDED(q, "discharged_on from %d to %d", first, last);
-		FOUND(q, "%d", q->claim->discharged_on);
-	}
-	else if (held->ended_on <= held->recognised_on)
-	{
-		NEEDED(q, "recognised_on < ended_on");
-		FOUND(q, "%d, %d", held->recognised_on, held->ended_on);
-	}
-	else if (held_category->reason == REASON_IDENTITY_ENDED)
-	{
-		NEEDED(q, "ended_on > %d", q->claim->discharged_on);
-		FOUND(q, "%d", held->ended_on);
-	}
-	else
-	{
-		NEEDED(q, "recognised_on <= %d", q->claim->discharged_on);
-		FOUND(q, "%d", held->recognised_on);
-	}
+		  refusal_article(held->policy, q->claim, held, held->reason));
+	if (identity_stops(q->claim, held, &unmet) != REASON_NONE)
+		failed(q, &unmet);
 	tell(q);
 }
 
@@ -165,152 +104,74 @@ static void
 validity(Inquiry *q)
 {
 	const Policy *policy = q->held_category->policy;
+	Unmet		unmet;
 
 	begin(q, "validity", policy->code,
 		  refusal_article(policy, q->claim, q->held_category, REASON_POLICY_NOT_IN_FORCE));
-	failed(q, reason_words[REASON_POLICY_NOT_IN_FORCE]);
-	NEEDED(q, "from %d, before %d", policy->valid_from, policy->valid_until);
-	FOUND(q, "%d", q->held_category->day);
+	if (!days_hold(policy, q->held_category->day, &unmet))
+		failed(q, &unmet);
 	tell(q);
-}
-
-static void
-say_services(Inquiry *q, unsigned services)
-{
-	char	   *at = q->row.needed;
-
-	for (int i = 0; i < SERVICES_OF_RULES; i++)
-		if (services & (1u << i))
-			at = formula_text(at, q->row.needed + CONSIDERED_TEXT,
-							  at == q->row.needed ? "service = %s" : " or %s",
-							  service_words[i]);
-	q->row.needed_len = at - q->row.needed;
-}
-
-/* Service, insurance and place; the category is known to match. */
-static bool
-scope_fails(Inquiry *q, const Scope *scope)
-{
-	const Claim *claim = q->claim;
-
-	if ((scope->services & (1u << claim->service)) == 0)
-	{
-		say_services(q, scope->services);
-		FOUND(q, "%s", service_words[claim->service]);
-		return failed(q, "service");
-	}
-	if ((scope->insurances & (1u << claim->insurance)) == 0)
-	{
-		NEEDED(q, "insurance = %s", insurance_words[INSURANCE_COUNT - 1 - claim->insurance]);
-		FOUND(q, "%s", insurance_words[claim->insurance]);
-		return failed(q, "insurance");
-	}
-	if (claim->place > scope->within)
-	{
-		NEEDED(q, "place within the %s", place_words[scope->within]);
-		FOUND(q, "%s", place_words[claim->place]);
-		return failed(q, "place");
-	}
-	return false;
-}
-
-static bool
-benefit_fails(Inquiry *q, const Benefit *benefit)
-{
-	const Claim *claim = q->claim;
-
-	if (scope_fails(q, &benefit->scope))
-		return true;
-	if (benefit->needs_major_disease && !claim->major_disease)
-	{
-		NEEDED(q, "major_disease = true");
-		FOUND(q, "false");
-		return failed(q, "major_disease");
-	}
-	if (benefit->needs_maintenance && !claim->maintenance)
-	{
-		NEEDED(q, "maintenance = true");
-		FOUND(q, "false");
-		return failed(q, "maintenance");
-	}
-	if (benefit->in_scope_over != FEN_UNSET && claim->in_scope <= benefit->in_scope_over)
-	{
-		NEEDED(q, "in_scope > %m", benefit->in_scope_over);
-		FOUND(q, "%m", claim->in_scope);
-		return failed(q, "in_scope_over");
-	}
-	if (benefit->min_hospital_level > 0 &&
-		(!claim_has(claim, HAS_HOSPITAL_LEVEL) ||
-		 claim->hospital_level < benefit->min_hospital_level))
-	{
-		NEEDED(q, "hospital_level >= %i", benefit->min_hospital_level);
-		FOUND(q, claim_has(claim, HAS_HOSPITAL_LEVEL) ? "%i" : "NULL",
-			  (int) claim->hospital_level);
-		return failed(q, "min_hospital_level");
-	}
-	if (benefit->min_age != AGE_ANY &&
-		(!claim_has(claim, HAS_AGE) || claim->age < benefit->min_age))
-	{
-		NEEDED(q, "age >= %i", benefit->min_age);
-		FOUND(q, claim_has(claim, HAS_AGE) ? "%i" : "NULL", (int) claim->age);
-		return failed(q, "min_age");
-	}
-	return false;
 }
 
 /* Whether the category could not be settled because of this rule. */
 static bool
 fault_of(Inquiry *q, const Scope *scope)
 {
+	bool		field = q->fault.kind == FAULT_FIELD_MISSING;
+	Unmet		unmet;
+
 	if (q->settled || q->fault.rule == NULL || strcmp(q->fault.rule, scope->code) != 0)
 		return false;
-	NEEDED(q, q->fault.kind == FAULT_FIELD_MISSING ? "%s" : "%s.%s",
-		   q->fault.kind == FAULT_FIELD_MISSING ? q->fault.field : scope->code, q->fault.field);
-	FOUND(q, "NULL");
-	return failed(q, q->fault.kind == FAULT_FIELD_MISSING ? "field_missing" : "not_set");
+	unmet = (Unmet) {
+		.what = field ? "field_missing" : "not_set",
+			.needed = SAID(P_WORDS(field ? "" : scope->code), P_WORDS(field ? "" : "."),
+						   P_WORDS(q->fault.field)),
+			.found = SAID(P_WORDS("NULL"))
+	};
+	failed(q, &unmet);
+	return true;
 }
 
-/* Why the row that applies pays nothing, or less than its rate. */
+/* An earlier rule applies. */
 static void
-main_benefit(Inquiry *q, const Entitlement *o)
+preceded(Inquiry *q, const Scope *chosen)
 {
-	fen_t		paid_before = o->main.paid - o->assistance - o->top_up;
+	Unmet		unmet = {
+		.what = "precedence",
+		.needed = SAID(P_WORDS("no earlier rule")),
+		.found = SAID(P_WORDS(chosen->code))
+	};
 
-	q->row.would_pay = o->assistance;
-	if (o->burden == 0 && o->assistance == 0)
+	failed(q, &unmet);
+}
+
+/* Why a stage pays nothing, or less than its rate; what it pays. */
+static void
+stage(Inquiry *q, fen_t would_pay, const Unmet *unmet)
+{
+	q->row.would_pay = would_pay;
+	if (unmet->what != NULL)
+		failed(q, unmet);
+}
+
+static void
+one_benefit(Inquiry *q, const Benefit *benefit, const Benefit **chosen)
+{
+	Unmet		unmet = {0};
+
+	if (!benefit_holds(benefit, q->claim, &unmet))
+		failed(q, &unmet);
+	else if (*chosen != NULL)
+		preceded(q, &(*chosen)->scope);
+	else
 	{
-		failed(q, reason_words[REASON_NO_BURDEN]);
-		NEEDED(q, "burden > 0.00");
-		FOUND(q, "%m", o->burden);
+		*chosen = benefit;
+		if (fault_of(q, &benefit->scope) ||
+			(benefit->rate_of && fault_of(q, &benefit->rate_of->scope)) || !q->settled)
+			return;
+		benefit_stops(&q->entitlement, &unmet);
+		stage(q, q->entitlement.assistance, &unmet);
 	}
-	else if (o->bill_left == 0 && o->assistance == 0)
-	{
-		failed(q, reason_words[REASON_ALREADY_PAID]);
-		NEEDED(q, "left of the bill > 0.00");
-		FOUND(q, "%m", o->bill_left);
-	}
-	else if (o->deductible == o->burden && o->assistance == 0)
-	{
-		failed(q, reason_words[REASON_BELOW_DEDUCTIBLE]);
-		NEEDED(q, "burden > %m", o->benefit->deductible_per == DEDUCTIBLE_PER_YEAR
-			   ? fen_beyond(o->benefit->deductible, o->deductible_before)
-			   : o->benefit->deductible);
-		FOUND(q, "%m", o->burden);
-	}
-	else if (o->assistance < o->due + o->cut_off_before)
-	{
-		failed(q, reason_words[REASON_CAP_EXHAUSTED]);
-		NEEDED(q, "cap - paid >= %m", o->due + o->cut_off_before);
-		FOUND(q, "%m", fen_beyond(o->cap, paid_before));
-	}
-	else if (o->due < o->share)
-	{
-		failed(q, "within_bill");
-		NEEDED(q, "left of the bill >= %m", o->share);
-		FOUND(q, "%m", o->bill_left);
-	}
-	else if (o->assistance == 0)
-		failed(q, reason_words[REASON_ROUNDS_TO_ZERO]);
 }
 
 /* The main rules for the category's service, or, without one, those for others. */
@@ -323,33 +184,18 @@ benefits(Inquiry *q)
 	bool		served = false;
 
 	for (int i = 0; i < policy->benefit_count; i++)
-		if (concerns(q, policy->benefits[i].scope.categories) &&
+		if (for_category(q, policy->benefits[i].scope.categories) &&
 			(policy->benefits[i].scope.services & service))
 			served = true;
 	for (int i = 0; i < policy->benefit_count; i++)
 	{
 		const Benefit *benefit = &policy->benefits[i];
 
-		if (!concerns(q, benefit->scope.categories) ||
+		if (!for_category(q, benefit->scope.categories) ||
 			(served && (benefit->scope.services & service) == 0))
 			continue;
 		begin(q, "benefit", benefit->scope.code, benefit->scope.article);
-		if (!benefit_fails(q, benefit))
-		{
-			if (chosen != NULL)
-			{
-				failed(q, "precedence");
-				NEEDED(q, "no earlier rule");
-				FOUND(q, "%s", chosen->scope.code);
-			}
-			else
-			{
-				chosen = benefit;
-				if (!fault_of(q, &benefit->scope) &&
-					!(benefit->rate_of && fault_of(q, &benefit->rate_of->scope)) && q->settled)
-					main_benefit(q, &q->entitlement);
-			}
-		}
+		one_benefit(q, benefit, &chosen);
 		tell(q);
 	}
 }
@@ -362,60 +208,22 @@ top_ups(Inquiry *q)
 	for (int i = 0; i < policy->top_up_count; i++)
 	{
 		const TopUp *rule = &policy->top_ups[i];
+		Unmet		unmet = {0};
 
-		if (!concerns(q, rule->scope.categories) ||
+		if (!for_category(q, rule->scope.categories) ||
 			(rule->scope.services & (1u << q->claim->service)) == 0)
 			continue;
 		begin(q, "top_up", rule->scope.code, rule->scope.article);
-		if (!scope_fails(q, &rule->scope) && !fault_of(q, &rule->scope) && q->settled &&
-			q->entitlement.top_up_rule == rule)
+		if (!scope_holds(&rule->scope, q->claim, &unmet))
+			failed(q, &unmet);
+		else if (!fault_of(q, &rule->scope) && q->settled &&
+				 q->entitlement.top_up_rule == rule)
 		{
-			q->row.would_pay = q->entitlement.top_up;
-			if (q->entitlement.top_up == 0)
-			{
-				failed(q, "ratio_reached");
-				NEEDED(q, "paid < %m", fen_share(q->claim->in_scope, rule->rate == RATE_UNSET
-												 ? RATE_ONE : rule->rate));
-				FOUND(q, "%m", claim_paid_by(q->claim, PAYERS_ALL) + own_assistance(&q->entitlement));
-			}
+			top_up_stops(&q->entitlement, &unmet);
+			stage(q, q->entitlement.top_up, &unmet);
 		}
 		tell(q);
 	}
-}
-
-/* Why the second stage pays nothing, or less than its rate. */
-static void
-second_stage(Inquiry *q, const Entitlement *o)
-{
-	const Tilt *tilt = o->tilt;
-
-	q->row.would_pay = o->tilted;
-	if (tilt->on_application && !q->claim->tilt_approved)
-	{
-		failed(q, "tilt_approved");
-		NEEDED(q, "tilt_approved = true");
-		FOUND(q, "false");
-	}
-	else if (tilt->on_application ? o->tilted_accumulator.burden == 0 : o->residual <= 0)
-	{
-		failed(q, "no_residual");
-		NEEDED(q, "residual > 0.00");
-		FOUND(q, "%m", fen_max(0, o->residual));
-	}
-	else if (o->tilted_base == 0)
-	{
-		failed(q, "threshold");
-		NEEDED(q, "residual of the year > %m", tilt->threshold);
-		FOUND(q, "%m", o->tilted_accumulator.burden);
-	}
-	else if (o->tilted < o->tilted_share)
-	{
-		failed(q, reason_words[REASON_CAP_EXHAUSTED]);
-		NEEDED(q, "cap - paid >= %m", o->tilted_share);
-		FOUND(q, "%m", fen_beyond(tilt->cap, o->tilted_accumulator.paid - o->tilted));
-	}
-	else if (o->tilted == 0)
-		failed(q, reason_words[REASON_ROUNDS_TO_ZERO]);
 }
 
 static void
@@ -427,30 +235,24 @@ tilts(Inquiry *q)
 	for (int i = 0; i < policy->tilt_count; i++)
 	{
 		const Tilt *tilt = &policy->tilts[i];
+		Unmet		unmet = {0};
 
-		if (!concerns(q, tilt->scope.categories) ||
+		if (!for_category(q, tilt->scope.categories) ||
 			(tilt->scope.services & (1u << q->claim->service)) == 0)
 			continue;
 		begin(q, "tilt", tilt->scope.code, tilt->scope.article);
-		if (scope_fails(q, &tilt->scope))
-			 /* told */ ;
-		else if (tilt->needs_referral && claim_referral(q->claim) == REFERRAL_NON_COMPLIANT)
-		{
-			failed(q, "referral");
-			NEEDED(q, "referral = compliant");
-			FOUND(q, "%s", referral_words[claim_referral(q->claim)]);
-		}
+		if (!tilt_holds(tilt, q->claim, &unmet))
+			failed(q, &unmet);
 		else if (chosen != NULL)
-		{
-			failed(q, "precedence");
-			NEEDED(q, "no earlier rule");
-			FOUND(q, "%s", chosen->scope.code);
-		}
+			preceded(q, &chosen->scope);
 		else
 		{
 			chosen = tilt;
 			if (!fault_of(q, &tilt->scope) && q->settled && q->entitlement.tilt == tilt)
-				second_stage(q, &q->entitlement);
+			{
+				tilt_stops(&q->entitlement, q->claim, &unmet);
+				stage(q, q->entitlement.tilted, &unmet);
+			}
 		}
 		tell(q);
 	}
@@ -464,25 +266,18 @@ off_catalogs(Inquiry *q)
 	for (int i = 0; i < policy->off_catalog_count; i++)
 	{
 		const OffCatalog *rule = &policy->off_catalogs[i];
+		Unmet		unmet = {0};
 
 		if ((rule->aid_categories & q->held_category->category->mask) == 0 ||
 			(rule->scope.services & (1u << q->claim->service)) == 0)
 			continue;
 		begin(q, "off_catalog", rule->scope.code, rule->scope.article);
-		if (scope_fails(q, &rule->scope) || fault_of(q, &rule->scope))
-			 /* told */ ;
-		else if (rule->aid_in_transition &&
-				 q->claim->discharged_on >= policy->transition_until)
+		if (!off_catalog_holds(rule, policy, q->claim, &unmet))
+			failed(q, &unmet);
+		else if (!fault_of(q, &rule->scope) && q->settled)
 		{
-			failed(q, "transition");
-			NEEDED(q, "discharged_on < %d", policy->transition_until);
-			FOUND(q, "%d", q->claim->discharged_on);
-		}
-		else if (q->settled)
-		{
-			q->row.would_pay = q->entitlement.off_catalog;
-			if (q->entitlement.off_catalog == 0)
-				failed(q, "no_off_catalog_cost");
+			off_catalog_stops(&q->entitlement, &unmet);
+			stage(q, q->entitlement.off_catalog, &unmet);
 		}
 		tell(q);
 	}
@@ -493,37 +288,20 @@ static void
 summary(Inquiry *q, Reason refusal)
 {
 	const Entitlement *best = q->settlement->applied;
-	const PolicyCategory *category = q->held_category->category;
+	const HeldCategory *held = q->held_category;
+	Unmet		unmet = {0};
 
-	begin(q, "category", NULL, refusal == REASON_NONE ? category->article
-		  : refusal_article(q->held_category->policy, q->claim, q->held_category, refusal));
+	begin(q, "category", NULL, refusal == REASON_NONE ? held->category->article
+		  : refusal_article(held->policy, q->claim, held, refusal));
 	if (q->settled)
 		q->row.would_pay = q->entitlement.aid;
 	if (refusal != REASON_NONE)
-		failed(q, reason_words[refusal]);
-	else if (q->settled && best != NULL && best->held_category != q->held_category)
-	{
-		if (q->entitlement.aid < best->aid)
-		{
-			failed(q, "lower_aid");
-			NEEDED(q, "aid > %m", best->aid);
-			FOUND(q, "%m", q->entitlement.aid);
-		}
-		else if (category->rank != best->held_category->category->rank)
-		{
-			failed(q, "rank");
-			NEEDED(q, "rank before %s", best->held_category->category->code);
-			FOUND(q, "%s", category->code);
-		}
-		else
-		{
-			failed(q, "earlier_entry");
-			NEEDED(q, "an earlier benefit year, or entry");
-			FOUND(q, "%i", (int) q->held_category->benefit_year);
-		}
-	}
-	else if (q->settled && q->entitlement.reason != REASON_NONE)
-		failed(q, reason_words[q->entitlement.reason]);
+		unmet.what = reason_words[refusal];
+	else if (q->settled && best != NULL && best->held_category != held)
+		entitlement_wins(&q->entitlement, best, &unmet);
+	else if (q->settled)
+		unmet.what = reason_words[q->entitlement.reason];
+	failed(q, &unmet);
 	tell(q);
 }
 
@@ -579,7 +357,7 @@ why_not(const Settlement *settlement, const PolicySet *set, const YearToDate *yt
 	{
 		begin(&q, "identity", NULL,
 			  refusal_article(policy, q.claim, NULL, REASON_NO_CATEGORY));
-		failed(&q, reason_words[REASON_NO_CATEGORY]);
+		q.row.condition = reason_words[REASON_NO_CATEGORY];
 		tell(&q);
 	}
 	for (int i = 0; i < settlement->held_count; i++)

@@ -24,15 +24,17 @@ PG_FUNCTION_INFO_V1(medaid_explain);
 enum
 {
 	STEP_STEP, STEP_ITEM, STEP_LABEL, STEP_ARTICLE, STEP_FORMULA, STEP_AMOUNT, STEP_BALANCE,
-	STEP_COUNT
+	STEP_RATE, STEP_LIMIT_LEFT, STEP_COUNT
 };
 
 static const char *const step_names[STEP_COUNT] = {
-	"step", "item", "label", "article", "formula", "amount", "balance"
+	"step", "item", "label", "article", "formula", "amount", "balance",
+	"rate", "limit_left"
 };
 
 static const Oid step_types[STEP_COUNT] = {
-	INT4OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, NUMERICOID, NUMERICOID
+	INT4OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, NUMERICOID, NUMERICOID,
+	NUMERICOID, NUMERICOID
 };
 
 typedef struct ExplainSite
@@ -140,6 +142,23 @@ put_amount(ExplainSite *call, int attribute, char *at, fen_t fen)
 	return value + VARHDRSZ + len;
 }
 
+static char *
+put_rate(ExplainSite *call, int attribute, char *at, int32 rate)
+{
+	char	   *value = (char *) INTALIGN((uintptr_t) at);
+	int			len;
+
+	if (rate == RATE_UNSET)
+	{
+		put_null(call, attribute);
+		return at;
+	}
+	len = rate_to_numeric_body(rate, value + VARHDRSZ);
+	SET_VARSIZE(value, VARHDRSZ + len);
+	put(call, attribute, PointerGetDatum(value));
+	return value + VARHDRSZ + len;
+}
+
 static inline Size
 length(const char *text)
 {
@@ -169,7 +188,9 @@ fill(ExplainSite *call, int number)
 				  "; ", step->article_also, "");
 	at = put_text(call, STEP_FORMULA, at, step->formula, step->formula_len, "", NULL, "");
 	at = put_amount(call, STEP_AMOUNT, at, step->amount);
-	put_amount(call, STEP_BALANCE, at, step->balance);
+	at = put_amount(call, STEP_BALANCE, at, step->balance);
+	at = put_rate(call, STEP_RATE, at, step->rate);
+	put_amount(call, STEP_LIMIT_LEFT, at, step->limit_left);
 }
 
 static void

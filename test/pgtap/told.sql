@@ -6,7 +6,7 @@
 -- What is told is what was computed: no number that was never needed, no
 -- equation that says nothing, no word for what is not there.
 BEGIN;
-SELECT plan(12);
+SELECT plan(19);
 
 INSERT INTO medaid_reference (area, indicator, year, value, source) VALUES ('山西省', 'income', 2021, 30924, 'test'), ('山西省', 'income', 2023, 30924, 'test');
 CREATE FUNCTION pg_temp.p(n text) RETURNS medaid_policy LANGUAGE sql STABLE AS $$ SELECT medaid_policy(n || '-2023', '2024-06-01') $$;
@@ -42,6 +42,27 @@ SELECT is(pg_temp.formula('patient_pays', pg_temp.c('orphan', 1000, '{"basic_pai
 -- 第二十一条 with a ratio of nothing: 6,000.00 outside, all of it the hospital's
 SELECT is(pg_temp.formula('hospital_borne', pg_temp.c('dibao', 20000, '{"in_scope": 12000, "out_of_catalog": 6000, "charge_class": 2}'),
 		pg_temp.changed(pg_temp.p('pingshun'), 'off_catalogs', 'off-catalog', 'control_class_2', '0')), '20000.00 x 0% = 0.00; 6000.00 - 0.00 = 6000.00', 'nothing may be outside');
+
+-- The rate and what was left of the limit are fields.  淄博 (六), 50,000 of 低保:
+-- 37,500 within 30,000; (20,000 - 5,000) x 70 % = 10,500 within 20,000.
+SELECT is((SELECT string_agg(concat_ws(' ', s.item, s.rate, s.limit_left), '; ' ORDER BY s.step) FROM medaid_explain(pg_temp.c('dibao', 50000), pg_temp.p('zibo')) AS s WHERE s.rate IS NOT NULL OR s.limit_left IS NOT NULL),
+	'assistance 0.75 30000.00; tilted 0.70', 'a limit that cut, and one that did not');
+SELECT is((SELECT string_agg(concat_ws(' ', s.item, s.rate, s.limit_left), '; ' ORDER BY s.step) FROM medaid_explain(pg_temp.c('dibao', 50000), pg_temp.p('zibo'),
+		ARRAY[medaid_accumulator(2024, 'zibo-main', 40000, 0, 29950), medaid_accumulator(2024, 'zibo-tilted', 20000, 0, 19000)]) AS s WHERE s.rate IS NOT NULL OR s.limit_left IS NOT NULL),
+	'assistance 0.75 50.00; tilted 0.70 1000.00', 'what earlier claims left');
+SELECT is((SELECT string_agg(concat_ws(' ', s.item, s.rate, s.limit_left), '; ' ORDER BY s.step) FROM medaid_explain(pg_temp.c('poverty_returned', 20000, '{"in_scope": 12000, "out_of_catalog": 6000, "charge_class": 2, "basic_paid": 2000}'), pg_temp.p('pingshun')) AS s WHERE s.rate IS NOT NULL OR s.limit_left IS NOT NULL),
+	'assistance 0.70; top_up 0.90; tilted 0.70; off_catalog 0.85', '平顺: every stage');
+
+-- What was considered says what settling stopped at.
+SELECT is((SELECT concat_ws('; ', w.condition, w.needed, w.found) FROM medaid_why_not(pg_temp.c('poverty_returned', 10000),
+		pg_temp.changed(pg_temp.p('pingshun'), 'benefits', 'inpatient-poverty_returned', 'cap', '60000'),
+		ARRAY[medaid_accumulator(2024, 'pingshun-main', 90000, 0, 60000)]) AS w WHERE w.stage = 'top_up'), 'cap_exhausted; cap - paid > 0.00; 0.00', 'a top-up that the limit leaves nothing of: the ratio is not reached');
+SELECT is((SELECT concat_ws('; ', w.condition, w.needed, w.found, w.would_pay) FROM medaid_why_not(pg_temp.c('poverty_returned', 10000, '{"basic_paid": 10000}'), pg_temp.p('pingshun')) AS w WHERE w.stage = 'top_up'),
+	'no_burden; left in scope > 0.00; 0.00; 0.00', 'nor where nothing is left');
+-- 30 % of a fen is none, and nothing is left of 60,000 either: one reason
+SELECT is((medaid_settle(pg_temp.c('dibao', 0.01, '{"service": "chronic"}'), pg_temp.p('pingshun'), ARRAY[medaid_accumulator(2024, 'pingshun-main', 200000, 0, 60000)])).reason, 'cap_exhausted', 'a fen beyond the limit');
+SELECT is((SELECT string_agg(concat_ws('; ', w.condition, w.needed, w.found), ' | ') FROM medaid_why_not(pg_temp.c('dibao', 0.01, '{"service": "chronic"}'), pg_temp.p('pingshun'), ARRAY[medaid_accumulator(2024, 'pingshun-main', 200000, 0, 60000)]) AS w WHERE w.stage IN ('benefit', 'category')),
+	'cap_exhausted; cap - paid > 0.00; 0.00 | cap_exhausted', 'of the rule as of the category');
 
 -- a rule without an article
 SELECT throws_ok(format('SELECT medaid_settle(%L::medaid_claim, %L::medaid_policy)', pg_temp.c('dibao', 500, '{"service": "chronic"}'), pg_temp.changed(pg_temp.p('dianjiang'), 'benefits', 'outpatient-dibao-80', 'article', 'null')),

@@ -1,9 +1,8 @@
 /*
- * formula.c - amounts and rates as text, for the formulas of an explanation.
+ * text.c - amounts, rates and days as text, whatever a session's settings.
  */
-#include "core/explain.h"
+#include "core/text.h"
 
-#include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -93,41 +92,43 @@ day_text(day_t day, char *text)
 	return count;
 }
 
-char *
-formula_text(char *at, const char *end, const char *format, ...)
+/* One piece that is not words; how many bytes. */
+static int
+piece_text(const Piece *piece, char *text)
 {
-	va_list		values;
+	switch (piece->kind)
+	{
+		case PIECE_FEN:
+			return amount_text(piece->value, text);
+		case PIECE_RATE:
+			return rate_text((int32_t) piece->value, text);
+		case PIECE_DAY:
+			return day_text((day_t) piece->value, text);
+		default:
+			return digits(piece->value, text);
+	}
+}
 
-	va_start(values, format);
-	for (const char *c = format; *c != '\0'; c++)
+char *
+text_append(char *at, const char *end, const Piece *pieces)
+{
+	for (; pieces->kind != PIECE_END; pieces++)
 	{
 		char		number[NUMBER_TEXT];
-		const char *piece = c;
-		int			len = 1;
+		const char *text = number;
+		int			len;
 
-		if (*c == '%')
+		if (pieces->kind == PIECE_WORDS)
 		{
-			c++;
-			piece = number;
-			if (*c == 'm')
-				len = amount_text(va_arg(values, fen_t), number);
-			else if (*c == 'r')
-				len = rate_text(va_arg(values, int32_t), number);
-			else if (*c == 'd')
-				len = day_text(va_arg(values, day_t), number);
-			else if (*c == 'i')
-				len = digits(va_arg(values, int), number);
-			else
-			{
-				piece = va_arg(values, const char *);
-				len = strlen(piece);
-			}
+			text = pieces->words;
+			len = strlen(text);
 		}
+		else
+			len = piece_text(pieces, number);
 		if (len > end - at)
 			break;
-		memcpy(at, piece, len);
+		memcpy(at, text, len);
 		at += len;
 	}
-	va_end(values);
 	return at;
 }
