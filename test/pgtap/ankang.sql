@@ -471,7 +471,7 @@ SELECT throws_ok($$ SELECT medaid_policy_with(pg_temp.published(), 'within_bill'
 -- 三(四): the order of claims does not change the year's sum. 90,000, 10,000 and 5,000: (105000 - 2000) x 0.6 = 61800, within 50000.
 -- 30,000, 40,000, 20,000: (90000 - 2000) x 0.6 = 52800, within 30000.
 SELECT is((SELECT string_agg(DISTINCT pg_temp.n(total), ' ') FROM (
-        SELECT (SELECT sum(s.aid) FROM unnest(medaid_settle_all(pg_temp.cl('inpatient', '{dibao_margin}', amount, discharged => '2023-01-04'::date + at::integer), pg_temp.published())) s) AS total
+        SELECT (SELECT sum(s.aid) FROM unnest(medaid_settle_all(jsonb_populate_record(pg_temp.cl('inpatient', '{dibao_margin}', amount, discharged => '2023-01-04'::date + at::integer), jsonb_build_object('claim_id', at)), pg_temp.published())) s) AS total
           FROM (VALUES (1, 2, 3), (1, 3, 2), (2, 1, 3), (2, 3, 1), (3, 1, 2), (3, 2, 1)) o (a, b, c), unnest(amounts, ARRAY[o.a, o.b, o.c]) u (amount, at) GROUP BY o) x), want, 'in any order ' || want)
   FROM (VALUES ('{90000,10000,5000}'::numeric[], '50000'), ('{30000,40000,20000}', '30000'), ('{60000,39999.99,0.01}', '50000')) v (amounts, want);
 
