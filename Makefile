@@ -49,6 +49,7 @@ SQL_PARTS = \
 	sql/scenarios.sql \
 	sql/explain_text.sql \
 	sql/policy_reading.sql \
+	sql/policy_digest.sql \
 	sql/policy_diff.sql \
 	sql/policy_review.sql \
 	sql/platform_columns.sql \

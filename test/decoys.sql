@@ -192,6 +192,7 @@ INSERT INTO call VALUES
 	('SELECT w FROM given, decoy.medaid_warnings(ARRAY[p], ''{dibao_margin}''::text[], ''resident''::text, ARRAY[s]) AS w'),
 	('SELECT decoy.medaid_number_missing(''a''::text, ''b''::text, ''c''::text, ''d''::text)'),
 	('SELECT d FROM given, decoy.medaid_policy_diff(p, p) AS d'),
+	('SELECT decoy.medaid_policy_digest(p), decoy.medaid_policy_digest(ARRAY[p]), decoy.medaid_rules_digest() FROM given'),
 	('SELECT t FROM given, decoy.medaid_policy_table(p) AS t'),
 	('SELECT r FROM given, decoy.medaid_policy_review(p) AS r'),
 	('SELECT r FROM given, decoy.medaid_policy_review(ARRAY[p]) AS r'),

@@ -65,6 +65,7 @@ INSERT INTO sample VALUES
 	('text[]', NULL, '''{dibao}'''), ('text[]', NULL, '''{monitored_unstable,i}'''), ('text[]', NULL, 'NULL'),
 	('numeric', NULL, '1234567.885'), ('numeric', NULL, '0.625'), ('numeric', NULL, 'NULL'), ('numeric', NULL, '''NaN'''),
 	('integer', NULL, '3'), ('integer', NULL, '-1'), ('smallint', NULL, '3::smallint'), ('smallint', NULL, '9::smallint'), ('bigint', NULL, '7'),
+	('jsonb', NULL, '''{"rate": 0.70, "services": ["chronic", "inpatient"], "within_bill": false}'''),
 	('boolean', NULL, 'true'), ('boolean', NULL, 'NULL'), ('cstring', NULL, '''\x0102''');
 
 CREATE TEMP TABLE called (name text, kind "char", sets boolean, types text[], arguments text[]);

@@ -318,6 +318,7 @@ INSERT INTO marked VALUES
 	('medaid_policy_numbers', 's', 's', false, 'f'), ('medaid_policy_paths', 's', 's', false, 'f'),
 	('medaid_policy_fields', 's', 's', false, 'f'), ('medaid_policy_diff', 's', 's', false, 'f'), ('medaid_policy_review', 's', 's', false, 'f'), ('medaid_deductible_share', 's', 's', false, 'f'),
 	('medaid_review_national', 's', 's', false, 'f'), ('medaid_review_internal', 's', 's', false, 'f'), ('medaid_review_unset', 's', 's', false, 'f'),
+	('medaid_rules_digest', 's', 's', false, 'f'),
 	('medaid_working_day', 's', 's', false, 'f'), ('medaid_answer_by', 's', 's', false, 'f'),
 	-- a literal is read by DateStyle
 	('medaid_premium', 's', 's', false, 'f'),
@@ -339,6 +340,7 @@ INSERT INTO marked VALUES
 	('medaid_step_words', 'i', 's', false, 'f'), ('medaid_english', 'i', 's', true, 'f'), ('medaid_reason_english', 'i', 's', true, 'f'),
 	('medaid_policy_required', 'i', 's', false, 'f'), ('medaid_policy_table', 'i', 's', false, 'f'), ('medaid_policy_lines', 'i', 's', false, 'f'), ('medaid_policy_kinds', 'i', 's', false, 'f'),
 	('medaid_service_label', 'i', 's', true, 'f'), ('medaid_amount_text', 'i', 's', false, 'f'), ('medaid_rate_text', 'i', 's', false, 'f'), ('medaid_conditions', 'i', 's', false, 'f'),
+	('medaid_canonical', 'i', 's', true, 'f'), ('medaid_policy_digest', 'i', 's', false, 'f'),
 	('medaid_place_rank', 'i', 's', false, 'f'), ('medaid_review_unmatched', 'i', 's', false, 'f'),
 	-- input and output
 	('medaid_compact_claim_in', 'i', 's', true, 'f'), ('medaid_compact_claim_out', 'i', 's', true, 'f'), ('medaid_compact_claim_recv', 'i', 's', true, 'f'), ('medaid_compact_claim_send', 'i', 's', true, 'f'),
