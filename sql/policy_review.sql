@@ -80,6 +80,9 @@ BEGIN ATOMIC
 	FROM unnest('{inpatient,chronic}'::text[]) AS s (service)
 	WHERE NOT EXISTS (SELECT FROM payer AS p WHERE p.category IS NULL AND s.service = ANY (p.served))
 	UNION ALL
+	SELECT 'within_bill', 'within_bill', NULL, 'true (避免过度保障)', 'false', NULL
+	WHERE NOT coalesce((policy).within_bill, true)
+	UNION ALL
 	SELECT 'further_aid', NULL, NULL, '倾斜救助, after compliant referral within the province', 'no rule', NULL
 	WHERE coalesce(cardinality((policy).tilts), 0) = 0
 	UNION ALL

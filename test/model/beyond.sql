@@ -153,8 +153,8 @@ END $$;
 
 CREATE FUNCTION model.deposit_waived(place text, categories text[], at text, referral boolean, designated boolean)
 RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
-    -- 平顺 第四十一条: 按规定, and the conditions are elsewhere
-    SELECT CASE WHEN place <> 'pingshun-2023' THEN referral AND designated AND CASE place
+    -- 平顺 第四十一条: 定点医疗机构要…按规定, and the conditions are elsewhere
+    SELECT CASE WHEN place = 'pingshun-2023' THEN CASE WHEN NOT designated THEN false END ELSE referral AND designated AND CASE place
         WHEN 'panzhihua-2023' THEN at IN ('county', 'city') AND categories && '{tekun,orphan,dibao}'              -- 第十六条
         WHEN 'dianjiang-2023' THEN at = 'county' AND (categories && '{tekun,dibao,poverty_returned}'              -- 三（七）
             OR array_to_string(categories, ',') ~ 'monitored')

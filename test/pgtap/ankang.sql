@@ -3,7 +3,7 @@
 -- cuts the product the comment gives the product. Articles are named as 三(三) and so on.
 \set QUIET 1
 BEGIN;
-SELECT plan(193);
+SELECT plan(203);
 
 -- Amounts without trailing zeros, so that 50000 and 50000.00 read alike.
 CREATE FUNCTION pg_temp.n(x numeric) RETURNS text LANGUAGE sql AS $$ SELECT coalesce(trim_scale(x)::text, 'null') $$;
@@ -11,9 +11,9 @@ CREATE FUNCTION pg_temp.n(x numeric) RETURNS text LANGUAGE sql AS $$ SELECT coal
 -- A claim whose whole bill is in scope and left to the patient by the insurers.
 CREATE FUNCTION pg_temp.cl(service text, categories text[], amount numeric, recognised date[] DEFAULT NULL, ended date[] DEFAULT NULL,
     admitted date DEFAULT NULL, discharged date DEFAULT '2023-06-20', place text DEFAULT NULL, referral text DEFAULT NULL, approved boolean DEFAULT NULL,
-    designated boolean DEFAULT NULL, applied date DEFAULT NULL, insurance text DEFAULT NULL)
+    designated boolean DEFAULT NULL, applied date DEFAULT NULL, insurance text DEFAULT NULL, id text DEFAULT 'x')
 RETURNS medaid_claim LANGUAGE sql AS $$
-    SELECT medaid_claim(claim_id => 'x', service => service, admitted_on => admitted, discharged_on => discharged, categories => categories,
+    SELECT medaid_claim(claim_id => id, service => service, admitted_on => admitted, discharged_on => discharged, categories => categories,
         recognised_on => recognised, ended_on => ended, total => amount, in_scope => amount, basic_paid => 0, critical_illness_paid => 0,
         place => place, referral => referral, tilt_approved => approved, designated => designated, applied_on => applied, insurance => insurance)
 $$;
@@ -471,9 +471,34 @@ SELECT throws_ok($$ SELECT medaid_policy_with(pg_temp.published(), 'within_bill'
 -- 三(四): the order of claims does not change the year's sum. 90,000, 10,000 and 5,000: (105000 - 2000) x 0.6 = 61800, within 50000.
 -- 30,000, 40,000, 20,000: (90000 - 2000) x 0.6 = 52800, within 30000.
 SELECT is((SELECT string_agg(DISTINCT pg_temp.n(total), ' ') FROM (
-        SELECT (SELECT sum(s.aid) FROM unnest(medaid_settle_all(jsonb_populate_record(pg_temp.cl('inpatient', '{dibao_margin}', amount, discharged => '2023-01-04'::date + at::integer), jsonb_build_object('claim_id', at)), pg_temp.published())) s) AS total
+        SELECT (SELECT sum(s.aid) FROM unnest(medaid_settle_all(pg_temp.cl('inpatient', '{dibao_margin}', amount, discharged => '2023-01-04'::date + at::integer, id => at::text), pg_temp.published())) s) AS total
           FROM (VALUES (1, 2, 3), (1, 3, 2), (2, 1, 3), (2, 3, 1), (3, 1, 2), (3, 2, 1)) o (a, b, c), unnest(amounts, ARRAY[o.a, o.b, o.c]) u (amount, at) GROUP BY o) x), want, 'in any order ' || want)
   FROM (VALUES ('{90000,10000,5000}'::numeric[], '50000'), ('{30000,40000,20000}', '30000'), ('{60000,39999.99,0.01}', '50000')) v (amounts, want);
+
+-- The group, the window, the stored collection and the counter after medaid_ytd of what was stored go on alike, with what is caught up and approved:
+-- 90,000: 52800, 30,000 paid, 60,000 left. 10,000 approved: as above. 500 and 3,000 (outside the province): the limit is used up; 500 more are left.
+-- Approved at the end: (50000 + 500 + 200 - 5000) x 0.5 = 22850 less 22500 paid; of the 350 only 200 for this claim.
+CREATE TEMP TABLE going_on AS
+SELECT n, pg_temp.cl('inpatient', '{dibao_margin}', amount, discharged => '2023-02-01'::date + n, place => place, referral => 'compliant', approved => approved, id => n::text) AS claim, want FROM (VALUES
+    (1, 90000, 'city', false, 'paid: assistance 30000, residual 60000, tilted 0, aid 30000, patient 60000, excess 0, ankang-tilted 60000 / 0'),
+    (2, 10000, 'city', true, 'paid: assistance 20000, residual -10000, tilted 22500, aid 42500, patient 0, excess 0, ankang-tilted 50000 / 22500, for earlier 32500'),
+    (3, 500, 'city', false, 'cap_exhausted: assistance 0, residual 500, tilted 0, aid 0, patient 500, excess 0, ankang-tilted 50500 / 22500'),
+    (4, 3000, 'elsewhere', false, 'cap_exhausted: assistance 0, residual 0, tilted 0, aid 0, patient 3000, excess 0'),
+    (5, 200, 'province', true, 'paid: assistance 0, residual 200, tilted 350, aid 350, patient 0, excess 0, ankang-tilted 50700 / 22850, for earlier 150')) AS v (n, amount, place, approved, want);
+SELECT is(pg_temp.show('tilt', g.claim, pg_temp.tilting(), (SELECT medaid_ytd(s) FROM (SELECT unnest(medaid_settle_all(b.claim, pg_temp.tilting())) AS s FROM going_on b WHERE b.n < g.n) x)), g.want, 'going on: at the counter, claim ' || g.n)
+  FROM going_on g ORDER BY n;
+SELECT results_eq($$ SELECT (s).* FROM (SELECT n, medaid_settle(claim, pg_temp.tilting(), (SELECT medaid_ytd(s) FROM (SELECT unnest(medaid_settle_all(b.claim, pg_temp.tilting())) AS s FROM going_on b WHERE b.n < g.n) x)) AS s FROM going_on g) y ORDER BY n $$,
+    $$ SELECT (s).* FROM (SELECT unnest(medaid_settle_all(claim, pg_temp.tilting())) AS s FROM going_on) x ORDER BY (s).discharged_on $$, 'going on: grouped, every field');
+SELECT results_eq($$ SELECT (s).* FROM (SELECT n, medaid_settle_ytd(claim, (SELECT pg_temp.tilting())) OVER (ORDER BY n) AS s FROM going_on) x ORDER BY n $$,
+    $$ SELECT (s).* FROM (SELECT unnest(medaid_settle_all(claim, pg_temp.tilting())) AS s FROM going_on) x ORDER BY (s).discharged_on $$, 'going on: in a window');
+SELECT results_eq($$ SELECT (s).* FROM (SELECT unnest(medaid_settle_all(medaid_collect(claim), pg_temp.tilting())) AS s FROM going_on) x $$,
+    $$ SELECT (s).* FROM (SELECT unnest(medaid_settle_all(claim, pg_temp.tilting())) AS s FROM going_on) x ORDER BY (s).discharged_on $$, 'going on: a stored collection');
+-- burden 103,700; 52800 + 6000 + 300 + 1800 + 120 would have been paid under no limit
+SELECT is((SELECT medaid_ytd(s)::text FROM (SELECT unnest(medaid_settle_all(claim, pg_temp.tilting())) AS s FROM going_on) x),
+    '{"(2023,ankang-critical-illness,103700.00,0.00,0.00,0.00,,)","(2023,ankang-main,103700.00,2000.00,50000.00,61020.00,,)","(2023,ankang-tilted,50700.00,0.00,22850.00,22850.00,,)"}', 'going on: what the year has used');
+-- the later claims alone: nothing below nothing
+SELECT is((SELECT medaid_ytd(s)::text FROM (SELECT (medaid_settle_all(claim, pg_temp.tilting()))[2] AS s FROM going_on) x),
+    '{"(2023,ankang-critical-illness,10000.00,0.00,0.00,0.00,,)","(2023,ankang-main,10000.00,0.00,20000.00,6000.00,,)","(2023,ankang-tilted,0.00,0.00,22500.00,22500.00,,)"}', 'going on: of a claim whose earlier ones are missing');
 
 -- The same over a range of days.
 SELECT is(string_agg(coalesce(s.reason, s.category || ' ' || pg_temp.n(s.aid)), ', ' ORDER BY s.discharged_on), 'policy_not_in_force, dibao 7000, dibao 7000', 'an array of policies: before, within, the next year')

@@ -5,7 +5,7 @@
 \pset pager off
 -- medaid_policy_table(), medaid_policy_review(), medaid_policy_diff().
 BEGIN;
-SELECT plan(34);
+SELECT plan(37);
 
 INSERT INTO medaid_reference (area, indicator, year, value, source) VALUES
 	('攀枝花市', 'income', 2023, 40000, 'test'), ('攀枝花市', 'monitor_income', 2024, 8000, 'test'),
@@ -72,6 +72,9 @@ SELECT is(pg_temp.findings(pg_temp.p('dianjiang'), 'national', 'shared_limit') ~
 SELECT is(pg_temp.findings(pg_temp.p('ankang'), 'national', 'payers'), NULL, '安康: basic, critical illness, assistance');
 SELECT is(pg_temp.findings(pg_temp.p('pingshun'), 'national', 'payers'),
 	'payers-inpatient.payers | basic, then critical_illness, before assistance | basic, critical_illness, supplementary, inclusive, commercial, mutual_aid | 第十四条', '平顺: others before assistance');
+-- 国办发〔2021〕42号: 避免过度保障
+SELECT is(pg_temp.findings(medaid_policy_with(pg_temp.p('zibo'), 'within_bill', false), 'national', 'within_bill'), 'within_bill | true (避免过度保障) | false', '淄博 with aid beyond the bill');
+SELECT is(pg_temp.findings(pg_temp.p('zibo'), 'national', 'within_bill'), NULL, '... as published');
 SELECT is(pg_temp.findings(pg_temp.p('dianjiang'), 'national', 'further_aid'), '倾斜救助, after compliant referral within the province | no rule', '垫江: no further aid');
 
 -- What cannot work.
@@ -105,6 +108,8 @@ SELECT is(pg_temp.findings(medaid_policy('port', '2024-06-01'), 'internal', 'ove
 SELECT results_eq($$ SELECT path, first, second, unit, article FROM medaid_policy_diff(pg_temp.p('zibo'),
 		medaid_policy_with(medaid_policy_with(pg_temp.p('zibo'), 'inpatient-dibao.rate', 0.80, 'more'), 'tilt-low.cap', 20000.00)) $$,
 	$$ VALUES ('scenario', NULL, 'more', NULL, NULL), ('inpatient-dibao.rate', '0.75', '0.80', 'share of 1', '(六)') $$, 'a scenario: its number, not what is written otherwise');
+SELECT results_eq($$ SELECT path, first, second FROM medaid_policy_diff(pg_temp.p('ankang'), medaid_policy_with(medaid_policy_with(pg_temp.p('ankang'), 'within_bill', false), 'inpatient-dibao.catch_up', false, 'narrow')) $$,
+	$$ VALUES ('scenario', NULL, 'narrow'), ('within_bill', 'true', 'false'), ('inpatient-dibao.catch_up', 'true', NULL) $$, 'the other readings');
 SELECT is((SELECT string_agg(concat_ws(' | ', d.path, d.first, d.second, d.unit, d.article), E'\n' ORDER BY d.path COLLATE "C")
 	FROM medaid_policy_diff(pg_temp.p('panzhihua'), pg_temp.p('zibo')) AS d WHERE d.path ~ '^inpatient-(dibao|poverty_returned)\.(rate|cap|label)$'),
 $$inpatient-dibao.cap | 70000 | 30000 | yuan | 第十二条 / (六)
