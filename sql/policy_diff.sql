@@ -5,22 +5,23 @@ CREATE FUNCTION @extschema@.medaid_policy_fields(policy @extschema@.medaid_polic
 	LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
 	-- the policy's own
-	SELECT '', a.attname::text, to_jsonb(policy) ->> a.attname, CASE WHEN a.attname = 'transition_until' THEN 'date' END, NULL
-	FROM pg_catalog.pg_attribute AS a JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
+	SELECT '', a.attname::text, p.content ->> a.attname, CASE WHEN a.attname = 'transition_until' THEN 'date' END, NULL
+	FROM (SELECT to_jsonb(policy) AS content OFFSET 0) AS p,
+		pg_catalog.pg_attribute AS a JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
 	WHERE a.attrelid = '@extschema@.medaid_policy'::pg_catalog.regclass AND a.attnum > 0 AND NOT a.attisdropped AND t.typcategory <> 'A'
 	UNION ALL
 	-- the fields of its rules
 	SELECT k.attname::text,
 		CASE WHEN k.attname = 'categories' THEN 'category ' ELSE '' END || coalesce(e.rule ->> 'code', e.ordinality::text) || '.' || f.field,
 		f.value, n.unit, e.rule ->> 'article'
-	FROM pg_catalog.pg_attribute AS k
+	FROM (SELECT to_jsonb(policy) AS content OFFSET 0) AS p
+	JOIN pg_catalog.pg_attribute AS k ON k.attrelid = '@extschema@.medaid_policy'::pg_catalog.regclass AND k.attnum > 0 AND NOT k.attisdropped
 	JOIN pg_catalog.pg_type AS l ON l.oid = k.atttypid AND l.typcategory = 'A'
-	CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(to_jsonb(policy) -> k.attname::text)
-		WHEN 'array' THEN to_jsonb(policy) -> k.attname::text END) WITH ORDINALITY AS e (rule, ordinality)
+	CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(p.content -> k.attname::text)
+		WHEN 'array' THEN p.content -> k.attname::text END) WITH ORDINALITY AS e (rule, ordinality)
 	CROSS JOIN LATERAL jsonb_each_text(e.rule) AS f (field, value)
 	LEFT JOIN @extschema@.medaid_policy_numbers(policy) AS n ON n.kind = k.attname AND n.element = e.ordinality AND n.field = f.field
-	WHERE k.attrelid = '@extschema@.medaid_policy'::pg_catalog.regclass AND k.attnum > 0 AND NOT k.attisdropped
-		AND f.field NOT IN ('code', 'article')
+	WHERE f.field NOT IN ('code', 'article')
 		-- a condition that is not asked for
 		AND f.value <> 'false'
 		-- of categories, those that the policy names
