@@ -57,6 +57,7 @@ SQL_PARTS = \
 	sql/platform_view.sql \
 	sql/platform_report.sql \
 	sql/platform_result.sql \
+	sql/column_comments.sql \
 	sql/grants.sql
 
 DATA_built = sql/medaid--$(EXTVERSION).sql

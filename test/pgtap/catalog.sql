@@ -5,7 +5,7 @@
 -- The policy tables as public API: shipped rows, users' rows, versions,
 -- reference values by date, rights, comments, markings.
 BEGIN;
-SELECT plan(250);
+SELECT plan(251);
 
 CREATE FUNCTION pg_temp.raises(query text, state text, pattern text, what text, hint_pattern text DEFAULT '%') RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -399,6 +399,12 @@ SELECT is((SELECT string_agg(p.oid::regprocedure || format(' %s %s %s %s', p.pro
 	JOIN pg_depend d ON d.objid = p.oid AND d.classid = 'pg_proc'::regclass AND d.deptype = 'e' JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'medaid'
 	WHERE (p.proname::text, p.provolatile, p.proparallel, p.proisstrict, p.prokind) NOT IN (SELECT name, volatile, parallel, strict, kind FROM marked)), NULL, 'every function is marked as listed');
 SELECT is((SELECT string_agg(m.name, ', ' ORDER BY m.name) FROM marked m WHERE NOT EXISTS (SELECT FROM pg_proc p WHERE p.proname = m.name AND p.prokind = m.kind)), NULL, 'every function listed is there');
+
+SELECT is((SELECT string_agg(c.relname || '.' || a.attname, ', ' ORDER BY c.relname, a.attnum) FROM pg_depend d
+	JOIN pg_class c ON (d.classid, d.objid) IN (('pg_class'::regclass::oid, c.oid), ('pg_type'::regclass::oid, c.reltype))
+	JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+	WHERE d.deptype = 'e' AND d.refobjid = (SELECT e.oid FROM pg_extension e WHERE e.extname = 'medaid') AND c.relkind IN ('r', 'v', 'c')
+		AND col_description(c.oid, a.attnum) IS NULL), NULL, 'every column of every table, view and row type says what it means');
 
 SELECT * FROM finish();
 ROLLBACK;
