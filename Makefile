@@ -26,10 +26,12 @@ SQL_PARTS = \
 	sql/claim_types.sql \
 	sql/policy_types.sql \
 	sql/catalog.sql \
+	sql/catalog_checks.sql \
 	sql/names.sql \
 	$(patsubst $(HERE)%,%,$(sort $(wildcard $(HERE)sql/policy/*.sql))) \
 	sql/catalog_guard.sql \
 	sql/effective.sql \
+	sql/regulation_check.sql \
 	sql/resolve.sql \
 	sql/policy_with.sql \
 	sql/claim.sql \

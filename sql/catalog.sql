@@ -13,21 +13,24 @@ CREATE TABLE @extschema@.medaid_regulation (
 	document	text,
 	status		text NOT NULL DEFAULT 'in_force' CHECK (status IN ('in_force', 'draft')),
 	transition_until	date,
-	within_bill	boolean NOT NULL DEFAULT true,
+	within_bill	boolean,
 	article		text,
 	based_on	text,
 	based_on_day	date,
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (code, first_day, shipped),
-	CHECK (num_nulls(based_on, based_on_day) IN (0, 2))
+	CHECK (num_nulls(based_on, based_on_day) IN (0, 2)),
+	CONSTRAINT medaid_regulation_based_on_itself CHECK ((based_on, based_on_day) IS DISTINCT FROM (code, first_day)),
+	CHECK (based_on <> '' AND name <> '' AND region <> '' AND article <> ''),
+	CHECK (isfinite(last_day) AND isfinite(based_on_day))
 );
 COMMENT ON TABLE @extschema@.medaid_regulation IS 'Regulations (医疗救助实施细则): one row for each version of a code; a later version replaces the earlier from its first day';
 COMMENT ON COLUMN @extschema@.medaid_regulation.code IS 'what medaid_policy(code, day) is asked for';
 COMMENT ON COLUMN @extschema@.medaid_regulation.first_day IS 'first day in force; with code, what the rules belong to';
 COMMENT ON COLUMN @extschema@.medaid_regulation.last_day IS 'last day in force; NULL = open end';
 COMMENT ON COLUMN @extschema@.medaid_regulation.document IS '文号';
-COMMENT ON COLUMN @extschema@.medaid_regulation.transition_until IS '过渡期: the first day after it; NULL = no transition';
-COMMENT ON COLUMN @extschema@.medaid_regulation.within_bill IS 'true: aid is at most what payers of every kind and the hospital left of the bill (避免过度保障); false: others'' payments beyond the in-scope burden are shown as excess';
+COMMENT ON COLUMN @extschema@.medaid_regulation.transition_until IS '过渡期: the first day after it; NULL = that of the version it builds on, else no transition';
+COMMENT ON COLUMN @extschema@.medaid_regulation.within_bill IS 'true: aid is at most what payers of every kind and the hospital left of the bill (避免过度保障); false: others'' payments beyond the in-scope burden are shown as excess; NULL = as the version it builds on, else true';
 COMMENT ON COLUMN @extschema@.medaid_regulation.article IS 'where the days come from';
 COMMENT ON COLUMN @extschema@.medaid_regulation.based_on IS 'code of the version it builds on (an amendment on the version before, a county on its city): rules that it does not repeat are that version''s; NULL = none';
 COMMENT ON COLUMN @extschema@.medaid_regulation.based_on_day IS 'first_day of the version it builds on';
@@ -77,7 +80,9 @@ COMMENT ON COLUMN @extschema@.medaid_reference.year IS 'the year that the figure
 COMMENT ON COLUMN @extschema@.medaid_reference.value IS 'yuan';
 COMMENT ON COLUMN @extschema@.medaid_reference.published_on IS 'income: in use from the first of the month after; NULL = the whole year';
 
--- What all rules have first: the version, the rule's code, then whether it shipped.
+-- What all rules have first: the version, the rule's code; last, whether it takes
+-- the rule of that code away, and whether it shipped.  catalog_checks.sql asks for
+-- what is NOT NULL only where the rule is not removed, and checks values by type.
 
 CREATE TABLE @extschema@.medaid_rule_category (
 	regulation	text NOT NULL,
@@ -435,7 +440,7 @@ CREATE TABLE @extschema@.medaid_rule_deposit (
 	removed		boolean NOT NULL DEFAULT false,
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, code, shipped),
-	CHECK (conditions_elsewhere OR (categories IS NOT NULL AND within IS NOT NULL))
+	CHECK (removed OR conditions_elsewhere OR (categories IS NOT NULL AND within IS NOT NULL))
 );
 COMMENT ON TABLE @extschema@.medaid_rule_deposit IS 'Treatment first, payment after (先诊疗后付费): whose deposit for a stay is waived; always at designated providers, referred from a first visit at primary level';
 COMMENT ON COLUMN @extschema@.medaid_rule_deposit.conditions_elsewhere IS 'true: the text has it by other rules (按规定): the answer is NULL for categories (NULL = anybody) within (NULL = anywhere)';

@@ -13,8 +13,7 @@ FROM (
 COMMENT ON VIEW @extschema@.medaid_effective_regulation IS 'Versions of regulations, users'' rows before shipped ones';
 COMMENT ON COLUMN @extschema@.medaid_effective_regulation.valid IS 'the days in force: up to last_day, and to the day before the next version';
 
--- At most eight steps; a circle of versions ends there, and is refused by
--- medaid_policy() and found by medaid_policy_review().
+-- At most eight steps; a circle of versions ends there: medaid_chain_fault().
 CREATE VIEW @extschema@.medaid_regulation_chain AS
 WITH RECURSIVE chain AS (
 	SELECT r.code AS version, r.first_day AS version_day, r.code AS regulation, r.first_day, r.based_on, r.based_on_day, 0 AS depth
@@ -52,7 +51,8 @@ BEGIN
 	LOOP
 		EXECUTE format('CREATE VIEW @extschema@.%I AS
 			SELECT e.* FROM (
-				SELECT DISTINCT ON (c.version, c.version_day, x.%I) c.version, c.version_day, x.*
+				SELECT DISTINCT ON (c.version, c.version_day, x.%I) c.version, c.version_day, x.*,
+					CASE WHEN c.depth > 0 THEN x.regulation END AS from_regulation, CASE WHEN c.depth > 0 THEN x.first_day END AS from_day
 				FROM @extschema@.medaid_regulation_chain AS c
 				JOIN @extschema@.%I AS x ON (x.regulation, x.first_day) = (c.regulation, c.first_day)
 				ORDER BY c.version, c.version_day, x.%I, c.depth, x.shipped

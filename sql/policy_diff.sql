@@ -21,7 +21,7 @@ BEGIN ATOMIC
 		WHEN 'array' THEN p.content -> k.attname::text END) WITH ORDINALITY AS e (rule, ordinality)
 	CROSS JOIN LATERAL jsonb_each_text(e.rule) AS f (field, value)
 	LEFT JOIN @extschema@.medaid_policy_numbers(policy) AS n ON n.kind = k.attname AND n.element = e.ordinality AND n.field = f.field
-	WHERE f.field NOT IN ('code', 'article')
+	WHERE f.field NOT IN ('code', 'article', 'from_regulation', 'from_day')
 		-- a condition that is not asked for
 		AND f.value <> 'false'
 		-- of categories, those that the policy names

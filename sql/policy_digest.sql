@@ -54,7 +54,7 @@ BEGIN
 			WHERE d.days IS NOT NULL
 			UNION ALL
 			-- in the order in which they are applied
-			SELECT a.key, jsonb_agg(@extschema@.medaid_canonical(e.rule - '{regulation,first_day}'::text[]) ORDER BY e.ordinality)
+			SELECT a.key, jsonb_agg(@extschema@.medaid_canonical(e.rule - '{from_regulation,from_day}'::text[]) ORDER BY e.ordinality)
 			FROM jsonb_each(content) AS a
 			CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(a.value) WHEN 'array' THEN a.value END) WITH ORDINALITY AS e (rule, ordinality)
 			-- a category that no rule knows is but a name

@@ -72,7 +72,7 @@ COMMENT ON FUNCTION @extschema@.medaid_conditions(text, text, boolean, boolean, 
 CREATE FUNCTION @extschema@.medaid_policy_lines(policy @extschema@.medaid_policy,
 		OUT "类别 category" text, OUT "费用 service" text, OUT "规则 rule" text,
 		OUT "起付标准 deductible" text, OUT "比例 rate" text, OUT "年度限额 cap" text,
-		OUT "条件 conditions" text, OUT "依据 article" text) RETURNS SETOF record
+		OUT "条件 conditions" text, OUT "依据 article" text, OUT "出处 regulation" text) RETURNS SETOF record
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
 	WITH p AS (
@@ -86,25 +86,25 @@ BEGIN ATOMIC
 					@extschema@.medaid_amount_text(b.cap_from_burden, '0.00'), @extschema@.medaid_amount_text(b.cap_above, '不设 none')) END
 				|| CASE WHEN b.catch_up AND b.cap_from_burden IS NOT NULL THEN ', 补付以前 caught up' ELSE '' END AS cap,
 			@extschema@.medaid_conditions(b.within, b.insurance, b.major_disease, b.maintenance, b.min_age, b.min_hospital_level, b.in_scope_over, NULL::boolean, NULL::boolean, NULL::boolean) AS conditions,
-			b.article
+			b.article, b.from_regulation, b.from_day
 		FROM p, unnest((p.policy).benefits) WITH ORDINALITY AS b
 		LEFT JOIN LATERAL (SELECT r.rate FROM p, unnest((p.policy).benefits) AS r WHERE r.code = b.rate_of) AS o ON true
 		UNION ALL
 		SELECT 2, t.ordinality, ARRAY[t.category], t.services, concat_ws(' ', t.label, t.code), NULL, @extschema@.medaid_rate_text(t.rate), NULL,
-			@extschema@.medaid_conditions(t.within, NULL::text, NULL::boolean, NULL::boolean, NULL::integer, NULL::integer, NULL::numeric, NULL::boolean, NULL::boolean, NULL::boolean), t.article
+			@extschema@.medaid_conditions(t.within, NULL::text, NULL::boolean, NULL::boolean, NULL::integer, NULL::integer, NULL::numeric, NULL::boolean, NULL::boolean, NULL::boolean), t.article, t.from_regulation, t.from_day
 		FROM p, unnest((p.policy).top_ups) WITH ORDINALITY AS t
 		UNION ALL
 		SELECT 3, t.ordinality, t.categories, t.services, concat_ws(' ', t.label, t.code), @extschema@.medaid_amount_text(t.threshold, '无 none'),
 			@extschema@.medaid_rate_text(t.rate), @extschema@.medaid_amount_text(t.cap, '不设 none'),
-			@extschema@.medaid_conditions(t.within, NULL::text, NULL::boolean, NULL::boolean, NULL::integer, NULL::integer, NULL::numeric, t.compliant_referral, t.on_application, NULL::boolean), t.article
+			@extschema@.medaid_conditions(t.within, NULL::text, NULL::boolean, NULL::boolean, NULL::integer, NULL::integer, NULL::numeric, t.compliant_referral, t.on_application, NULL::boolean), t.article, t.from_regulation, t.from_day
 		FROM p, unnest((p.policy).tilts) WITH ORDINALITY AS t
 		UNION ALL
 		SELECT 4, t.ordinality, t.aid_categories, t.services, '目录外救助 ' || t.code, NULL, @extschema@.medaid_rate_text(t.aid_rate), NULL,
-			@extschema@.medaid_conditions(t.within, NULL::text, NULL::boolean, NULL::boolean, NULL::integer, NULL::integer, NULL::numeric, NULL::boolean, NULL::boolean, t.aid_in_transition), t.article
+			@extschema@.medaid_conditions(t.within, NULL::text, NULL::boolean, NULL::boolean, NULL::integer, NULL::integer, NULL::numeric, NULL::boolean, NULL::boolean, t.aid_in_transition), t.article, t.from_regulation, t.from_day
 		FROM p, unnest((p.policy).off_catalogs) WITH ORDINALITY AS t
 		WHERE t.aid_categories IS NOT NULL
 	), line AS (
-		SELECT c.rank, c.code, c.label, r.stage, r.ordinality, r.services, r.name, r.deductible, r.rate, r.cap, r.conditions, r.article
+		SELECT c.rank, c.code, c.label, r.stage, r.ordinality, r.services, r.name, r.deductible, r.rate, r.cap, r.conditions, r.article, r.from_regulation, r.from_day, true AS ruled
 		FROM p, unnest((p.policy).categories) AS c
 		JOIN rule AS r ON c.code = ANY (coalesce(r.categories, ARRAY[c.code]))
 	)
@@ -112,12 +112,16 @@ BEGIN ATOMIC
 		CASE WHEN l.services IS NULL THEN '全部 all' ELSE (
 			SELECT string_agg(@extschema@.medaid_service_label(s), ', ' ORDER BY array_position('{inpatient,chronic,special_drug,outpatient}', s))
 			FROM unnest(l.services) AS s) END,
-		l.name, l.deductible, l.rate, l.cap, l.conditions, l.article
+		l.name, l.deductible, l.rate, l.cap, l.conditions, l.article,
+		CASE WHEN l.ruled THEN concat_ws(' ', coalesce(l.from_regulation, (policy).code),
+			to_char(CASE WHEN l.from_regulation IS NULL THEN lower((policy).valid) ELSE l.from_day END, 'FMYYYY-MM-DD')) END
 	FROM (
 		SELECT * FROM line
 		UNION ALL
 		-- a category that shares the rules of another names it, before rules of its own
-		SELECT c.rank, c.code, c.label, 0, 0, NULL, format('同 as %s %s', k.label, k.code), NULL, NULL, NULL, NULL, c.article
+		SELECT c.rank, c.code, c.label, 0, 0, NULL, format('同 as %s %s', k.label, k.code), NULL, NULL, NULL, NULL, c.article, c.from_regulation, c.from_day,
+			-- a kind of another by its name alone is nobody's rule
+			c.channel IS NOT NULL
 		FROM p, unnest((p.policy).categories) AS c
 		JOIN LATERAL (SELECT k.label, k.code FROM unnest((p.policy).categories) AS k WHERE k.code = c.treated_as) AS k ON true
 		WHERE EXISTS (SELECT FROM line AS l JOIN @extschema@.medaid_policy_kinds(p.policy) AS m ON m.kind = l.code WHERE m.category = c.code AND m.depth > 0)
@@ -131,11 +135,11 @@ COMMENT ON FUNCTION @extschema@.medaid_policy_lines(@extschema@.medaid_policy) I
 CREATE FUNCTION @extschema@.medaid_policy_table(policy @extschema@.medaid_policy,
 		OUT "类别 category" text, OUT "费用 service" text, OUT "规则 rule" text,
 		OUT "起付标准 deductible" text, OUT "比例 rate" text, OUT "年度限额 cap" text,
-		OUT "条件 conditions" text, OUT "依据 article" text) RETURNS SETOF record
+		OUT "条件 conditions" text, OUT "依据 article" text, OUT "出处 regulation" text) RETURNS SETOF record
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	RETURN QUERY SELECT l.* FROM @extschema@.medaid_policy_lines(@extschema@.medaid_policy_required(policy)) AS l;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_policy_table(@extschema@.medaid_policy) IS
-	'A policy as the table a clerk knows: category by service, with deductible, rate, cap, conditions and article; NULL policy: 22004';
+	'A policy as the table a clerk knows: category by service, with deductible, rate, cap, conditions, article and the version of a regulation that the rule comes from; NULL policy: 22004';

@@ -273,3 +273,24 @@ COMMENT ON TYPE @extschema@.medaid_deposit_rule IS 'Whose deposit for a stay is 
 COMMENT ON TYPE @extschema@.medaid_recognition_rule IS 'The income and property test of a category';
 COMMENT ON TYPE @extschema@.medaid_deadline_rule IS 'Until when a list or an answer is given, by whom, to whom';
 COMMENT ON TYPE @extschema@.medaid_policy IS 'A policy: a version of a regulation with the amounts of a stretch of days';
+
+-- Every rule says which version it comes from, where that is not the policy's own:
+-- the last two attributes of each kind.
+DO $$
+DECLARE
+	rule regclass;
+BEGIN
+	FOR rule IN
+		SELECT t.typrelid
+		FROM pg_attribute a
+		JOIN pg_type l ON l.oid = a.atttypid AND l.typcategory = 'A'
+		JOIN pg_type t ON t.oid = l.typelem AND t.typtype = 'c'
+		WHERE a.attrelid = '@extschema@.medaid_policy'::regclass
+		ORDER BY a.attnum
+	LOOP
+		EXECUTE format('ALTER TYPE %s ADD ATTRIBUTE from_regulation text, ADD ATTRIBUTE from_day date', rule);
+		EXECUTE format('COMMENT ON COLUMN %s.from_regulation IS ''code of the version that the rule comes from; NULL = the policy''''s own''', rule);
+		EXECUTE format('COMMENT ON COLUMN %s.from_day IS ''first_day of the version that the rule comes from; NULL = the policy''''s own''', rule);
+	END LOOP;
+END
+$$;

@@ -8,7 +8,7 @@ COMMENT ON FUNCTION @extschema@.medaid_policy_validate(@extschema@.medaid_policy
 -- Numbers of a policy, and where each stands: array, element, field.
 CREATE FUNCTION @extschema@.medaid_policy_numbers(policy @extschema@.medaid_policy,
 		OUT path text, OUT value numeric, OUT unit text, OUT article text,
-		OUT kind text, OUT element integer, OUT field text) RETURNS SETOF record
+		OUT kind text, OUT element integer, OUT field text, OUT regulation text, OUT first_day date) RETURNS SETOF record
 	LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
 	SELECT e.rule ->> 'code' || '.' || f.attname, (e.rule ->> f.attname)::numeric,
@@ -21,7 +21,9 @@ BEGIN ATOMIC
 			WHEN f.attname = 'min_hospital_level' THEN 'level'
 			WHEN f.attname ~ '(rate|share|control_class)' THEN 'share of 1'
 			ELSE 'yuan' END,
-		e.rule ->> 'article', k.attname, e.ordinality::integer, f.attname
+		e.rule ->> 'article', k.attname, e.ordinality::integer, f.attname,
+		coalesce(e.rule ->> 'from_regulation', (policy).code),
+		CASE WHEN e.rule ->> 'from_regulation' IS NULL THEN lower((policy).valid) ELSE (e.rule ->> 'from_day')::date END
 	-- once: a policy of several kB takes a millisecond
 	FROM (SELECT to_jsonb(policy) AS content OFFSET 0) AS p
 	JOIN pg_catalog.pg_attribute k ON k.attrelid = '@extschema@.medaid_policy'::pg_catalog.regclass AND k.attnum > 0 AND NOT k.attisdropped
@@ -38,13 +40,13 @@ COMMENT ON FUNCTION @extschema@.medaid_policy_numbers(@extschema@.medaid_policy)
 	'Every number of a policy with its path, and where it stands';
 
 CREATE FUNCTION @extschema@.medaid_policy_paths(policy @extschema@.medaid_policy,
-		OUT path text, OUT value numeric, OUT unit text, OUT article text) RETURNS SETOF record
+		OUT path text, OUT value numeric, OUT unit text, OUT article text, OUT regulation text, OUT first_day date) RETURNS SETOF record
 	LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT n.path, n.value, n.unit, n.article FROM @extschema@.medaid_policy_numbers(policy) AS n;
+	SELECT n.path, n.value, n.unit, n.article, n.regulation, n.first_day FROM @extschema@.medaid_policy_numbers(policy) AS n;
 END;
 COMMENT ON FUNCTION @extschema@.medaid_policy_paths(@extschema@.medaid_policy) IS
-	'The paths that medaid_policy_with() takes, each with its value, unit and article';
+	'The paths that medaid_policy_with() takes, each with its value, unit and article, and the version of a regulation that the rule comes from';
 
 CREATE FUNCTION @extschema@.medaid_policy_with(policy @extschema@.medaid_policy, path text, value numeric, scenario text DEFAULT NULL) RETURNS @extschema@.medaid_policy
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, YMD' AS $$

@@ -145,7 +145,7 @@ CREATE FUNCTION @extschema@.medaid_assemble(v @extschema@.medaid_effective_regul
 		(
 			SELECT array_agg(ROW(n.category, coalesce(r.label, n.label), n.rank,
 				CASE WHEN r.category IS NULL THEN n.treated_as ELSE coalesce(r.treated_as, n.treated_as) END,
-				r.channel, r.article)::@extschema@.medaid_policy_category ORDER BY n.category COLLATE "C")
+				r.channel, r.article, r.from_regulation, r.from_day)::@extschema@.medaid_policy_category ORDER BY n.category COLLATE "C")
 			FROM (
 				SELECT DISTINCT ON (x.category) x.category, x.rank, x.treated_as, x.label
 				FROM @extschema@.medaid_category_name x
@@ -249,7 +249,7 @@ CREATE FUNCTION @extschema@.medaid_assemble(v @extschema@.medaid_effective_regul
 			FROM @extschema@.medaid_effective_refusal AS r
 			WHERE (r.version, r.version_day) = (v.code, v.first_day)
 		) || CASE WHEN v.article IS NOT NULL THEN
-			ARRAY[ROW('medaid_regulation', '{policy_not_in_force}', NULL, v.article)::@extschema@.medaid_refusal] END
+			ARRAY[ROW('medaid_regulation', '{policy_not_in_force}', NULL, v.article, NULL, NULL)::@extschema@.medaid_refusal] END
 	)::@extschema@.medaid_policy;
 COMMENT ON FUNCTION @extschema@.medaid_assemble(@extschema@.medaid_effective_regulation, date) IS
 	'A version of a regulation as a policy, with the reference values of a day';
@@ -258,10 +258,31 @@ CREATE FUNCTION @extschema@.medaid_resolve_policy(code text, on_date date) RETUR
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	found @extschema@.medaid_effective_regulation := @extschema@.medaid_regulation_on(code, on_date);
+	result @extschema@.medaid_policy;
+	fault text;
 	days text;
 BEGIN
 	IF found.code IS NOT NULL THEN
-		RETURN @extschema@.medaid_assemble(found, on_date);
+		-- what it does not say for itself
+		IF found.based_on IS NOT NULL THEN
+			SELECT coalesce(found.transition_until, (array_agg(r.transition_until ORDER BY c.depth) FILTER (WHERE r.transition_until IS NOT NULL))[1]),
+					coalesce(found.within_bill, (array_agg(r.within_bill ORDER BY c.depth) FILTER (WHERE r.within_bill IS NOT NULL))[1])
+				INTO found.transition_until, found.within_bill
+				FROM @extschema@.medaid_regulation_chain AS c
+				JOIN @extschema@.medaid_effective_regulation AS r ON (r.code, r.first_day) = (c.regulation, c.first_day)
+				WHERE (c.version, c.version_day) = (found.code, found.first_day);
+		END IF;
+		found.within_bill := coalesce(found.within_bill, true);
+		result := @extschema@.medaid_assemble(found, on_date);
+		IF found.based_on IS NOT NULL OR result.payers IS NULL OR result.benefits IS NULL THEN
+			fault := @extschema@.medaid_version_fault(found.code, found.first_day);
+			IF fault IS NOT NULL THEN
+				RAISE EXCEPTION '%', fault USING
+					ERRCODE = 'invalid_parameter_value',
+					HINT = 'A version that amends another names it in based_on and based_on_day of medaid_regulation; else its rules stand again under its own first_day. Where nobody pays before assistance, a row of medaid_rule_payer with payers {} says so.';
+			END IF;
+		END IF;
+		RETURN result;
 	END IF;
 	SELECT string_agg(format('%s to %s', r.first_day, coalesce(r.last_day::text, 'open end')), ', ' ORDER BY r.first_day)
 		INTO days

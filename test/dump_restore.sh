@@ -27,6 +27,7 @@ for schema in public care; do
 			INSERT INTO medaid_rule_benefit (regulation, first_day, code, precedence, services, category, deductible, rate, cap, pool, article)
 				VALUES ('zibo-2023', '2023-01-01', 'inpatient-dibao', 102, '{inpatient}', 'dibao', 100, 0.8, 35000, 'zibo-main', 'own');
 			INSERT INTO medaid_regulation (code, first_day, name, region) VALUES ('mine', '2023-01-01', 'mine', 'mine');
+			INSERT INTO medaid_rule_payer (regulation, first_day, code, payers, article) VALUES ('mine', '2023-01-01', 'payers', '{basic,critical_illness}', '1');
 			INSERT INTO medaid_rule_benefit (regulation, first_day, code, services, category, deductible, rate, cap, pool, article)
 				VALUES ('mine', '2023-01-01', 'inpatient-local_child', '{inpatient}', 'local_child', 0, 0.5, 1000, 'mine-main', '1');
 			CREATE TABLE public.claim (person integer, claim medaid_claim);

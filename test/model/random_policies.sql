@@ -35,6 +35,15 @@ BEGIN
     RETURN chosen;
 END $$;
 
+-- The same, but at least one: a list of a rule is never empty.
+CREATE FUNCTION model.any_of(words text[], odds integer DEFAULT 2) RETURNS text[]
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    chosen text[] := model.some_of(words, odds);
+BEGIN
+    RETURN CASE chosen WHEN '{}' THEN words[1:1] ELSE chosen END;
+END $$;
+
 -- A row into a table, of the columns that it has.
 CREATE FUNCTION model.insert_row(into_table text, row_of jsonb) RETURNS void
 LANGUAGE plpgsql VOLATILE AS $$
@@ -184,7 +193,7 @@ BEGIN
             PERFORM model.insert_row('medaid_rule_critical_illness_tilt', key
                 || jsonb_build_object('code', schedule || '-tilt',
                     'schedule', schedule,
-                    'categories', model.some_of('{tekun,dibao,poverty_returned,orphan,monitored}'),
+                    'categories', model.any_of('{tekun,dibao,poverty_returned,orphan,monitored}'),
                     'insurance', CASE model.roll(4) WHEN 0 THEN 'resident' END,
                     'deductible_share', model.roll(5) / 4.0,
                     'rate_added', model.roll(4) / 20.0,
@@ -207,15 +216,15 @@ BEGIN
     END IF;
     FOR i IN 1 .. model.roll(3) LOOP
         PERFORM model.insert_row('medaid_rule_top_up', key || jsonb_build_object(
-            'code', 'top-up-' || i, 'services', model.some_of('{inpatient,chronic,inpatient}'),
+            'code', 'top-up-' || i, 'services', model.any_of('{inpatient,chronic,inpatient}'),
             'category', model.one_of(known), 'within', model.one_of('{city,province,NULL,NULL}'),
             'rate', CASE WHEN model.roll(10) > 0 THEN (10 + model.roll(11)) / 20.0 END));
     END LOOP;
     FOR i IN 1 .. model.roll(4) LOOP
         PERFORM model.insert_row('medaid_rule_tilt', key || jsonb_build_object(
             'code', 'tilt-' || i, 'precedence', model.roll(5),
-            'services', model.some_of('{inpatient,chronic,special_drug,outpatient}', 2),
-            'categories', model.some_of(known, 2),
+            'services', model.any_of('{inpatient,chronic,special_drug,outpatient}', 2),
+            'categories', model.any_of(known, 2),
             'within', CASE model.roll(3) WHEN 0 THEN 'province' END,
             'compliant_referral', model.roll(2) = 0,
             'on_application', model.roll(3) = 0,
@@ -228,11 +237,11 @@ BEGIN
     IF model.roll(2) = 0 THEN
         PERFORM model.insert_row('medaid_rule_off_catalog', key || jsonb_build_object(
             'code', 'off-catalog', 'services', '{inpatient}'::text[],
-            'categories', model.some_of(known),
+            'categories', model.any_of(known),
             'within', CASE model.roll(2) WHEN 0 THEN 'province' END,
             'control_class_1', model.random_rate(), 'control_class_2', model.random_rate(),
             'control_class_3', 0.15,
-            'aid_categories', CASE model.roll(4) WHEN 0 THEN NULL ELSE model.some_of(known) END,
+            'aid_categories', CASE model.roll(4) WHEN 0 THEN NULL ELSE model.any_of(known) END,
             'aid_rate', model.random_rate(), 'aid_in_transition', model.roll(2) = 0));
     END IF;
     IF model.roll(3) = 0 THEN

@@ -318,7 +318,7 @@ INSERT INTO marked VALUES
 	('medaid_policy_numbers', 's', 's', false, 'f'), ('medaid_policy_paths', 's', 's', false, 'f'),
 	('medaid_policy_fields', 's', 's', false, 'f'), ('medaid_policy_diff', 's', 's', false, 'f'), ('medaid_policy_review', 's', 's', false, 'f'), ('medaid_deductible_share', 's', 's', false, 'f'),
 	('medaid_review_national', 's', 's', false, 'f'), ('medaid_review_internal', 's', 's', false, 'f'), ('medaid_review_unset', 's', 's', false, 'f'),
-	('medaid_rules_digest', 's', 's', false, 'f'),
+	('medaid_rules_digest', 's', 's', false, 'f'), ('medaid_chain_fault', 's', 's', false, 'f'), ('medaid_version_fault', 's', 's', false, 'f'),
 	('medaid_working_day', 's', 's', false, 'f'), ('medaid_answer_by', 's', 's', false, 'f'),
 	-- a literal is read by DateStyle
 	('medaid_premium', 's', 's', false, 'f'),

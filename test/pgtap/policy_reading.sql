@@ -87,6 +87,7 @@ SELECT is((SELECT count(*) FROM pol, medaid_policy_review(policy) AS r WHERE r.k
 INSERT INTO medaid_category_name (name, category, rank, label) VALUES ('sailor', 'sailor', 200, '船员');
 INSERT INTO medaid_regulation (code, first_day, last_day, name, region) VALUES
 	('port', '2023-01-01', '2023-12-31', 'Port', '港'), ('port', '2024-02-01', NULL, 'Port', '港'), ('port', '2026-01-01', NULL, 'Port', '港');
+INSERT INTO medaid_rule_payer (regulation, first_day, code, payers, article) VALUES ('port', '2024-02-01', 'payers', '{basic,critical_illness}', '1');
 INSERT INTO medaid_rule_category (regulation, first_day, category, article) VALUES ('port', '2024-02-01', 'sailor', '1'), ('port', '2024-02-01', 'dibao', '1');
 INSERT INTO medaid_rule_benefit (regulation, first_day, code, precedence, services, category, deductible, rate, cap, min_age, min_hospital_level, pool, article) VALUES
 	('port', '2024-02-01', 'all', 10, '{inpatient,chronic}', 'dibao', 0, 0.7, 100, NULL, NULL, 'port-main', '2'),
