@@ -1,5 +1,5 @@
 -- A county of synthetic people and claims, in tables as the national platform
--- (国家医疗保障信息平台) has them, and one view that maps them to medaid_claim.
+-- (国家医疗保障信息平台) has them, and the view over them that medaid_platform_view makes.
 --
 -- Nobody here exists: every value is drawn from a hash of a row number, so the
 -- same county comes out on every machine.  The reference values at the end are
@@ -258,8 +258,8 @@ FROM setl_d WHERE vali_flag = '0';
 DROP TABLE person, visit, bill, paid, share;
 
 -- Codes that the county uses beside the national ones: rows of one's own.
-INSERT INTO medaid_category_name (name, category, rank, treated_as, label)
-SELECT l.name, l.category, c.rank, c.treated_as, c.label
+INSERT INTO medaid_category_name (name, category, rank, treated_as, label, region)
+SELECT l.name, l.category, c.rank, c.treated_as, c.label, '990421'
 FROM (VALUES ('7019', 'dibao'), ('7041', 'orphan'), ('7141', 'unsupported_child'), ('7052', 'veteran'), ('7069', 'severe_disability'),
 	('7201', 'dibao_margin'), ('7202', 'poverty_returned'), ('7203', 'monitored_unstable'), ('7204', 'monitored_marginal'),
 	('7205', 'monitored_sudden')) AS l (name, category)
@@ -281,64 +281,21 @@ INSERT INTO medaid_reference (area, indicator, year, value, published_on, source
 	('淄博市', 'income', 2024, 48300, '2025-02-20', 'demo, not a published figure')
 ON CONFLICT DO NOTHING;
 
--- The whole mapping.  Names come by join, not by a call for each row; of a name
--- given twice the row of one's own counts.
-CREATE VIEW claim AS
-SELECT s.psn_no AS person,
-	medaid_claim(
-		claim_id => s.setl_id,
-		service => n.service,
-		admitted_on => s.begndate,
-		discharged_on => s.enddate,
-		categories => i.categories, recognised_on => i.recognised_on, ended_on => i.ended_on,
-		total => s.medfee_sumamt,
-		in_scope => s.inscp_amt,
-		out_of_catalog => s.fulamt_ownpay_amt + s.overlmt_selfpay,
-		basic_paid => s.hifp_pay,
-		critical_illness_paid => s.hifmi_pay + s.hifob_pay,
-		supplementary_paid => s.cvlserv_pay + s.hifes_pay + s.hifdm_pay,
-		inclusive_paid => f.inclusive, commercial_paid => f.commercial, mutual_aid_paid => f.mutual_aid,
-		place => CASE WHEN s.fix_blng_admdvs = s.insu_admdvs THEN 'county'
-			WHEN left(s.fix_blng_admdvs, 4) = left(s.insu_admdvs, 4) THEN 'city'
-			WHEN left(s.fix_blng_admdvs, 2) = left(s.insu_admdvs, 2) THEN 'province'
-			ELSE 'elsewhere' END,
-		designated => s.fixmedins_code IS NOT NULL,
-		-- referred, or registered for an off-site stay; else by the place
-		referral => CASE WHEN m.refl_old_mdtrt_id IS NOT NULL OR m.rloc_type IN ('2', '3') THEN 'compliant' END,
-		insurance => CASE s.insutype WHEN '390' THEN 'resident' WHEN '310' THEN 'employee' END,
-		hospital_level => CASE WHEN s.hosp_lv <= '04' THEN 3 WHEN s.hosp_lv <= '07' THEN 2 WHEN s.hosp_lv <= '10' THEN 1 ELSE 0 END,
-		charge_class => CASE WHEN s.hosp_lv <= '04' THEN 1
-			WHEN s.hosp_lv <= '07' AND s.fix_blng_admdvs <> s.insu_admdvs THEN 2 ELSE 3 END,
-		major_disease => d.name IS NOT NULL,
-		maintenance => i.maintenance,
-		age => floor(s.age)::integer,
-		-- the county's own: 140104 and 140201 are paid within a limit
-		chronic_class => CASE s.med_type WHEN '140104' THEN 2 WHEN '140201' THEN 3 ELSE 1 END,
-		applied_on => CASE s.setl_type WHEN '1' THEN s.setl_time::date END
-	) AS claim
-FROM setl_d AS s
-JOIN mdtrt_d AS m USING (mdtrt_id)
-JOIN (SELECT DISTINCT ON (name) name, service FROM medaid_service_name ORDER BY name, shipped) AS n ON n.name = s.med_type
-LEFT JOIN (
-	SELECT t.psn_no, array_agg(c.category ORDER BY t.begntime, c.category) AS categories,
-		array_agg(t.begntime::date ORDER BY t.begntime, c.category) AS recognised_on,
-		-- the first day no longer held
-		array_agg(t.endtime::date + 1 ORDER BY t.begntime, c.category) AS ended_on,
-		bool_or(t.psn_idet_type = '7019') AS maintenance
-	FROM idetinfo AS t
-	JOIN (SELECT DISTINCT ON (name) name, category FROM medaid_category_name ORDER BY name, shipped) AS c ON c.name = t.psn_idet_type
-	GROUP BY t.psn_no
-) AS i ON i.psn_no = s.psn_no
-LEFT JOIN (
-	SELECT setl_id, sum(fund_payamt) FILTER (WHERE fund_pay_type = 'hmb') AS inclusive,
-		sum(fund_payamt) FILTER (WHERE fund_pay_type = 'syb') AS commercial,
-		sum(fund_payamt) FILTER (WHERE fund_pay_type = 'hzb') AS mutual_aid
-	FROM setl_fund_d GROUP BY setl_id
-) AS f ON f.setl_id = s.setl_id
-LEFT JOIN (SELECT DISTINCT name FROM medaid_rule_disease) AS d ON d.name = m.dise_name
-WHERE s.vali_flag = '1' AND s.refd_setl_flag = '0';
+-- What the platform has no column for, the county adds: 平顺's class of provider,
+-- 140104 and 140201 as paid within a limit, 低保重残重病 as treated outside hospital.
+CREATE VIEW setl AS
+SELECT s.*,
+	CASE WHEN hosp_lv <= '04' THEN 1 WHEN hosp_lv <= '07' AND fix_blng_admdvs <> insu_admdvs THEN 2 ELSE 3 END AS charge_class,
+	CASE med_type WHEN '140104' THEN 2 WHEN '140201' THEN 3 ELSE 1 END AS chronic_class
+FROM setl_d AS s;
+CREATE VIEW identity AS
+SELECT t.*, psn_idet_type = '7019' AS maintenance FROM idetinfo AS t;
 
 ANALYZE;
+-- The whole mapping: a view claim (person, claim_id, position, payee, claim).
+SELECT medaid_platform_view('claim', 'setl', 'mdtrt_d', 'identity', '{"region": "990421", "unique_setl_id": true, "regulation": "dianjiang-2023",
+	"funds": {"table": "county.setl_fund_d", "inclusive": ["hmb"], "commercial": ["syb"], "mutual_aid": ["hzb"]}}') \g /dev/null
+
 SELECT format('%s people with %s identities, %s settlement rows, %s MB', (SELECT count(*) FROM psn_info_b),
 	(SELECT count(*) FROM idetinfo), (SELECT count(*) FROM setl_d),
 	(SELECT sum(pg_total_relation_size(c.oid)) / 1000000 FROM pg_class c WHERE c.relnamespace = 'county'::regnamespace AND c.relkind = 'r')::integer) AS line \gset
