@@ -82,6 +82,19 @@ critical_illness, nothing used, array|8450.00|medaid_critical_illness(costly, $q
 settle, critical illness after others|13000.00|(medaid_settle(costly, $p, cost)).critical_illness_paid|t
 check|{}|medaid_check(claim, $p)|t
 check, array|{}|medaid_check(claim, $q)|t
+check, ytd|{}|medaid_check(claim, $p, used)|t
+findings|0|(SELECT count(*) FROM medaid_findings(claim, $p))|t
+findings, ytd, array|0|(SELECT count(*) FROM medaid_findings(claim, $q, used))|t
+try_settle, ytd|1000.00|(medaid_try_settle(claim, $one, used)).assistance|t
+try_settle, ytd, array|1000.00|(medaid_try_settle(claim, $q, used)).assistance|t
+try_settle, nothing used|7500.00|(medaid_try_settle(claim, $p)).assistance|t
+try_settle_ytd|same|(medaid_try_settle_ytd(claim, $p) OVER (PARTITION BY person ORDER BY n)).pool_paid|t
+try_settle_all|same|medaid_try_settle_all(claim, $p)|t GROUP BY person
+try_settle_all, array|same|medaid_try_settle_all(claim, $many)|t GROUP BY person
+try_collect|same|medaid_try_collect(claim)|t GROUP BY person
+try_settle_all of a collection|same|medaid_try_settle_all(claims, $q)|grouped
+smallint|32767|medaid_smallint(n + 100000)|t
+uncompact|same|medaid_uncompact(claim)::text|t
 settle_ytd|same|(medaid_settle_ytd(claim, $p) OVER (PARTITION BY person ORDER BY n)).pool_paid|t
 settle_ytd, array|same|(medaid_settle_ytd(claim, $many) OVER (PARTITION BY person ORDER BY n)).pool_paid|t
 settle_all|same|medaid_settle_all(claim, $p)|t GROUP BY person
