@@ -508,11 +508,3 @@ COMMENT ON TABLE @extschema@.medaid_holiday IS 'Days that are no working days th
 COMMENT ON COLUMN @extschema@.medaid_holiday.region IS 'where it holds: the beginning of medaid_regulation.region; empty = everywhere; the longer goes before';
 COMMENT ON COLUMN @extschema@.medaid_holiday.working IS 'false: a holiday (放假); true: a weekend on which people work (上班)';
 SELECT pg_catalog.pg_extension_config_dump('@extschema@.medaid_holiday', '');
-
--- One row, replaced with every change of a policy table: sessions tell by it
--- whether the policies they have cached are those of their snapshot.
-CREATE TABLE @extschema@.medaid_policy_version (
-	number		bigint NOT NULL
-);
-COMMENT ON TABLE @extschema@.medaid_policy_version IS 'The version of the policy tables; kept by triggers, for the session''s cache of policies';
-INSERT INTO @extschema@.medaid_policy_version VALUES (0);

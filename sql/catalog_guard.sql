@@ -1,22 +1,16 @@
--- Shipped rows refuse change, every change makes a new version of the rules,
--- and dumps hold the users' rows only.
+-- Shipped rows refuse change, and dumps hold the users' rows only.
 
 CREATE FUNCTION @extschema@.medaid_guard_shipped() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION @extschema@.medaid_guard_shipped() IS 'trigger: rows that came with medaid are not changed';
 
--- The owner may write the version; who edits rules need not.
-CREATE FUNCTION @extschema@.medaid_policy_changed() RETURNS trigger
-	LANGUAGE c SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 'MODULE_PATHNAME';
-REVOKE EXECUTE ON FUNCTION @extschema@.medaid_policy_changed(), @extschema@.medaid_guard_shipped() FROM PUBLIC;
-COMMENT ON FUNCTION @extschema@.medaid_policy_changed() IS 'trigger: a new version of the policy tables';
+REVOKE EXECUTE ON FUNCTION @extschema@.medaid_guard_shipped() FROM PUBLIC;
 
 DO $$
 DECLARE
 	relation regclass;
 	name name;
 	guard regprocedure := '@extschema@.medaid_guard_shipped()';
-	changed regprocedure := '@extschema@.medaid_policy_changed()';
 BEGIN
 	-- members of the extension only: what else is in the schema is not its own
 	FOR relation, name IN
@@ -37,9 +31,6 @@ BEGIN
 			EXECUTE format('CREATE TRIGGER medaid_guard_truncate BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION %s', relation, guard);
 			EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER medaid_guard, ENABLE ALWAYS TRIGGER medaid_guard_truncate', relation);
 		END IF;
-		EXECUTE format('CREATE TRIGGER medaid_changed AFTER INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION %s', relation, changed);
-		EXECUTE format('CREATE TRIGGER medaid_changed_truncate AFTER TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION %s', relation, changed);
-		EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER medaid_changed, ENABLE ALWAYS TRIGGER medaid_changed_truncate', relation);
 		PERFORM pg_extension_config_dump(relation,
 			CASE WHEN name = 'medaid_reference' THEN '' ELSE 'WHERE NOT shipped' END);
 	END LOOP;

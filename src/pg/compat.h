@@ -52,4 +52,11 @@ extern int no_such_variable
 #define MyLocalTransactionId	(MyProc->lxid)
 #endif
 
+/* How many transactions with a number of their own have ended. */
+#if PG_VERSION_NUM >= 170000
+#define EndedTransactions	(TransamVariables->xactCompletionCount)
+#else
+#define EndedTransactions	(ShmemVariableCache->xactCompletionCount)
+#endif
+
 #endif							/* MEDAID_COMPAT_H */

@@ -197,7 +197,6 @@ CREATE DOMAIN namesake.date AS pg_catalog.text;
 CREATE DOMAIN namesake.jsonb AS pg_catalog.text;
 CREATE TABLE namesake.medaid_regulation (x integer);
 CREATE TABLE namesake.medaid_rule_benefit (x integer);
-CREATE TABLE namesake.medaid_policy_version (number pg_catalog.text);
 CREATE TABLE namesake.medaid_category_name (x integer);
 CREATE TABLE namesake.medaid_service_name (x integer);
 CREATE TABLE namesake.medaid_reference (x integer);

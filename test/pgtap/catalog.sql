@@ -5,7 +5,7 @@
 -- The policy tables as public API: shipped rows, users' rows, versions,
 -- reference values by date, rights, comments, markings.
 BEGIN;
-SELECT plan(251);
+SELECT plan(249);
 
 CREATE FUNCTION pg_temp.raises(query text, state text, pattern text, what text, hint_pattern text DEFAULT '%') RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -224,39 +224,14 @@ SELECT is(pg_temp.as_role('medaid_test_reader', $$SELECT cardinality(medaid_poli
 SELECT is(pg_temp.as_role('medaid_test_reader', $$SELECT (medaid_policy_with(medaid_policy('zibo-2023', '2023-06-01'), 'inpatient-dibao.rate', 0.8)).code$$), 'zibo-2023', 'changes a copy');
 SELECT is(pg_temp.as_role('medaid_test_reader', $$SELECT medaid_category('低保') || medaid_service('21')$$), 'dibaoinpatient', 'asks for names');
 SELECT is(pg_temp.as_role('medaid_test_reader', q), '42501', q) FROM unnest(ARRAY['DELETE FROM medaid_rule_benefit', 'INSERT INTO medaid_reference VALUES (''x'', ''income'', 2023, 1)',
-	'UPDATE medaid_policy_version SET number = 0', 'DELETE FROM medaid_policy_version', 'TRUNCATE medaid_regulation']) AS q;
+	'UPDATE medaid_regulation SET name = ''''', 'TRUNCATE medaid_regulation']) AS q;
 SELECT is(pg_temp.as_role('medaid_test_editor', $$INSERT INTO medaid_rule_benefit (regulation, first_day, code, precedence, services, category, deductible, rate, cap, pool, article)
-	VALUES ('zibo-2023', '2023-01-01', 'inpatient-dibao', 102, '{inpatient}', 'dibao', 0, 0.8, 30000, 'zibo-main', 'own') RETURNING rate$$), '0.8', 'an editor of two tables needs no right on the version');
+	VALUES ('zibo-2023', '2023-01-01', 'inpatient-dibao', 102, '{inpatient}', 'dibao', 0, 0.8, 30000, 'zibo-main', 'own') RETURNING rate$$), '0.8', 'an editor of two tables needs no other right');
 SELECT is(pg_temp.aid('zibo-2023', '2023-06-01'), 640.00, 'and is heard');
 SELECT is(pg_temp.as_role('medaid_test_editor', 'DELETE FROM medaid_rule_benefit WHERE shipped'), '55000', 'but not for shipped rows');
 DELETE FROM medaid_rule_benefit WHERE NOT shipped;
 
--- the trigger functions on tables of somebody else: neither another's rights nor a crash
-CREATE SCHEMA medaid_test_own AUTHORIZATION medaid_test_reader;
-CREATE FUNCTION pg_temp.trespass() RETURNS text LANGUAGE plpgsql AS $f$
-DECLARE
-	who text;
-BEGIN
-	SET LOCAL ROLE medaid_test_reader;
-	BEGIN
-		CREATE TABLE medaid_test_own.medaid_policy_version (number bigint);
-		INSERT INTO medaid_test_own.medaid_policy_version VALUES (0);
-		CREATE TABLE medaid_test_own.t (a integer, shipped boolean);
-		CREATE TABLE medaid_test_own.seen (who text);
-		GRANT ALL ON medaid_test_own.seen TO PUBLIC;
-		CREATE FUNCTION medaid_test_own.look() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO medaid_test_own.seen VALUES (current_user); RETURN NEW; END';
-		CREATE TRIGGER look BEFORE UPDATE ON medaid_test_own.medaid_policy_version FOR EACH ROW EXECUTE FUNCTION medaid_test_own.look();
-		CREATE TRIGGER changed AFTER INSERT ON medaid_test_own.t FOR EACH ROW EXECUTE FUNCTION medaid_policy_changed();
-		INSERT INTO medaid_test_own.t VALUES (1, false);
-		SELECT string_agg(s.who, ', ') INTO who FROM medaid_test_own.seen s WHERE s.who <> 'medaid_test_reader';
-	EXCEPTION WHEN insufficient_privilege OR trigger_protocol_violated THEN
-		who := NULL;
-	END;
-	RESET ROLE;
-	RETURN who;
-END
-$f$;
-SELECT is(pg_temp.trespass(), NULL, 'medaid_policy_changed() lends nobody the rights of its owner');
+-- the trigger function on tables of somebody else: no crash
 CREATE FUNCTION pg_temp.misuse(kind text) RETURNS text LANGUAGE plpgsql AS $f$
 BEGIN
 	CREATE TEMP TABLE mine (a integer, shipped boolean);
@@ -394,7 +369,7 @@ INSERT INTO marked VALUES
 	('medaid_platform_result_sql', 's', 's', false, 'f'), ('medaid_platform_report', 's', 'u', false, 'f'), ('medaid_platform_run', 'v', 'u', false, 'f'), ('medaid_platform_view', 'v', 'u', false, 'f'),
 	('medaid_platform_result', 'v', 'u', false, 'f'),
 	-- of the planner and of triggers
-	('medaid_compact_support', 'v', 'u', true, 'f'), ('medaid_guard_shipped', 'v', 'u', false, 'f'), ('medaid_policy_changed', 'v', 'u', false, 'f');
+	('medaid_compact_support', 'v', 'u', true, 'f'), ('medaid_guard_shipped', 'v', 'u', false, 'f');
 SELECT is((SELECT string_agg(p.oid::regprocedure || format(' %s %s %s %s', p.provolatile, p.proparallel, p.proisstrict, p.prokind), E'\n' ORDER BY p.oid) FROM pg_proc p
 	JOIN pg_depend d ON d.objid = p.oid AND d.classid = 'pg_proc'::regclass AND d.deptype = 'e' JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'medaid'
 	WHERE (p.proname::text, p.provolatile, p.proparallel, p.proisstrict, p.prokind) NOT IN (SELECT name, volatile, parallel, strict, kind FROM marked)), NULL, 'every function is marked as listed');
