@@ -19,7 +19,15 @@ CREATE TYPE model.g_benefit AS (
     min_hospital_level integer, in_scope_over numeric, payers text[],
     deductible numeric, deductible_per text, rate numeric, rate_of text,
     cap numeric, cap_from_burden numeric, cap_above numeric, catch_up boolean,
-    pool text
+    pool text, band_per text, band_kind text, referral text[], max_age integer,
+    burden_over numeric, deductible_kind text, base text
+);
+CREATE TYPE model.g_benefit_band AS (
+    code text, benefit text, burden_from numeric, rate numeric
+);
+CREATE TYPE model.g_limit AS (
+    code text, services text[], categories text[], within text, per text,
+    cap numeric, pool text
 );
 CREATE TYPE model.g_top_up AS (
     code text, services text[], category text, within text, rate numeric
@@ -39,7 +47,7 @@ CREATE TYPE model.g_payment AS (
 );
 CREATE TYPE model.g_schedule AS (
     code text, services text[], insurance text, deductible numeric, cap numeric,
-    pool text
+    pool text, bands_from text, cost_cap numeric
 );
 CREATE TYPE model.g_band AS (
     code text, schedule text, cost_from numeric, rate numeric
@@ -47,14 +55,15 @@ CREATE TYPE model.g_band AS (
 CREATE TYPE model.g_schedule_tilt AS (
     code text, schedule text, categories text[], insurance text,
     deductible_share numeric, rate_added numeric, no_cap boolean,
-    in_transition boolean
+    in_transition boolean, deductible numeric
 );
 CREATE TYPE model.g_policy AS (
     code text, valid daterange, stretch daterange, transition_until date,
-    within_bill boolean,
+    within_bill boolean, rounding numeric,
     categories model.g_category[], payers model.g_payer[],
     gates model.g_gate[], identities model.g_identity[],
-    benefits model.g_benefit[], top_ups model.g_top_up[], tilts model.g_tilt[],
+    benefits model.g_benefit[], benefit_bands model.g_benefit_band[],
+    limits model.g_limit[], top_ups model.g_top_up[], tilts model.g_tilt[],
     off_catalogs model.g_off_catalog[], payments model.g_payment[],
     critical_illnesses model.g_schedule[],
     critical_illness_bands model.g_band[],
@@ -155,6 +164,13 @@ BEGIN
     END IF;
     RETURN value;
 END $$;
+
+-- To the unit in which a place pays, half away from zero; the fen, if it has none.
+CREATE FUNCTION model.paid_in(amount numeric, unit numeric) RETURNS numeric
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN coalesce(unit, 0.01) = 0.01 THEN round(amount, 2)
+                ELSE round(amount / unit) * unit END
+$$;
 
 -- A field of the claim that a rule asks for.
 CREATE FUNCTION model.asked(field text) RETURNS void
@@ -305,6 +321,13 @@ BEGIN
              WHERE u = ANY (refused) ORDER BY n LIMIT 1);
 END $$;
 
+-- What the payers leave: of the part in scope, or of the whole bill.
+CREATE FUNCTION model.g_burden(b model.bill, base text, payers text[])
+RETURNS numeric LANGUAGE sql IMMUTABLE AS $$
+    SELECT greatest(0, CASE base WHEN 'bill' THEN (b).total ELSE (b).in_scope END
+                       - model.paid_by(b, payers))
+$$;
+
 -- The first benefit row whose service, category and conditions match.
 CREATE FUNCTION model.g_main_row(p model.g_policy, c medaid_claim,
     b model.bill, chain text[])
@@ -321,11 +344,15 @@ BEGIN
         CONTINUE WHEN one.major_disease AND NOT coalesce(c.major_disease, false);
         CONTINUE WHEN one.maintenance AND NOT coalesce(c.maintenance, false);
         CONTINUE WHEN b.in_scope <= one.in_scope_over;
-        CONTINUE WHEN c.age < one.min_age;
+        CONTINUE WHEN b.referral <> ALL (one.referral);
+        CONTINUE WHEN model.g_burden(b, one.base, coalesce(one.payers,
+            model.payers_of(p, b.service))) <= one.burden_over;
+        CONTINUE WHEN c.age < one.min_age OR c.age > one.max_age;
         CONTINUE WHEN c.hospital_level < one.min_hospital_level;
         -- all else matches, so that what is not known decides
         field := CASE
-            WHEN one.min_age IS NOT NULL AND c.age IS NULL THEN 'age'
+            WHEN num_nonnulls(one.min_age, one.max_age) > 0 AND c.age IS NULL
+                THEN 'age'
             WHEN one.min_hospital_level IS NOT NULL AND c.hospital_level IS NULL
                 THEN 'hospital_level' END;
         IF field IS NOT NULL THEN
@@ -350,6 +377,73 @@ BEGIN
         END IF;
     END LOOP;
     RETURN NULL;
+END $$;
+
+-- What the benefit gives for x, counted after the deductible, when the year's
+-- claims before came to y: one rate, or bands.  Marginal: each part of the burden
+-- at its band's rate; slab: all of it at the rate of the band that it reaches.
+CREATE FUNCTION model.g_due(p model.g_policy, main model.g_benefit, x numeric,
+    y numeric)
+RETURNS numeric LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    bands model.g_benefit_band[] := ARRAY(
+        SELECT w FROM unnest(p.benefit_bands) AS w
+         WHERE w.benefit = main.code ORDER BY w.burden_from);
+    start numeric := CASE main.band_per WHEN 'claim' THEN 0 ELSE y END;
+    width numeric;
+    due numeric := 0;
+    i integer;
+BEGIN
+    IF bands = '{}' THEN
+        RETURN x * model.needed(model.g_rate_of(p, main), main.code || '.rate');
+    END IF;
+    FOR i IN 1 .. cardinality(bands) LOOP
+        IF main.band_kind = 'slab' THEN
+            IF start + x >= bands[i].burden_from
+               AND start + x < coalesce(bands[i + 1].burden_from, 'Infinity') THEN
+                due := x * model.needed(bands[i].rate, bands[i].code || '.rate');
+            END IF;
+        ELSE
+            width := least(start + x, coalesce(bands[i + 1].burden_from, 'Infinity'))
+                   - greatest(start, bands[i].burden_from);
+            IF width > 0 THEN
+                due := due + width
+                    * model.needed(bands[i].rate, bands[i].code || '.rate');
+            END IF;
+        END IF;
+    END LOOP;
+    RETURN due;
+END $$;
+
+-- The further limits that reach the claim: where what they have paid is kept, and
+-- what is left under each.
+CREATE FUNCTION model.g_limits_of(p model.g_policy, c medaid_claim, b model.bill,
+    chain text[], benefit_year integer, u model.g_used,
+    OUT keys text[], OUT pools text[], OUT remaining numeric)
+LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    one model.g_limit;
+    key text;
+    at integer;
+BEGIN
+    keys := '{}';
+    remaining := 'Infinity';
+    FOREACH one IN ARRAY coalesce(p.limits, '{}') LOOP
+        CONTINUE WHEN NOT (one.services IS NULL OR b.service = ANY (one.services))
+                   OR NOT (one.categories IS NULL OR one.categories && chain)
+                   OR NOT model.reaches(one.within, c.place);
+        at := NULL;
+        IF one.per <> 'claim' THEN
+            key := CASE one.per WHEN 'year' THEN benefit_year::text
+                WHEN 'month' THEN to_char(b.day, 'YYYY-MM')
+                ELSE b.day::text END || ' ' || one.pool;
+            at := array_position(u.keys, key);
+            keys := keys || key;
+        END IF;
+        pools := pools || one.pool;
+        remaining := least(remaining, greatest(0,
+            model.needed(one.cap, one.code || '.cap') - coalesce(u.paid[at], 0)));
+    END LOOP;
 END $$;
 
 CREATE FUNCTION model.g_tilt_row(p model.g_policy, c medaid_claim,
@@ -461,13 +555,16 @@ DECLARE
     bands model.g_band[];
     rate numeric;
     width numeric;
+    shift numeric := 0;
     pay numeric := 0;
     i integer;
 BEGIN
     IF s.code IS NULL OR own = 0 THEN
         RETURN 0;
     END IF;
-    IF tilt.deductible_share = 0 THEN
+    IF tilt.deductible IS NOT NULL THEN
+        deductible := tilt.deductible;
+    ELSIF tilt.deductible_share = 0 THEN
         deductible := 0;
     ELSE
         deductible := model.needed(s.deductible, s.code || '.deductible');
@@ -476,12 +573,17 @@ BEGIN
                 * model.needed(tilt.deductible_share, tilt.code || '.deductible_share'), 2);
         END IF;
     END IF;
+    IF s.bands_from = 'deductible' THEN
+        shift := deductible;
+    END IF;
     bands := ARRAY(SELECT w FROM unnest(p.critical_illness_bands) AS w
                     WHERE w.schedule = s.code ORDER BY w.cost_from);
     FOR i IN 1 .. cardinality(bands) LOOP
-        -- the part of (cost, cost + own] in the band and over the deductible
-        width := least(cost + own, coalesce(bands[i + 1].cost_from, 'infinity'))
-               - greatest(cost, deductible, bands[i].cost_from);
+        -- the part of (cost, cost + own] in the band and over the deductible, up
+        -- to the ceiling; bands may be counted from the deductible
+        width := least(cost + own, s.cost_cap,
+                       coalesce(bands[i + 1].cost_from + shift, 'infinity'))
+               - greatest(cost, deductible, bands[i].cost_from + shift);
         CONTINUE WHEN width <= 0;
         rate := model.needed(bands[i].rate, bands[i].code || '.rate');
         IF tilt.code IS NOT NULL THEN
@@ -574,6 +676,9 @@ DECLARE
     earlier numeric;
     cap numeric;
     cap_left numeric;
+    limit_keys text[];
+    limit_left numeric;
+    best_limits text[];
     over numeric;
     tilted_left numeric;
     own numeric;                -- of the main benefit, for this claim itself
@@ -678,9 +783,10 @@ BEGIN
             r.category := c.categories[i];
             r.hospital_borne := hospital;
             payers := coalesce(main.payers, model.payers_of(p, b.service));
-            r.burden := greatest(0, b.in_scope - model.paid_by(b, payers));
+            r.burden := model.g_burden(b, main.base, payers);
             cap := NULL;
             cap_left := NULL;
+            limit_keys := '{}';
             own := 0;
             own_left := 0;
 
@@ -706,13 +812,24 @@ BEGIN
                         WHEN 'claim' THEN deductible
                         ELSE greatest(0, deductible - coalesce(u.absorbed[at], 0)) END);
                 END IF;
+                IF main.deductible_kind = 'threshold' THEN
+                    -- over it nothing is taken off
+                    r.deductible := CASE WHEN r.burden + CASE main.deductible_per
+                            WHEN 'claim' THEN 0 ELSE before END > deductible
+                        THEN 0 ELSE r.burden END;
+                END IF;
                 IF r.burden > r.deductible AND unpaid > 0 THEN
-                    rate := model.needed(r.rate, main.code || '.rate');
-                    r.due := least(round((r.burden - r.deductible) * rate, 2), unpaid);
+                    r.due := least(unpaid, model.paid_in(model.g_due(p, main,
+                        r.burden - r.deductible, before - coalesce(u.absorbed[at], 0)),
+                        home.rounding));
                 END IF;
                 IF r.due + earlier > 0 THEN
                     cap_left := model.needed(cap, main.code || '.cap')
                               - coalesce(u.paid[at], 0);
+                    SELECT l.keys, l.pools, l.remaining
+                      INTO limit_keys, r.limit_pools, limit_left
+                      FROM model.g_limits_of(p, c, b, chain, years[i], u) AS l;
+                    cap_left := least(cap_left, limit_left);
                     r.assistance := greatest(0, least(r.due + earlier, cap_left));
                 ELSE
                     cap_left := coalesce(cap, 'Infinity') - coalesce(u.paid[at], 0);
@@ -724,8 +841,8 @@ BEGIN
                 IF top.code IS NOT NULL
                    AND least(r.burden, unpaid) > own AND cap_left > r.assistance THEN
                     r.top_up := greatest(0, least(
-                        round(model.needed(top.rate, top.code || '.rate') * b.in_scope, 2)
-                            - b.payers - own,
+                        model.paid_in(model.needed(top.rate, top.code || '.rate')
+                            * b.in_scope - b.payers - own, home.rounding),
                         r.burden - own,
                         unpaid - own,
                         cap_left - r.assistance));
@@ -757,7 +874,8 @@ BEGIN
                         over := greatest(0, before + r.residual - threshold);
                         rate := model.needed(tilt.rate, tilt.code || '.rate');
                         r.tilted := greatest(0,
-                            round(rate * over, 2) - coalesce(u.paid[at], 0));
+                            model.paid_in(rate * over, home.rounding)
+                                - coalesce(u.paid[at], 0));
                         IF r.tilted > 0 THEN
                             PERFORM model.needed(tilt.cap, tilt.code || '.cap');
                             r.tilted := greatest(0, least(r.tilted, tilted_left));
@@ -770,7 +888,8 @@ BEGIN
                     over := greatest(0, before + r.residual - threshold)
                           - greatest(0, before - threshold);
                     rate := model.needed(tilt.rate, tilt.code || '.rate');
-                    r.tilted := round(over * rate, 2);
+                    r.tilted := least(own_left,
+                        model.paid_in(over * rate, home.rounding));
                     IF r.tilted > 0 THEN
                         PERFORM model.needed(tilt.cap, tilt.code || '.cap');
                         r.tilted := greatest(0, least(r.tilted, tilted_left));
@@ -782,7 +901,9 @@ BEGIN
 
             IF aided AND under_ratio > 0 THEN
                 r.off_catalog := least(
-                    round(under_ratio * model.needed(off.aid_rate, off.code || '.aid_rate'), 2),
+                    under_ratio,
+                    model.paid_in(under_ratio * model.needed(off.aid_rate,
+                        off.code || '.aid_rate'), home.rounding),
                     greatest(0, unpaid - own - r.top_up - least(r.tilted, own_left)));
             END IF;
 
@@ -800,6 +921,7 @@ BEGIN
                OR (r.aid, - model.g_rank(p.categories, r.category), - r.benefit_year)
                 > (best.aid, - best_rank, - best.benefit_year) THEN
                 best := r;
+                best_limits := limit_keys;
                 best_rank := model.g_rank(p.categories, r.category);
             END IF;
         END LOOP;
@@ -818,6 +940,16 @@ BEGIN
                 u.absorbed[at] := u.absorbed[at] + best.deductible;
                 u.paid[at] := best.pool_paid;
                 u.due[at] := u.due[at] + best.due + best.top_up;
+                FOREACH key IN ARRAY best_limits LOOP
+                    at := array_position(u.keys, key);
+                    IF at IS NULL THEN
+                        at := cardinality(u.keys) + 1;
+                        u.keys[at] := key;
+                        u.burden[at] := 0; u.absorbed[at] := 0; u.due[at] := 0;
+                        u.paid[at] := 0;
+                    END IF;
+                    u.paid[at] := u.paid[at] + best.assistance + best.top_up;
+                END LOOP;
             END IF;
             IF best.tilted_pool IS NOT NULL THEN
                 key := best.benefit_year || ' ' || best.tilted_pool;

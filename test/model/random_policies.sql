@@ -44,6 +44,12 @@ BEGIN
     RETURN CASE chosen WHEN '{}' THEN words[1:1] ELSE chosen END;
 END $$;
 
+-- Whether the extension has the mechanisms of other places, too: bands of the rate,
+-- further limits, and what came with them.
+CREATE FUNCTION model.has_mechanisms() RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT to_regclass('medaid_rule_limit') IS NOT NULL
+$$;
+
 -- A row into a table, of the columns that it has.
 CREATE FUNCTION model.insert_row(into_table text, row_of jsonb) RETURNS void
 LANGUAGE plpgsql VOLATILE AS $$
@@ -96,6 +102,68 @@ BEGIN
     END CASE;
 END $$;
 
+-- What other places rule on a benefit: bands of its rate, conditions, a deductible
+-- that only qualifies, the whole bill.
+CREATE FUNCTION model.random_mechanisms(key jsonb, row_of jsonb) RETURNS jsonb
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    from_burden integer := 0;
+    i integer;
+BEGIN
+    IF row_of ->> 'rate' IS NULL THEN
+        row_of := row_of || jsonb_build_object('rate', model.roll(21) / 20.0);
+    END IF;
+    CASE model.roll(12)
+    WHEN 0 THEN row_of := row_of || '{"referral": ["compliant", "not_required"]}';
+    WHEN 1 THEN row_of := row_of || '{"max_age": 17}';
+    WHEN 2 THEN row_of := row_of || '{"burden_over": 20000}';
+    WHEN 3 THEN row_of := row_of || '{"insurance": "none"}';
+    ELSE NULL;
+    END CASE;
+    IF model.roll(6) = 0 THEN
+        row_of := row_of || '{"deductible_kind": "threshold"}';
+    END IF;
+    IF model.roll(8) = 0 THEN
+        row_of := row_of || '{"base": "bill"}';
+    END IF;
+    IF model.roll(3) = 0 AND row_of ->> 'deductible_per' = 'year' THEN
+        row_of := row_of || jsonb_build_object('rate', NULL,
+            'band_per', model.one_of('{year,claim}'),
+            'band_kind', model.one_of('{marginal,marginal,slab}'));
+        FOR i IN 1 .. 2 + model.roll(3) LOOP
+            PERFORM model.insert_row('medaid_rule_benefit_band', key
+                || jsonb_build_object('code', row_of ->> 'code' || '-' || i,
+                    'benefit', row_of ->> 'code', 'burden_from', from_burden,
+                    'rate', CASE WHEN model.roll(15) > 0 THEN model.roll(21) / 20.0 END));
+            from_burden := from_burden + (1 + model.roll(6)) * 5000;
+        END LOOP;
+    END IF;
+    RETURN row_of;
+END $$;
+
+-- Limits inside or around the pools.
+CREATE FUNCTION model.random_limits(key jsonb, place text, known text[])
+RETURNS void LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    per text;
+BEGIN
+    FOREACH per IN ARRAY model.some_of('{year,month,day,claim,year}') LOOP
+        PERFORM model.insert_row('medaid_rule_limit', key || jsonb_build_object(
+            'code', 'limit-' || per || model.roll(100),
+            'services', CASE model.roll(2) WHEN 0 THEN NULL
+                ELSE model.some_of('{inpatient,chronic,special_drug,outpatient}')
+                     || '{inpatient}'::text[] END,
+            'categories', CASE model.roll(2) WHEN 0 THEN NULL
+                ELSE model.some_of(known) || ARRAY[known[1]] END,
+            'within', CASE model.roll(4) WHEN 0 THEN 'province' END,
+            'per', per, 'pool', place || '-limit-' || per)
+            || CASE model.roll(4)
+                WHEN 0 THEN '{"cap_area": "随机县", "cap_indicator": "income", "cap_share": 0.4}'
+                ELSE jsonb_build_object('cap', (1 + model.roll(20)) * CASE per
+                    WHEN 'year' THEN 2000 WHEN 'month' THEN 1500 ELSE 777.77 END) END);
+    END LOOP;
+END $$;
+
 -- The benefits of one category: for some services, up to three rows each, the
 -- last of them often without a condition.
 CREATE FUNCTION model.random_benefits(key jsonb, cat text, pools text[],
@@ -106,14 +174,17 @@ DECLARE
     rows_left integer;
     pool integer;
     row_of jsonb;
-    code text;
+    row_code text;
 BEGIN
     FOREACH service IN ARRAY model.some_of(
         '{inpatient,inpatient,chronic,special_drug,outpatient}') LOOP
         FOR rows_left IN REVERSE model.roll(3) .. 0 LOOP
-            code := format('%s-%s-%s', service, cat, model.roll(1000));
+            row_code := format('%s-%s-%s', service, cat, model.roll(1000));
+            CONTINUE WHEN EXISTS (SELECT FROM medaid_rule_benefit AS b
+                                   WHERE b.regulation = key ->> 'regulation'
+                                     AND b.code = row_code);
             pool := 1 + model.roll(cardinality(pools));
-            row_of := key || jsonb_build_object('code', code,
+            row_of := key || jsonb_build_object('code', row_code,
                 'precedence', model.roll(10) + CASE rows_left WHEN 0 THEN 10 ELSE 0 END,
                 'label', CASE model.roll(2) WHEN 0 THEN '救助' END,
                 'services', CASE model.roll(5) WHEN 0 THEN ARRAY[service, 'chronic']
@@ -142,6 +213,9 @@ BEGIN
                     'cap_from_burden', (1 + model.roll(10)) * 10000,
                     'cap_above', model.random_cap(), 'catch_up', model.roll(2) = 0);
             END IF;
+            IF model.has_mechanisms() THEN
+                row_of := model.random_mechanisms(key, row_of);
+            END IF;
             -- the rate of another row, often of one that comes before
             IF row_of ->> 'rate' IS NULL AND model.roll(2) = 0 THEN
                 row_of := row_of || jsonb_build_object('rate_of',
@@ -149,11 +223,7 @@ BEGIN
                       WHERE b.regulation = key ->> 'regulation'
                       ORDER BY b.code LIMIT 1));
             END IF;
-            IF NOT EXISTS (SELECT FROM medaid_rule_benefit AS b
-                            WHERE b.regulation = key ->> 'regulation'
-                              AND b.code = row_of ->> 'code') THEN
-                PERFORM model.insert_row('medaid_rule_benefit', row_of);
-            END IF;
+            PERFORM model.insert_row('medaid_rule_benefit', row_of);
         END LOOP;
     END LOOP;
 END $$;
@@ -180,7 +250,11 @@ BEGIN
                 'deductible', CASE WHEN model.roll(8) > 0 THEN model.roll(2000000) / 100.0 END,
                 'cap', CASE model.roll(6) WHEN 0 THEN NULL WHEN 1 THEN 'Infinity'
                     ELSE ((1 + model.roll(30)) * 10000)::text END,
-                'pool', place || '-' || schedule));
+                'pool', place || '-' || schedule)
+            || CASE WHEN model.has_mechanisms() THEN jsonb_build_object(
+                'bands_from', model.one_of('{cost,cost,deductible}'),
+                'cost_cap', CASE model.roll(3) WHEN 0 THEN (1 + model.roll(8)) * 50000 END)
+               ELSE '{}' END);
         from_cost := 0;
         FOR i IN 1 .. 1 + model.roll(4) LOOP
             PERFORM model.insert_row('medaid_rule_critical_illness_band', key
@@ -360,7 +434,9 @@ BEGIN
         'last_day', CASE model.roll(4) WHEN 0 THEN '2027-06-30'::date END,
         'transition_until', CASE model.roll(3) WHEN 0 THEN NULL
             ELSE '2025-07-01'::date + model.roll(300) END,
-        'within_bill', model.roll(4) > 0));
+        'within_bill', model.roll(4) > 0,
+        'rounding', CASE WHEN model.has_mechanisms()
+            THEN (ARRAY[0.01, 0.01, 0.1, 1])[1 + model.roll(4)] ELSE 0.01 END));
     known := model.some_of('{tekun,orphan,dibao,poverty_returned,monitored,dibao_margin,medical_poverty,veteran}', 2)
              || '{dibao,medical_poverty}'::text[];
     known := ARRAY(SELECT DISTINCT k FROM unnest(known) AS k ORDER BY k);
@@ -382,8 +458,17 @@ BEGIN
             PERFORM model.random_benefits(key, cat, pools, pers);
         END IF;
     END LOOP;
+    IF NOT EXISTS (SELECT FROM medaid_rule_benefit AS b WHERE b.regulation = place) THEN
+        PERFORM model.insert_row('medaid_rule_benefit', key || jsonb_build_object(
+            'code', 'inpatient-dibao', 'services', '{inpatient}'::text[],
+            'category', 'dibao', 'deductible', 0, 'deductible_per', pers[1],
+            'rate', 0.5, 'cap', 10000, 'pool', pools[1]));
+    END IF;
     PERFORM model.random_stages(key, place, known);
     PERFORM model.random_insurance(key, place, known);
+    IF model.has_mechanisms() AND seed % 2 = 0 THEN
+        PERFORM model.random_limits(key, place, known);
+    END IF;
     IF seed % 3 = 0 THEN
         PERFORM model.amend_policy(place, '2025-01-01'::date + model.roll(360));
     END IF;
