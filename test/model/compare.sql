@@ -218,7 +218,8 @@ RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
     IF m.status = 'refused' THEN
         RETURN s.status = 'refused' AND s.fault <> ''
-           AND s.reason = m.reason
+           -- a duplicate may have a fault of its own, too
+           AND (s.reason = m.reason OR m.reason = 'duplicate_claim_id')
            AND s.claim_id IS NOT DISTINCT FROM c.claim_id
            AND s.discharged_on IS NOT DISTINCT FROM c.discharged_on
            AND num_nonnulls(s.total, s.in_scope, s.basic_paid,

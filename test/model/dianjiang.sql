@@ -128,7 +128,7 @@ BEGIN
                 r.benefit := kind || '-' || model.row_of(cat);
                 r.rate := model.dianjiang_rate(kind, model.row_of(cat));
                 r.burden := greatest(0, b.in_scope - b.basic - b.critical);
-                IF r.rate IS NULL AND r.burden > 0 THEN
+                IF r.rate IS NULL AND r.burden > 0 AND unpaid > 0 THEN
                     RAISE EXCEPTION '%.rate is not set', r.benefit
                         USING ERRCODE = '55000', CONSTRAINT = 'number_missing';
                 END IF;
@@ -148,7 +148,7 @@ BEGIN
                 END CASE;
             END IF;
             cap_left := cap - used_paid;
-            IF r.burden > 0 THEN
+            IF r.burden > 0 AND unpaid > 0 THEN
                 r.due := least(round(r.burden * r.rate, 2), unpaid);
                 r.assistance := greatest(0, least(r.due, cap_left));
             END IF;

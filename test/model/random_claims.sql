@@ -466,8 +466,10 @@ BEGIN
         WHEN 16 THEN c.admitted_on := c.discharged_on + 1;
         WHEN 17 THEN
             c.categories := c.categories || 'citizen'::text;
-            c.recognised_on := NULL;
-            c.ended_on := NULL;
+            c.recognised_on := CASE WHEN c.recognised_on IS NOT NULL
+                THEN c.recognised_on || NULL::date END;
+            c.ended_on := CASE WHEN c.ended_on IS NOT NULL
+                THEN c.ended_on || NULL::date END;
         WHEN 18 THEN
             c.recognised_on := coalesce(c.recognised_on, '{}')
                 || ARRAY['2020-01-01', '2020-01-01']::date[]

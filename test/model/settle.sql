@@ -81,21 +81,26 @@ BEGIN
         IF NOT tilted THEN
             deductible := model.needed_setting(place, prefix || '.deductible');
         END IF;
-        rates := ARRAY[model.needed_setting(place, prefix || '-1.rate')];
+        IF cost + own > deductible THEN
+            rates := ARRAY[model.needed_setting(place, prefix || '-1.rate')];
+        END IF;
     ELSE
         deductible := model.needed_setting(place, prefix || '.deductible');
+        IF tilted THEN
+            deductible := round(deductible * 0.5, 2);
+        END IF;
         IF place = 'zibo-2023' THEN
             froms := '{0,100000,200000,300000}';
             rates := CASE WHEN tilted THEN '{0.65,0.70,0.75,0.80}'
                           ELSE '{0.60,0.65,0.70,0.75}' END::numeric[];
-        ELSE
+        ELSIF cost + own > deductible THEN
             -- one band by the texts; the tests set its rate
             rates := ARRAY[least(1, model.needed_setting(place, prefix || '-1.rate')
                 + CASE WHEN tilted THEN 0.05 ELSE 0 END)];
         END IF;
-        IF tilted THEN
-            deductible := round(deductible * 0.5, 2);
-        END IF;
+    END IF;
+    IF cost + own <= deductible THEN
+        RETURN 0;
     END IF;
     pay := round(model.banded(cost + own, deductible, froms, rates)
                - model.banded(cost, deductible, froms, rates), 2);
