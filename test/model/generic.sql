@@ -248,7 +248,7 @@ BEGIN
         END CASE;
     END LOOP;
     IF barred THEN
-        IF held OR same_year THEN
+        IF same_year AND why = 'not_yet_recognised' THEN
             why := 'category_not_eligible';
         END IF;
         RETURN;
