@@ -173,7 +173,7 @@ CREATE FUNCTION @extschema@.medaid_platform_moment(shape jsonb, alias text, fiel
 CREATE FUNCTION @extschema@.medaid_platform_flag(shape jsonb, alias text, field text) RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN CASE WHEN shape #>> ARRAY[field, 'type'] = 'bool' THEN format('%s.%s', alias, shape #>> ARRAY[field, 'name'])
-		WHEN shape ? field THEN @extschema@.medaid_platform_is(shape, alias, field, '1') END;
+		WHEN shape ? field THEN @extschema@.medaid_platform_is(shape, alias, field, VARIADIC ARRAY['1']) END;
 
 COMMENT ON FUNCTION @extschema@.medaid_platform_code(jsonb, text, text) IS 'SQL for a code of the platform as text';
 COMMENT ON FUNCTION @extschema@.medaid_platform_is(jsonb, text, text, text[]) IS 'SQL: a column holds one of these codes';

@@ -44,8 +44,8 @@ DECLARE
 	of_claims CONSTANT text := 'SELECT ''codes'', %L, %s, count(*), sum((v.claim).total), sum((v.claim).in_scope), sum(v.paid) FROM claims AS v%s WHERE %s GROUP BY 3';
 	of_rows CONSTANT text := 'SELECT ''%s'', %L, %s, count(*), sum(%s), NULL::numeric, NULL::numeric FROM %s AS s WHERE %s GROUP BY 3';
 	found text[];
-	sum_of_funds text := @extschema@.medaid_platform_sum(setl, 's', 'hifp_pay', 'hifmi_pay', 'hifob_pay', 'cvlserv_pay', 'hifes_pay', 'hifdm_pay', 'maf_pay', 'othfund_pay');
-	hospital text := coalesce(@extschema@.medaid_platform_sum(setl, 's', 'ownpay_hosp_part'), '0');
+	sum_of_funds text := @extschema@.medaid_platform_sum(setl, 's', VARIADIC ARRAY['hifp_pay', 'hifmi_pay', 'hifob_pay', 'cvlserv_pay', 'hifes_pay', 'hifdm_pay', 'maf_pay', 'othfund_pay']);
+	hospital text := coalesce(@extschema@.medaid_platform_sum(setl, 's', VARIADIC ARRAY['ownpay_hosp_part']), '0');
 	total text := @extschema@.medaid_platform_value(setl, 's', 'medfee_sumamt');
 	x text;
 BEGIN
@@ -68,7 +68,7 @@ BEGIN
 		found := found || format(of_rows, 'amounts', 'psn_pay', 'NULL', x, setl ->> 'table', x || ' <> 0');
 	END IF;
 	IF setl ?& '{fulamt_ownpay_amt,overlmt_selfpay,preselfpay_amt,inscp_amt}' THEN
-		x := format('(%s - (%s))', total, @extschema@.medaid_platform_sum(setl, 's', 'fulamt_ownpay_amt', 'overlmt_selfpay', 'preselfpay_amt', 'inscp_amt'));
+		x := format('(%s - (%s))', total, @extschema@.medaid_platform_sum(setl, 's', VARIADIC ARRAY['fulamt_ownpay_amt', 'overlmt_selfpay', 'preselfpay_amt', 'inscp_amt']));
 		found := found || format(of_rows, 'amounts', 'medfee_sumamt', 'NULL', x, setl ->> 'table', x || ' <> 0');
 	END IF;
 	FOREACH x IN ARRAY '{maf_pay,othfund_pay}'::text[] LOOP

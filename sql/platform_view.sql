@@ -71,19 +71,19 @@ COMMENT ON FUNCTION @extschema@.medaid_platform_shapes(regclass, regclass, regcl
 
 CREATE FUNCTION @extschema@.medaid_platform_supplement(setl jsonb, alias text) RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN format('(%s OR %s)', @extschema@.medaid_platform_is(setl, alias, 'setl_type', '3'),
-		@extschema@.medaid_platform_is(setl, alias, 'manl_reim_rea', '06', '08', '09', '10', '6', '8', '9'));
+	RETURN format('(%s OR %s)', @extschema@.medaid_platform_is(setl, alias, 'setl_type', VARIADIC ARRAY['3']),
+		@extschema@.medaid_platform_is(setl, alias, 'manl_reim_rea', VARIADIC ARRAY['06', '08', '09', '10', '6', '8', '9']));
 COMMENT ON FUNCTION @extschema@.medaid_platform_supplement(jsonb, text) IS 'SQL: a row is a supplement (补充报销)';
 
 -- A row that is no plain settlement: void, pending, a refund, a supplement, an interim bill.
 CREATE FUNCTION @extschema@.medaid_platform_odd(setl jsonb, alias text) RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN concat_ws(' OR ',
-		CASE WHEN setl ? 'vali_flag' THEN format('NOT (%s)', @extschema@.medaid_platform_is(setl, alias, 'vali_flag', '1')) END,
-		CASE WHEN setl ? 'refd_setl_flag' THEN @extschema@.medaid_platform_is(setl, alias, 'refd_setl_flag', '1') END,
+		CASE WHEN setl ? 'vali_flag' THEN format('NOT (%s)', @extschema@.medaid_platform_is(setl, alias, 'vali_flag', VARIADIC ARRAY['1'])) END,
+		CASE WHEN setl ? 'refd_setl_flag' THEN @extschema@.medaid_platform_is(setl, alias, 'refd_setl_flag', VARIADIC ARRAY['1']) END,
 		@extschema@.medaid_platform_value(setl, alias, 'medfee_sumamt') || ' < 0',
 		CASE WHEN setl ? 'setl_type' OR setl ? 'manl_reim_rea' THEN @extschema@.medaid_platform_supplement(setl, alias) END,
-		CASE WHEN setl ? 'mid_setl_flag' THEN @extschema@.medaid_platform_is(setl, alias, 'mid_setl_flag', '1') END);
+		CASE WHEN setl ? 'mid_setl_flag' THEN @extschema@.medaid_platform_is(setl, alias, 'mid_setl_flag', VARIADIC ARRAY['1']) END);
 COMMENT ON FUNCTION @extschema@.medaid_platform_odd(jsonb, text) IS 'SQL: a row is no plain settlement';
 
 -- The amounts that are added up where rows make one claim, and the SQL of each for a row.
@@ -95,14 +95,14 @@ BEGIN ATOMIC
 		-- 符合政策范围: where it has no column, what the three kinds of own payment leave
 		(2, 'in_scope', coalesce(@extschema@.medaid_platform_value(shapes -> 'setl', alias, 'inscp_amt'),
 			format('%s - (%s)', @extschema@.medaid_platform_value(shapes -> 'setl', alias, 'medfee_sumamt'),
-				@extschema@.medaid_platform_sum(shapes -> 'setl', alias, 'fulamt_ownpay_amt', 'overlmt_selfpay', 'preselfpay_amt')))),
-		(3, 'out_of_catalog', @extschema@.medaid_platform_sum(shapes -> 'setl', alias, 'fulamt_ownpay_amt', 'overlmt_selfpay')),
-		(4, 'basic_paid', @extschema@.medaid_platform_sum(shapes -> 'setl', alias, 'hifp_pay')),
-		(5, 'critical_illness_paid', @extschema@.medaid_platform_sum(shapes -> 'setl', alias, 'hifmi_pay', 'hifob_pay')),
-		(6, 'supplementary_paid', @extschema@.medaid_platform_sum(shapes -> 'setl', alias, 'cvlserv_pay', 'hifes_pay', 'hifdm_pay')),
-		(7, 'inclusive_paid', concat_ws(' + ', @extschema@.medaid_platform_sum(shapes -> 'setl', alias, 'inclusive_paid'), CASE WHEN shapes #> '{options,funds}' ? 'inclusive' THEN 'coalesce(f.inclusive, 0)' END)),
-		(8, 'commercial_paid', concat_ws(' + ', @extschema@.medaid_platform_sum(shapes -> 'setl', alias, 'commercial_paid'), CASE WHEN shapes #> '{options,funds}' ? 'commercial' THEN 'coalesce(f.commercial, 0)' END)),
-		(9, 'mutual_aid_paid', concat_ws(' + ', @extschema@.medaid_platform_sum(shapes -> 'setl', alias, 'mutual_aid_paid'), CASE WHEN shapes #> '{options,funds}' ? 'mutual_aid' THEN 'coalesce(f.mutual_aid, 0)' END))
+				@extschema@.medaid_platform_sum(shapes -> 'setl', alias, VARIADIC ARRAY['fulamt_ownpay_amt', 'overlmt_selfpay', 'preselfpay_amt'])))),
+		(3, 'out_of_catalog', @extschema@.medaid_platform_sum(shapes -> 'setl', alias, VARIADIC ARRAY['fulamt_ownpay_amt', 'overlmt_selfpay'])),
+		(4, 'basic_paid', @extschema@.medaid_platform_sum(shapes -> 'setl', alias, VARIADIC ARRAY['hifp_pay'])),
+		(5, 'critical_illness_paid', @extschema@.medaid_platform_sum(shapes -> 'setl', alias, VARIADIC ARRAY['hifmi_pay', 'hifob_pay'])),
+		(6, 'supplementary_paid', @extschema@.medaid_platform_sum(shapes -> 'setl', alias, VARIADIC ARRAY['cvlserv_pay', 'hifes_pay', 'hifdm_pay'])),
+		(7, 'inclusive_paid', concat_ws(' + ', @extschema@.medaid_platform_sum(shapes -> 'setl', alias, VARIADIC ARRAY['inclusive_paid']), CASE WHEN shapes #> '{options,funds}' ? 'inclusive' THEN 'coalesce(f.inclusive, 0)' END)),
+		(8, 'commercial_paid', concat_ws(' + ', @extschema@.medaid_platform_sum(shapes -> 'setl', alias, VARIADIC ARRAY['commercial_paid']), CASE WHEN shapes #> '{options,funds}' ? 'commercial' THEN 'coalesce(f.commercial, 0)' END)),
+		(9, 'mutual_aid_paid', concat_ws(' + ', @extschema@.medaid_platform_sum(shapes -> 'setl', alias, VARIADIC ARRAY['mutual_aid_paid']), CASE WHEN shapes #> '{options,funds}' ? 'mutual_aid' THEN 'coalesce(f.mutual_aid, 0)' END))
 	) AS v (n, field, expression)
 	WHERE v.expression <> '';
 END;
@@ -127,7 +127,7 @@ DECLARE
 	setl jsonb := shapes -> 'setl';
 	mdtrt jsonb := shapes -> 'mdtrt';
 	across boolean := coalesce(mdtrt ?& '{ars_year_ipt_flag,psn_no}', false);
-	flagged text := @extschema@.medaid_platform_is(setl, 't', 'refd_setl_flag', '1');
+	flagged text := @extschema@.medaid_platform_is(setl, 't', 'refd_setl_flag', VARIADIC ARRAY['1']);
 	linked text := @extschema@.medaid_platform_filled(setl, 't', 'init_setl_id');
 	total text := @extschema@.medaid_platform_value(setl, 't', 'medfee_sumamt');
 	fields text[];
@@ -144,20 +144,20 @@ E'	WITH settled AS (
 			', @extschema@.medaid_platform_day(setl, 't', 'begndate'), ' AS begndate, ', @extschema@.medaid_platform_day(setl, 't', 'enddate'), E' AS enddate,
 			CASE WHEN ', CASE WHEN setl ? 'vali_flag' THEN format('coalesce(%s, ''1'') IN (''1'', ''''%s)', @extschema@.medaid_platform_code(setl, 't', 'vali_flag'),
 				CASE shapes #>> '{options,pending}' WHEN 'count' THEN ', ''2''' ELSE '' END) ELSE 'true' END, E' THEN ''live''
-				WHEN ', @extschema@.medaid_platform_is(setl, 't', 'vali_flag', '2'), E' THEN ''pending'' ELSE ''void'' END AS validity,
+				WHEN ', @extschema@.medaid_platform_is(setl, 't', 'vali_flag', VARIADIC ARRAY['2']), E' THEN ''pending'' ELSE ''void'' END AS validity,
 			coalesce(', flagged, E', false) AS flagged,
 			-- negated, or flagged and pointing at what it takes back
 			coalesce(', total, ' < 0 OR ', flagged, ' AND ', linked, E', false) AS refund,
 			CASE WHEN ', total, ' > 0 AND ', flagged, ' AND ', linked, E' THEN -1 ELSE 1 END AS sign,
 			coalesce(', @extschema@.medaid_platform_supplement(setl, 't'), E', false) AS supplement,
-			coalesce(', @extschema@.medaid_platform_is(setl, 't', 'mid_setl_flag', '1'), CASE WHEN across THEN ' OR m.mdtrt_id IS NOT NULL' ELSE '' END, ', false) AS interim,', raw, E'
+			coalesce(', @extschema@.medaid_platform_is(setl, 't', 'mid_setl_flag', VARIADIC ARRAY['1']), CASE WHEN across THEN ' OR m.mdtrt_id IS NOT NULL' ELSE '' END, ', false) AS interim,', raw, E'
 		FROM ', setl ->> 'rows', ' AS t', replace(@extschema@.medaid_platform_funds(shapes, 't'), E'\n', E'\n\t\t'),
 		CASE WHEN across THEN format(E'\n\t\tLEFT JOIN (\n\t\t\t-- stays across New Year (跨年度住院), settled in parts\n\t\t\tSELECT DISTINCT %s AS person, %s AS mdtrt_id FROM %s AS v WHERE %s\n\t\t) AS m ON m.person = %s AND m.mdtrt_id = %s',
-			@extschema@.medaid_platform_code(mdtrt, 'v', 'psn_no'), @extschema@.medaid_platform_code(mdtrt, 'v', 'mdtrt_id'), mdtrt ->> 'table', @extschema@.medaid_platform_is(mdtrt, 'v', 'ars_year_ipt_flag', '1'),
+			@extschema@.medaid_platform_code(mdtrt, 'v', 'psn_no'), @extschema@.medaid_platform_code(mdtrt, 'v', 'mdtrt_id'), mdtrt ->> 'table', @extschema@.medaid_platform_is(mdtrt, 'v', 'ars_year_ipt_flag', VARIADIC ARRAY['1']),
 			@extschema@.medaid_platform_code(setl, 't', 'psn_no'), @extschema@.medaid_platform_code(setl, 't', 'mdtrt_id')) ELSE '' END, E'
 		WHERE ', @extschema@.medaid_platform_code(setl, 't', 'psn_no'), ' IN (SELECT ', @extschema@.medaid_platform_code(setl, 'o', 'psn_no'), ' FROM ', setl ->> 'table', E' AS o
 				WHERE ', @extschema@.medaid_platform_odd(setl, 'o'),
-				CASE WHEN across THEN format(E'\n\t\t\tUNION ALL SELECT %s FROM %s AS v WHERE %s', @extschema@.medaid_platform_code(mdtrt, 'v', 'psn_no'), mdtrt ->> 'table', @extschema@.medaid_platform_is(mdtrt, 'v', 'ars_year_ipt_flag', '1')) ELSE '' END, E')
+				CASE WHEN across THEN format(E'\n\t\t\tUNION ALL SELECT %s FROM %s AS v WHERE %s', @extschema@.medaid_platform_code(mdtrt, 'v', 'psn_no'), mdtrt ->> 'table', @extschema@.medaid_platform_is(mdtrt, 'v', 'ars_year_ipt_flag', VARIADIC ARRAY['1'])) ELSE '' END, E')
 	), ', @extschema@.medaid_platform_netting(fields));
 END
 $$;
@@ -216,8 +216,8 @@ CREATE FUNCTION @extschema@.medaid_platform_place(setl jsonb) RETURNS text
 			WHEN left(%1$s, 2) = left(%2$s, 2) THEN CASE WHEN left(%1$s, 2) IN (''11'', ''12'', ''31'', ''50'') THEN ''city'' ELSE ''province'' END -- municipalities are one city
 			WHEN %1$s <> %2$s THEN ''elsewhere'' ELSE %3$s END',
 			@extschema@.medaid_platform_code(setl, 's', 'insu_admdvs'), @extschema@.medaid_platform_code(setl, 's', 'fix_blng_admdvs'),
-			format('CASE WHEN %s THEN ''province'' WHEN %s THEN ''elsewhere'' END', @extschema@.medaid_platform_is(setl, 's', 'pay_loc', '3'), @extschema@.medaid_platform_is(setl, 's', 'pay_loc', '4')))
-		ELSE format('CASE WHEN %s THEN ''province'' WHEN %s THEN ''elsewhere'' END', @extschema@.medaid_platform_is(setl, 's', 'pay_loc', '3'), @extschema@.medaid_platform_is(setl, 's', 'pay_loc', '4')) END;
+			format('CASE WHEN %s THEN ''province'' WHEN %s THEN ''elsewhere'' END', @extschema@.medaid_platform_is(setl, 's', 'pay_loc', VARIADIC ARRAY['3']), @extschema@.medaid_platform_is(setl, 's', 'pay_loc', VARIADIC ARRAY['4'])))
+		ELSE format('CASE WHEN %s THEN ''province'' WHEN %s THEN ''elsewhere'' END', @extschema@.medaid_platform_is(setl, 's', 'pay_loc', VARIADIC ARRAY['3']), @extschema@.medaid_platform_is(setl, 's', 'pay_loc', VARIADIC ARRAY['4'])) END;
 COMMENT ON FUNCTION @extschema@.medaid_platform_place(jsonb) IS 'SQL for the place of a settlement';
 
 -- The joins, and the fields of the claim.
@@ -231,7 +231,7 @@ DECLARE
 	regulation text := shapes #>> '{options,regulation}';
 BEGIN
 	filed := concat_ws(' OR ', CASE WHEN mdtrt ? 'refl_old_mdtrt_id' THEN @extschema@.medaid_platform_filled(mdtrt, 'v', 'refl_old_mdtrt_id') END,
-		CASE WHEN mdtrt ? 'rloc_type' THEN @extschema@.medaid_platform_is(mdtrt, 'v', 'rloc_type', '2', '3') END);
+		CASE WHEN mdtrt ? 'rloc_type' THEN @extschema@.medaid_platform_is(mdtrt, 'v', 'rloc_type', VARIADIC ARRAY['2', '3']) END);
 	RETURN concat(
 'FROM ', setl ->> 'rows', E' AS s
 LEFT JOIN (
@@ -276,7 +276,7 @@ BEGIN
 			WHEN setl ? 'fixmedins_code' THEN format('designated => coalesce(%s, false)', @extschema@.medaid_platform_filled(setl, 's', 'fixmedins_code')) END,
 		-- 23 转外诊治住院 is a stay referred out
 		CASE WHEN setl ? 'referral' THEN 'referral => ' || @extschema@.medaid_platform_code(setl, 's', 'referral')
-			ELSE format('referral => CASE WHEN %s%s THEN ''compliant'' END', CASE WHEN filings THEN 'm.mdtrt_id IS NOT NULL OR ' ELSE '' END, @extschema@.medaid_platform_is(setl, 's', 'med_type', '23')) END,
+			ELSE format('referral => CASE WHEN %s%s THEN ''compliant'' END', CASE WHEN filings THEN 'm.mdtrt_id IS NOT NULL OR ' ELSE '' END, @extschema@.medaid_platform_is(setl, 's', 'med_type', VARIADIC ARRAY['23'])) END,
 		CASE WHEN setl ? 'insutype' THEN format('insurance => CASE %1$s WHEN ''390'' THEN ''resident'' WHEN ''310'' THEN ''employee'' WHEN ''392'' THEN ''resident'' WHEN ''330'' THEN ''employee'' WHEN '''' THEN NULL ELSE %1$s END',
 			@extschema@.medaid_platform_code(setl, 's', 'insutype')) END,
 		CASE WHEN setl ? 'hosp_lv' THEN format(E'-- 一至三级; an unknown level is NULL, not 0\n\t\thospital_level => CASE WHEN %1$s IN (%2$s) THEN 3 WHEN %1$s IN (%3$s) THEN 2 WHEN %1$s IN (%4$s) THEN 1 WHEN %1$s = ''11'' THEN 0 END',
@@ -291,7 +291,7 @@ BEGIN
 		'chronic_class => ' || @extschema@.medaid_platform_value(setl, 's', 'chronic_class') || '::integer',
 		CASE WHEN setl ? 'applied_on' THEN 'applied_on => ' || @extschema@.medaid_platform_day(setl, 's', 'applied_on')
 			WHEN setl ?& '{setl_type,setl_time}' THEN format(E'-- settled at the centre, by hand\n\t\tapplied_on => CASE WHEN %s THEN %s END',
-				@extschema@.medaid_platform_is(setl, 's', 'setl_type', '1', '3'), @extschema@.medaid_platform_day(setl, 's', 'setl_time')) END,
+				@extschema@.medaid_platform_is(setl, 's', 'setl_type', VARIADIC ARRAY['1', '3']), @extschema@.medaid_platform_day(setl, 's', 'setl_time')) END,
 		CASE WHEN setl ? 'deadline_from' THEN 'deadline_from => ' || @extschema@.medaid_platform_day(setl, 's', 'deadline_from') END,
 		CASE WHEN setl ? 'tilt_approved' THEN 'tilt_approved => ' || @extschema@.medaid_platform_flag(setl, 's', 'tilt_approved') END];
 	RETURN format(E'%s.medaid_claim(\n\t\t%s\n\t)', '@extschema@', array_to_string(lines, E',\n\t\t'));
@@ -308,8 +308,8 @@ CREATE FUNCTION @extschema@.medaid_platform_select(shapes jsonb) RETURNS text
 	', coalesce(@extschema@.medaid_platform_moment(shapes -> 'setl', 's', 'setl_time'), @extschema@.medaid_platform_moment(shapes -> 'setl', 's', 'enddate')), E' AS position,
 	-- the institution where it was settled on the spot, else the person
 	CASE WHEN ', CASE WHEN shapes -> 'setl' ? 'pay_loc' THEN format('CASE WHEN %s THEN %s ELSE %s END', @extschema@.medaid_platform_filled(shapes -> 'setl', 's', 'pay_loc'),
-			@extschema@.medaid_platform_is(shapes -> 'setl', 's', 'pay_loc', '2', '3', '4'), @extschema@.medaid_platform_is(shapes -> 'setl', 's', 'setl_type', '2'))
-		ELSE @extschema@.medaid_platform_is(shapes -> 'setl', 's', 'setl_type', '2') END, ' AND ', @extschema@.medaid_platform_filled(shapes -> 'setl', 's', 'fixmedins_code'),
+			@extschema@.medaid_platform_is(shapes -> 'setl', 's', 'pay_loc', VARIADIC ARRAY['2', '3', '4']), @extschema@.medaid_platform_is(shapes -> 'setl', 's', 'setl_type', VARIADIC ARRAY['2']))
+		ELSE @extschema@.medaid_platform_is(shapes -> 'setl', 's', 'setl_type', VARIADIC ARRAY['2']) END, ' AND ', @extschema@.medaid_platform_filled(shapes -> 'setl', 's', 'fixmedins_code'),
 		' THEN ', @extschema@.medaid_platform_code(shapes -> 'setl', 's', 'fixmedins_code'), ' ELSE ', @extschema@.medaid_platform_code(shapes -> 'setl', 's', 'psn_no'), E' END::text AS payee,
 	', @extschema@.medaid_platform_claim(shapes), E' AS claim
 ', @extschema@.medaid_platform_joins(shapes), 'WHERE c.is_claim IS NOT FALSE');

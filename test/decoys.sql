@@ -163,6 +163,8 @@ SELECT is_empty($$
 	SELECT objid::regprocedure FROM member JOIN pg_proc AS p ON p.oid = objid JOIN pg_language AS l ON l.oid = p.prolang
 	WHERE classid = 'pg_proc'::regclass AND l.lanname NOT IN ('c', 'internal') AND p.prosqlbody IS NULL
 		AND NOT coalesce(p.proconfig, '{}') @> '{"search_path=pg_catalog, pg_temp"}'
+		-- these name a view in the caller's schema; called below with decoys first in search_path
+		AND p.proname NOT IN ('medaid_platform_view_name', 'medaid_platform_view', 'medaid_platform_result')
 $$, 'what is parsed when it is called has search_path = pg_catalog, pg_temp');
 
 -- Bodies in PL/pgSQL name medaid's own functions with the schema, so that there
@@ -173,41 +175,52 @@ BEGIN;
 INSERT INTO decoy.medaid_reference VALUES ('淄博市', 'income', 2023, 40000, NULL, 'test'), ('山东省', 'income', 2023, 40000, NULL, 'test'),
 	('攀枝花市', 'monitor_income', 2023, 8000, NULL, 'test'), ('山西省', 'income', 2022, 30924, NULL, 'test'), ('山西省', 'income', 2023, 32441, NULL, 'test'), ('山西省', 'premium', 2024, 380, NULL, 'test');
 INSERT INTO decoy.medaid_holiday (day, name) VALUES ('2024-10-01', '国庆节'::text);
-CREATE FUNCTION called(call text) RETURNS text LANGUAGE plpgsql AS $$
+CREATE FUNCTION called(call text) RETURNS text LANGUAGE plpgsql SET search_path = decoy AS $$
 BEGIN
 	EXECUTE call;
 	RETURN NULL;
 EXCEPTION WHEN OTHERS THEN
-	RETURN CASE WHEN SQLERRM ~ 'decoy|unique|does not exist' THEN call || ': ' || SQLERRM END;
+	RETURN CASE WHEN pg_catalog.regexp_match(SQLERRM, 'decoy|unique|does not exist'::pg_catalog.text) IS NOT NULL THEN pg_catalog.concat(call, ': ', SQLERRM) END;
 END
 $$;
+CREATE TABLE setl_d (setl_id varchar(30) PRIMARY KEY, mdtrt_id varchar(30), init_setl_id varchar(30), psn_no varchar(30) NOT NULL, fixmedins_code varchar(12),
+	insutype varchar(6), insu_admdvs varchar(6), fix_blng_admdvs varchar(6), hosp_lv varchar(6), med_type varchar(6), setl_type varchar(6), pay_loc varchar(6), manl_reim_rea varchar(6),
+	refd_setl_flag varchar(3), vali_flag varchar(3), mid_setl_flag varchar(3), begndate date, enddate date, setl_time timestamp, age numeric(4,1), medfee_sumamt numeric(16,2),
+	fulamt_ownpay_amt numeric(16,2), overlmt_selfpay numeric(16,2), preselfpay_amt numeric(16,2), inscp_amt numeric(16,2), hifp_pay numeric(16,2), hifmi_pay numeric(16,2),
+	hifob_pay numeric(16,2), cvlserv_pay numeric(16,2), hifes_pay numeric(16,2), hifdm_pay numeric(16,2), maf_pay numeric(16,2), othfund_pay numeric(16,2), fund_pay_sumamt numeric(16,2), psn_pay numeric(16,2));
+CREATE TABLE mdtrt_d (mdtrt_id varchar(30) PRIMARY KEY, psn_no varchar(30) NOT NULL, refl_old_mdtrt_id varchar(30), rloc_type varchar(6), ars_year_ipt_flag varchar(3), dise_name varchar(200));
+CREATE TABLE idetinfo (psn_no varchar(30) NOT NULL, psn_idet_type varchar(6) NOT NULL, begntime timestamp NOT NULL, endtime timestamp);
+CREATE TABLE settled (person text, settlement decoy.medaid_settlement);
 CREATE TABLE call (call text);
 INSERT INTO call VALUES
 	('SELECT decoy.medaid_category(''低保''::text), decoy.medaid_service(''住院''::text)'),
-	('SELECT decoy.medaid_policy_required(p) FROM given'),
-	('SELECT decoy.medaid_deposit_waived(p, ''{dibao}''::text[], ''city''::text, true, true) FROM given'),
-	('SELECT decoy.medaid_explain_text(c::decoy.medaid_compact_claim, p, ''zh''::text), decoy.medaid_explain_text(c::decoy.medaid_compact_claim, ARRAY[p], ''en''::text) FROM given'),
-	('SELECT decoy.medaid_monitor(p, ''{dibao}''::text[], ''resident''::text, 7000::numeric) FROM given'),
-	('SELECT w FROM given, decoy.medaid_warnings(p, ''{dibao_margin}''::text[], ''resident''::text, ARRAY[s]) AS w'),
-	('SELECT w FROM given, decoy.medaid_warnings(ARRAY[p], ''{dibao_margin}''::text[], ''resident''::text, ARRAY[s]) AS w'),
+	('SELECT decoy.medaid_policy_required(p) FROM tap.given'),
+	('SELECT decoy.medaid_deposit_waived(p, ''{dibao}''::text[], ''city''::text, true, true) FROM tap.given'),
+	('SELECT decoy.medaid_explain_text(c::decoy.medaid_compact_claim, p, ''zh''::text), decoy.medaid_explain_text(c::decoy.medaid_compact_claim, ARRAY[p], ''en''::text) FROM tap.given'),
+	('SELECT decoy.medaid_monitor(p, ''{dibao}''::text[], ''resident''::text, 7000::numeric) FROM tap.given'),
+	('SELECT w FROM tap.given, decoy.medaid_warnings(p, ''{dibao_margin}''::text[], ''resident''::text, ARRAY[s]) AS w'),
+	('SELECT w FROM tap.given, decoy.medaid_warnings(ARRAY[p], ''{dibao_margin}''::text[], ''resident''::text, ARRAY[s]) AS w'),
 	('SELECT decoy.medaid_number_missing(''a''::text, ''b''::text, ''c''::text, ''d''::text)'),
-	('SELECT d FROM given, decoy.medaid_policy_diff(p, p) AS d'),
-	('SELECT decoy.medaid_policy_digest(p), decoy.medaid_policy_digest(ARRAY[p]), decoy.medaid_rules_digest() FROM given'),
-	('SELECT t FROM given, decoy.medaid_policy_table(p) AS t'),
-	('SELECT r FROM given, decoy.medaid_policy_review(p) AS r'),
-	('SELECT r FROM given, decoy.medaid_policy_review(ARRAY[p]) AS r'),
-	('SELECT decoy.medaid_policy_with(p, ''tilt-low.rate''::text, 0.8::numeric, ''x''::text), decoy.medaid_policy_with(ARRAY[p], ''tilt-low.rate''::text, 0.8::numeric, ''x''::text) FROM given'),
-	('SELECT decoy.medaid_policy_with(p, ''transition_until''::text, ''2026-01-01''::date, ''x''::text), decoy.medaid_policy_with(ARRAY[p], ''transition_until''::text, ''2026-01-01''::date, ''x''::text) FROM given'),
-	('SELECT decoy.medaid_policy_with(p, ''within_bill''::text, false, ''x''::text), decoy.medaid_policy_with(ARRAY[p], ''within_bill''::text, false, ''x''::text) FROM given'),
+	('SELECT d FROM tap.given, decoy.medaid_policy_diff(p, p) AS d'),
+	('SELECT decoy.medaid_policy_digest(p), decoy.medaid_policy_digest(ARRAY[p]), decoy.medaid_rules_digest() FROM tap.given'),
+	('SELECT t FROM tap.given, decoy.medaid_policy_table(p) AS t'),
+	('SELECT r FROM tap.given, decoy.medaid_policy_review(p) AS r'),
+	('SELECT r FROM tap.given, decoy.medaid_policy_review(ARRAY[p]) AS r'),
+	('SELECT decoy.medaid_policy_with(p, ''tilt-low.rate''::text, 0.8::numeric, ''x''::text), decoy.medaid_policy_with(ARRAY[p], ''tilt-low.rate''::text, 0.8::numeric, ''x''::text) FROM tap.given'),
+	('SELECT decoy.medaid_policy_with(p, ''transition_until''::text, ''2026-01-01''::date, ''x''::text), decoy.medaid_policy_with(ARRAY[p], ''transition_until''::text, ''2026-01-01''::date, ''x''::text) FROM tap.given'),
+	('SELECT decoy.medaid_policy_with(p, ''within_bill''::text, false, ''x''::text), decoy.medaid_policy_with(ARRAY[p], ''within_bill''::text, false, ''x''::text) FROM tap.given'),
 	('SELECT decoy.medaid_premium(p, ''{dibao,orphan}''::text[], ''resident''::text, 400::numeric, 670::numeric, ''[2024-09-01,2024-12-31]''::daterange, ''{2024-10-20,2024-10-20}''::date[], ''2024-10-01''::date), decoy.medaid_premium_standard(p, (p).premiums[1], 400::numeric)
 		FROM (SELECT decoy.medaid_policy(''pingshun-2023''::text, ''2024-06-01''::date) AS p OFFSET 0) AS pingshun'),
 	('SELECT d FROM decoy.medaid_due_days(decoy.medaid_policy(''pingshun-2023''::text, ''2024-06-01''::date), ''2024-08-01''::date, ''2024-12-31''::date, ''[2024-09-01,2024-12-31]''::daterange) AS d'),
 	('SELECT d FROM decoy.medaid_answer_by(decoy.medaid_policy(''pingshun-2023''::text, ''2024-06-01''::date), ''2024-10-10''::date) AS d'),
-	('SELECT decoy.medaid_recognisable(p, ''medical_poverty''::text, 40000::numeric, 4, 1000::numeric, true) FROM given'),
+	('SELECT decoy.medaid_recognisable(p, ''medical_poverty''::text, 40000::numeric, 4, 1000::numeric, true) FROM tap.given'),
 	('SELECT decoy.medaid_recognisable(p, ''medical_poverty''::text, 40000::numeric, 4, 1000::numeric, true)
 		FROM (SELECT decoy.medaid_policy(''ankang-2023''::text, ''2024-06-01''::date) AS p) AS ankang'),
 	('SELECT decoy.medaid_policies(''zibo-2023''::text, ''2023-06-01''::date, ''2024-06-01''::date)'),
-	('SELECT decoy.medaid_policy_named(p, ''x''::text) FROM given');
+	('SELECT decoy.medaid_policy_named(p, ''x''::text) FROM tap.given'),
+	('SELECT decoy.medaid_platform_view(''tap.viewed''::text, ''tap.setl_d''::regclass, ''tap.mdtrt_d''::regclass, ''tap.idetinfo''::regclass, NULL::jsonb)'),
+	('SELECT r FROM decoy.medaid_platform_report(''tap.setl_d''::regclass, ''tap.mdtrt_d''::regclass, ''tap.idetinfo''::regclass, NULL::jsonb) AS r'),
+	('SELECT decoy.medaid_platform_result(''tap.result''::text, ''tap.settled''::regclass, NULL::jsonb)');
 CREATE TABLE given AS
 SELECT p, c, decoy.medaid_settle(c::decoy.medaid_compact_claim, p) AS s
 FROM (SELECT decoy.medaid_policy('zibo-2023'::text, '2024-06-01'::date) AS p,
