@@ -29,7 +29,7 @@ BEGIN
 		FROM unnest(policy.deadlines) AS r
 		CROSS JOIN LATERAL (
 			SELECT m.first::date AS first, CASE WHEN r.day IS NULL THEN (m.first + interval '1 month')::date - 1 ELSE m.first::date + r.day - 1 END AS last
-			FROM generate_series(date_trunc('month', from_day::timestamp), to_day::timestamp + interval '1 month', interval '1 month') AS m (first)
+			FROM generate_series(date_trunc('month', medaid_due_days.from_day::timestamp), medaid_due_days.to_day::timestamp + interval '1 month', interval '1 month') AS m (first)
 			WHERE r.occasion = 'month' OR r.occasion = 'year' AND extract(month FROM m.first) = r.month
 		) AS m
 		CROSS JOIN LATERAL (
@@ -38,7 +38,7 @@ BEGIN
 				WHEN r.phase = 'during' THEN least(m.last, upper(collection) - 1)
 				ELSE m.last END AS due
 		) AS d
-		WHERE d.due BETWEEN from_day AND to_day AND policy.valid @> d.due
+		WHERE d.due BETWEEN medaid_due_days.from_day AND medaid_due_days.to_day AND policy.valid @> d.due
 			AND (collection IS NULL OR coalesce(CASE r.phase
 				WHEN 'before' THEN m.first < lower(collection) AND m.first >= lower(collection)::timestamp - interval '1 year'
 				WHEN 'during' THEN daterange(m.first, m.last, '[]') && collection
