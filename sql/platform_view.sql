@@ -210,11 +210,10 @@ COMMENT ON FUNCTION @extschema@.medaid_platform_held(jsonb) IS 'SQL: the join to
 CREATE FUNCTION @extschema@.medaid_platform_place(setl jsonb) RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN CASE WHEN setl ? 'place' THEN @extschema@.medaid_platform_code(setl, 's', 'place')
-		WHEN setl ?& '{insu_admdvs,fix_blng_admdvs}' THEN format(E'CASE WHEN %1$s = %2$s THEN ''county''
-			WHEN %1$s = '''' OR %2$s = '''' THEN %3$s
-			WHEN left(%1$s, 4) = left(%2$s, 4) AND substr(%1$s, 3, 2) <> ''90'' THEN ''city'' -- xx90xx: counties under the province itself
-			WHEN left(%1$s, 2) = left(%2$s, 2) THEN CASE WHEN left(%1$s, 2) IN (''11'', ''12'', ''31'', ''50'') THEN ''city'' ELSE ''province'' END -- municipalities are one city
-			WHEN %1$s <> %2$s THEN ''elsewhere'' ELSE %3$s END',
+		WHEN setl ?& '{insu_admdvs,fix_blng_admdvs}' THEN format(E'CASE WHEN %1$s = %2$s AND %1$s <> '''' THEN ''county''
+			WHEN left(%1$s, 4) = left(%2$s, 4) AND substr(%1$s, 3, 2) NOT IN (''90'', '''') THEN ''city'' -- xx90xx: counties under the province itself
+			WHEN left(%1$s, 2) = left(%2$s, 2) AND %1$s <> '''' THEN CASE WHEN left(%1$s, 2) IN (''11'', ''12'', ''31'', ''50'') THEN ''city'' ELSE ''province'' END -- municipalities are one city
+			WHEN %1$s <> '''' AND %2$s <> '''' THEN ''elsewhere'' ELSE %3$s END',
 			@extschema@.medaid_platform_code(setl, 's', 'insu_admdvs'), @extschema@.medaid_platform_code(setl, 's', 'fix_blng_admdvs'),
 			format('CASE WHEN %s THEN ''province'' WHEN %s THEN ''elsewhere'' END', @extschema@.medaid_platform_is(setl, 's', 'pay_loc', VARIADIC ARRAY['3']), @extschema@.medaid_platform_is(setl, 's', 'pay_loc', VARIADIC ARRAY['4'])))
 		ELSE format('CASE WHEN %s THEN ''province'' WHEN %s THEN ''elsewhere'' END', @extschema@.medaid_platform_is(setl, 's', 'pay_loc', VARIADIC ARRAY['3']), @extschema@.medaid_platform_is(setl, 's', 'pay_loc', VARIADIC ARRAY['4'])) END;

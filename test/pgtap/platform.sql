@@ -4,7 +4,7 @@
 \pset pager off
 -- medaid_platform_view: refunds, supplements, interim bills, codes, places, payees, by hand.
 BEGIN;
-SELECT plan(45);
+SELECT plan(51);
 SET LOCAL client_min_messages = warning;
 CREATE SCHEMA platform_test;
 SET LOCAL search_path = platform_test, public;
@@ -85,6 +85,8 @@ SELECT bill('7', 'v7', 'P7', 1, '{"fix_blng_admdvs": "370102", "hosp_lv": "10"}'
 SELECT bill('8', 'v8', 'P8', 1, '{"fix_blng_admdvs": "110101", "hosp_lv": "11", "insutype": "310"}');
 SELECT bill('9', 'v9', 'P9', 1, '{"insu_admdvs": "429004", "fix_blng_admdvs": "429005", "insutype": "510"}');
 SELECT bill('10', 'v10', 'P10', 1, '{"fix_blng_admdvs": null, "pay_loc": "4", "insutype": ""}');
+SELECT bill('14', 'v14', 'P14', 1, '{"insu_admdvs": "", "fix_blng_admdvs": "", "pay_loc": "2"}');
+SELECT bill('15', 'v15', 'P15', 1, '{"insu_admdvs": "370300", "fix_blng_admdvs": "370302", "pay_loc": "2"}');
 SELECT bill('11', 'v11', 'P11', 1, '{"fix_blng_admdvs": "370102", "pay_loc": "1", "setl_type": "1"}');
 SELECT bill('12', 'v12', 'P12', 1, '{"fix_blng_admdvs": "370102", "pay_loc": "", "fixmedins_code": null}');
 SELECT bill('13', 'v13', 'P13', 1, '{"fix_blng_admdvs": "370102", "pay_loc": null, "setl_type": "2", "med_type": "23"}');
@@ -149,7 +151,9 @@ SELECT is((SELECT string_agg(concat_ws('/', claim_id, service, place, hospital_l
 10/inpatient/elsewhere/2/H1/t/79
 11/inpatient/province/2/resident/P11/t/2024-03-10/79
 12/inpatient/province/2/resident/P12/f/79
-13/inpatient/province/2/resident/compliant/H1/t/79', 'codes, places, levels, payees');
+13/inpatient/province/2/resident/compliant/H1/t/79
+14/inpatient/2/resident/H1/t/79
+15/inpatient/city/2/resident/H1/t/79', 'codes, places, levels, payees');
 SELECT is((SELECT concat_ws(' ', supplementary_paid) FROM got WHERE claim_id = '1') || ' ' || (SELECT supplementary_paid FROM got WHERE claim_id = '2'), '5.00 7.00', 'hifdm_pay counts as well');
 SELECT is((SELECT (categories, recognised_on, ended_on)::text FROM got WHERE claim_id = '1'), '("{tekun,medical_poverty}","{2020-01-01,2024-02-01}","{2024-07-01,NULL}")', 'all identities, open ends too; 2308 is no category');
 SELECT is((SELECT (categories, ended_on)::text FROM got WHERE claim_id = '2'), '({7019},{NULL})', 'a code without category stays visible; the year 9999 is no end');
@@ -161,6 +165,22 @@ INSERT INTO medaid_category_name (name, category, rank, region) VALUES ('7019', 
 SELECT is((SELECT (claim).service FROM claim WHERE claim_id = '3'), '9901', 'another region''s code is not taken');
 SELECT lives_ok($$SELECT medaid_platform_view('claim', 'setl_d', 'mdtrt_d', 'idetinfo', '{"replace": true, "region": ["500231", "500000"]}')$$, 'in place of the view');
 SELECT is((SELECT string_agg(coalesce((claim).service, '') || coalesce(array_to_string((claim).categories, ','), ''), ' ' ORDER BY claim_id) FROM claim WHERE claim_id IN ('2', '3')), 'inpatientdibao special_drug', 'the region''s codes');
+
+---- options, fund rows, columns of one's own
+-- 惠民保 twice the same amount, which no set may swallow; of the refunded one nothing is left; 30,000 in scope is not the bill
+CREATE TABLE setl_fund_d (setl_id varchar(30), fund_pay_type varchar(6), fund_payamt numeric(16,2));
+INSERT INTO setl_fund_d VALUES ('a1', 'hmb', 5), ('a1', 'hmb', 5), ('a1', 'syb', 7), ('l1', 'hmb', 10), ('l2', 'hmb', -3), ('b1', 'hmb', 9), ('b2', 'hmb', -9), ('A1', '610100', 50);
+CREATE VIEW own AS SELECT s.*, 2 AS charge_class, psn_no = 'a' AS maintenance, '慢性粒细胞白血病'::text AS dise_name, date '2024-09-01' AS deadline_from FROM setl_d AS s;
+INSERT INTO idetinfo VALUES ('a', '2303', '2020-01-01', '2024-03-10');
+INSERT INTO medaid_rule_disease (regulation, first_day, name, article) VALUES ('dianjiang-2023', '2023-01-01', '慢性粒细胞白血病', 'own');
+SELECT lives_ok($$SELECT medaid_platform_view('optional', 'own', 'mdtrt_d', 'idetinfo', '{"unique_setl_id": true, "pending": "count", "identity_end": "after", "regulation": "dianjiang-2023",
+	"funds": {"table": "platform_test.setl_fund_d", "inclusive": ["hmb"], "commercial": ["syb", "other"]}}')$$, 'with options');
+SELECT is((SELECT concat_ws(' ', (claim).inclusive_paid, (claim).commercial_paid, (claim).mutual_aid_paid, (claim).charge_class, (claim).maintenance, (claim).major_disease, (claim).deadline_from, (claim).ended_on) FROM optional WHERE claim_id = 'a1'),
+	'10.00 7.00 2 t t 2024-09-01 {2024-03-10}', 'fund rows, columns of one''s own, a disease of the list, an end that is the day after');
+SELECT is((SELECT (claim).inclusive_paid FROM optional WHERE claim_id = 'l1'), 7.00, 'a refund''s fund rows are netted as well: 10 - 3');
+SELECT is((SELECT count(*) FROM optional WHERE person = 'g'), 1::bigint, 'a reversal that is pending may count');
+SELECT is((SELECT concat_ws(' ', total, in_scope, paid) FROM medaid_platform_report('own', 'mdtrt_d', 'idetinfo', '{"unique_setl_id": true, "pending": "count", "funds": {"table": "platform_test.setl_fund_d", "inclusive": ["hmb"]}}') WHERE item = 'difference'), '0.00 0.00 0.00', 'the report with the same options');
+SELECT throws_ok($$SELECT medaid_platform_view('v', 'setl_d', NULL, NULL, '{"funds": {"table": "nowhere"}}')$$, '42P01', 'option funds: relation "nowhere" does not exist', 'fund rows that are not there');
 
 SELECT * FROM finish();
 ROLLBACK;
