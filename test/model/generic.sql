@@ -205,9 +205,11 @@ BEGIN
     RETURN CASE WHEN day < lower(policies[1].stretch) THEN 1 ELSE n END;
 END $$;
 
--- Whether an identity counts, and the day whose amounts it takes.
-CREATE FUNCTION model.g_counts(p model.g_policy, c medaid_claim, b model.bill,
-    i integer, chain text[],
+-- Whether an identity counts, and the day whose amounts it takes: held or within the
+-- stay by the version of the day of discharge, reaching back by that of the day of
+-- recognition (recognised_under).
+CREATE FUNCTION model.g_counts(p model.g_policy, recognised_under model.g_policy,
+    c medaid_claim, b model.bill, i integer, chain text[],
     OUT own_day date, OUT benefit_year integer, OUT why text)
 LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
@@ -235,16 +237,24 @@ BEGIN
                 AND coalesce(ended, 'infinity') > b.admitted;
         WHEN 'stay_admission' THEN
             held := held OR model.held_on(recognised, ended, b.admitted);
+        WHEN 'per_claim' THEN
+            held := true;
+        WHEN 'before_transition' THEN
+            barred := coalesce(recognised >= p.transition_until, false);
+        ELSE NULL;
+        END CASE;
+    END LOOP;
+    FOREACH one IN ARRAY coalesce(recognised_under.identities, '{}') LOOP
+        CONTINUE WHEN NOT (one.services IS NULL OR b.service = ANY (one.services))
+                   OR NOT (one.categories IS NULL OR one.categories && chain);
+        CASE one.rule
         WHEN 'same_year' THEN
             same_year := NOT never AND recognised > b.day
                 AND isfinite(recognised)
                 AND extract(year FROM recognised) = b.year;
-        WHEN 'per_claim' THEN
-            held := true;
         WHEN 'application' THEN
             application := one;
-        WHEN 'before_transition' THEN
-            barred := coalesce(recognised >= p.transition_until, false);
+        ELSE NULL;
         END CASE;
     END LOOP;
     IF barred THEN
@@ -727,7 +737,10 @@ BEGIN
         years := '{}';
         FOR i IN 1 .. b.entries LOOP
             chain := model.kinds(home.categories, c.categories[i]);
-            SELECT * INTO counted FROM model.g_counts(home, c, b, i, chain);
+            SELECT * INTO counted FROM model.g_counts(home,
+                CASE WHEN isfinite(c.recognised_on[i])
+                    THEN policies[model.element_of(policies, c.recognised_on[i])]
+                    ELSE home END, c, b, i, chain);
             why := why || counted.why;
             own_days[i] := counted.own_day;
             years[i] := counted.benefit_year;

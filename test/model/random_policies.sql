@@ -402,6 +402,22 @@ BEGIN
     SELECT r.code, new_day, r.last_day, r.name, r.region, r.status,
            r.transition_until, r.article
       FROM medaid_regulation AS r WHERE r.code = place;
+    -- what reaches back may be of one version alone
+    CASE model.roll(4)
+    WHEN 0 THEN
+        DELETE FROM medaid_rule_identity AS i
+         WHERE i.regulation = place AND i.first_day = new_day
+           AND i.rule IN ('same_year', 'stay_overlap');
+    WHEN 1 THEN
+        DELETE FROM medaid_rule_identity AS i
+         WHERE i.regulation = place AND i.first_day < new_day
+           AND i.rule IN ('same_year', 'stay_admission');
+    WHEN 2 THEN
+        UPDATE medaid_rule_identity AS i SET months = 18 - i.months
+         WHERE i.regulation = place AND i.first_day = new_day
+           AND i.rule = 'application';
+    ELSE NULL;
+    END CASE;
     UPDATE medaid_rule_benefit AS b
        SET rate = 1 - b.rate, cap = b.cap + 3333.33
      WHERE b.regulation = place AND b.first_day = new_day AND length(b.code) % 2 = 0;
