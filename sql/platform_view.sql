@@ -53,9 +53,12 @@ BEGIN
 	END LOOP;
 	-- one row a setl_id, by the table's own key or one's word; else the latest of each
 	IF NOT coalesce((opts ->> 'unique_setl_id')::boolean, EXISTS (
-			SELECT FROM pg_index AS i JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
-			WHERE i.indrelid = setl AND i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indnkeyatts = 1
-				AND quote_ident(a.attname) = shapes #>> '{setl,setl_id,name}')) THEN
+			SELECT FROM pg_index AS i
+			WHERE i.indrelid = setl AND i.indisunique AND i.indisvalid AND i.indpred IS NULL
+				-- of setl_id, with psn_no or without: a table partitioned by person has no other
+				AND (SELECT bool_and(coalesce(quote_ident(a.attname) IN (shapes #>> '{setl,setl_id,name}', shapes #>> '{setl,psn_no,name}'), false))
+						AND bool_or(quote_ident(a.attname) = shapes #>> '{setl,setl_id,name}')
+					FROM generate_series(0, i.indnkeyatts - 1) AS k LEFT JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[k]))) THEN
 		shapes := jsonb_set(shapes, '{setl,rows}', to_jsonb(format('(SELECT DISTINCT ON (%1$s, %2$s) * FROM %3$s ORDER BY %1$s, %2$s%4$s)',
 			shapes #>> '{setl,psn_no,name}', shapes #>> '{setl,setl_id,name}', shapes #>> '{setl,table}',
 			(SELECT string_agg(format(', %s DESC NULLS LAST', shapes #>> ARRAY['setl', f, 'name']), '' ORDER BY n)
