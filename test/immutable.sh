@@ -44,7 +44,7 @@ report "$([ "$(grep -c . "$work/plain")" -gt 1500 ]; echo $?)" 'many calls' <(wc
 
 calls german "$PGDATABASE" "-c datestyle=German -c timezone=Asia/Shanghai -c intervalstyle=sql_standard"
 same german
-calls dmy "$PGDATABASE" "-c datestyle=SQL,DMY -c timezone=America/New_York -c extra_float_digits=-15 -c bytea_output=escape -c quote_all_identifiers=on"
+calls dmy "$PGDATABASE" "-c datestyle=SQL,DMY -c timezone=America/New_York -c extra_float_digits=-15 -c bytea_output=escape"
 same dmy
 calls mdy "$PGDATABASE" "-c datestyle=Postgres,MDY -c timezone=Pacific/Kiritimati -c search_path=pg_temp,pg_catalog,public -c lc_numeric=C -c lc_time=C"
 same mdy

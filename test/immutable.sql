@@ -8,10 +8,8 @@
 \pset pager off
 BEGIN;
 -- what the samples are made from does not depend on the settings
-CREATE TEMP TABLE settings AS SELECT current_setting('datestyle') AS datestyle, current_setting('intervalstyle') AS intervalstyle,
-	current_setting('quote_all_identifiers') AS quoting;
+CREATE TEMP TABLE settings AS SELECT current_setting('datestyle') AS datestyle, current_setting('intervalstyle') AS intervalstyle;
 SET LOCAL datestyle = 'ISO, YMD';
-SET LOCAL quote_all_identifiers = off;
 INSERT INTO medaid_reference (area, indicator, year, value, source) VALUES
 	('山西省', 'income', 2022, 30924, 'test'), ('山西省', 'income', 2023, 30924, 'test'), ('山西省', 'premium', 2024, 380, 'test'),
 	('淄博市', 'income', 2023, 40000, 'test'), ('攀枝花市', 'income', 2023, 40000, 'test');
@@ -68,9 +66,9 @@ INSERT INTO sample VALUES
 	('jsonb', NULL, '''{"rate": 0.70, "services": ["chronic", "inpatient"], "within_bill": false}'''),
 	('boolean', NULL, 'true'), ('boolean', NULL, 'NULL'), ('cstring', NULL, '''\x0102''');
 
-CREATE TEMP TABLE called (name text, kind "char", sets boolean, types text[], arguments text[]);
+CREATE TEMP TABLE called (name text, kind "char", sets boolean, spread boolean, types text[], arguments text[]);
 INSERT INTO called
-	SELECT p.proname, p.prokind, p.proretset, a.types, a.arguments
+	SELECT p.proname, p.prokind, p.proretset, p.provariadic <> 0, a.types, a.arguments
 	FROM pg_proc p
 	JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
 	JOIN pg_extension e ON d.refclassid = 'pg_extension'::regclass AND e.oid = d.refobjid AND e.extname = 'medaid'
@@ -111,7 +109,7 @@ BEGIN
 		FOR i IN 1 .. jsonb_array_length(choices) LOOP
 			at := CASE WHEN n <= 130 THEN k / stride ELSE (k * 7919::bigint + i * 104729 + k * i * 31) % 65521 END % jsonb_array_length(choices -> (i - 1));
 			stride := least(stride * jsonb_array_length(choices -> (i - 1)), 1000000000);
-			list := list || format('%s::%s', choices -> (i - 1) ->> at, c.types[i]);
+			list := list || format('%s%s::%s', CASE WHEN c.spread AND i = jsonb_array_length(choices) THEN 'VARIADIC ' END, choices -> (i - 1) ->> at, c.types[i]);
 		END LOOP;
 		RETURN NEXT format('%s(%s)', c.name, array_to_string(list, ', '));
 	END LOOP;
@@ -135,7 +133,7 @@ EXCEPTION WHEN OTHERS THEN
 	RETURN concat_ws(' | ', state, message, nullif(detail, ''), nullif(hint, ''));
 END
 $$;
-SELECT set_config('datestyle', datestyle, true), set_config('intervalstyle', intervalstyle, true), set_config('quote_all_identifiers', quoting, true) FROM settings \g /dev/null
+SELECT set_config('datestyle', datestyle, true), set_config('intervalstyle', intervalstyle, true) FROM settings \g /dev/null
 SELECT c.name || ' ' || coalesce(c.types::text, '') || ' ' || n.call || ': ' || pg_temp.answer(n.call, c)
 	FROM called c CROSS JOIN LATERAL pg_temp.calls(c) AS n (call);
 ROLLBACK;
