@@ -38,6 +38,8 @@ SQL_PARTS = \
 	sql/claim_set.sql \
 	sql/settle.sql \
 	sql/settle_year.sql \
+	sql/settle_ytd.sql \
+	sql/ytd.sql \
 	sql/critical_illness.sql \
 	sql/person.sql \
 	sql/premium.sql \
@@ -46,9 +48,12 @@ SQL_PARTS = \
 	sql/recognition.sql \
 	sql/deadline.sql \
 	sql/identities.sql \
-	sql/why.sql \
+	sql/check.sql \
+	sql/explain.sql \
+	sql/why_not.sql \
 	sql/outcome.sql \
 	sql/scenarios.sql \
+	sql/outcomes_merge.sql \
 	sql/explain_text.sql \
 	sql/policy_reading.sql \
 	sql/policy_digest.sql \

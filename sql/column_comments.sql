@@ -97,6 +97,8 @@ DECLARE
 		('first_day', 'first day of the version that the row belongs to'),
 		('version', 'code of the regulation that is asked for'),
 		('version_day', 'first day of its version'),
+		('from_regulation', 'code of the regulation that the rule comes from'),
+		('from_day', 'first day of the version that the rule comes from'),
 		('depth', '0: the version itself; 1: the one it builds on, and so on'),
 		('code', 'name of the rule within its regulation, as in paths: code.field'),
 		('precedence', 'rules are tried from the smallest'),

@@ -1,22 +1,4 @@
--- A person's years: running settlement, the fast path, and what was used.
-
-CREATE FUNCTION @extschema@.medaid_settle_ytd(claim @extschema@.medaid_compact_claim, policy @extschema@.medaid_policy) RETURNS @extschema@.medaid_settlement
-	LANGUAGE c IMMUTABLE PARALLEL SAFE WINDOW AS 'MODULE_PATHNAME', 'medaid_settle_ytd';
-COMMENT ON FUNCTION @extschema@.medaid_settle_ytd(@extschema@.medaid_compact_claim, @extschema@.medaid_policy) IS
-	'Running settlement: OVER (PARTITION BY person ORDER BY discharged_on, claim_id); frames do not matter';
-CREATE FUNCTION @extschema@.medaid_settle_ytd(claim @extschema@.medaid_compact_claim, policy @extschema@.medaid_policy[]) RETURNS @extschema@.medaid_settlement
-	LANGUAGE c IMMUTABLE PARALLEL SAFE WINDOW AS 'MODULE_PATHNAME', 'medaid_settle_ytd';
-COMMENT ON FUNCTION @extschema@.medaid_settle_ytd(@extschema@.medaid_compact_claim, @extschema@.medaid_policy[]) IS
-	'Running settlement, each claim under the policy of its day';
-
-CREATE FUNCTION @extschema@.medaid_try_settle_ytd(claim @extschema@.medaid_compact_claim, policy @extschema@.medaid_policy) RETURNS @extschema@.medaid_settlement
-	LANGUAGE c IMMUTABLE PARALLEL SAFE WINDOW AS 'MODULE_PATHNAME', 'medaid_try_settle_ytd';
-COMMENT ON FUNCTION @extschema@.medaid_try_settle_ytd(@extschema@.medaid_compact_claim, @extschema@.medaid_policy) IS
-	'Running settlement as medaid_settle_ytd(); a claim that cannot be settled is refused and uses nothing';
-CREATE FUNCTION @extschema@.medaid_try_settle_ytd(claim @extschema@.medaid_compact_claim, policy @extschema@.medaid_policy[]) RETURNS @extschema@.medaid_settlement
-	LANGUAGE c IMMUTABLE PARALLEL SAFE WINDOW AS 'MODULE_PATHNAME', 'medaid_try_settle_ytd';
-COMMENT ON FUNCTION @extschema@.medaid_try_settle_ytd(@extschema@.medaid_compact_claim, @extschema@.medaid_policy[]) IS
-	'Running settlement as medaid_settle_ytd(), each claim under the policy of its day; a claim that cannot be settled is refused and uses nothing';
+-- A person's years: claims collected unsorted, ordered at the end, settled in one go.
 
 CREATE FUNCTION @extschema@.medaid_collect_combine(internal, internal) RETURNS internal
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
@@ -24,6 +6,14 @@ CREATE FUNCTION @extschema@.medaid_collect_serialize(internal) RETURNS bytea
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
 CREATE FUNCTION @extschema@.medaid_collect_deserialize(bytea, internal) RETURNS internal
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+
+-- COST: a state that travels between processes carries its policies, 8 kB and
+-- more (some 15 us on each side), so that workers pay only where persons have
+-- very many claims; medaid_collect's states carry claims alone.
+CREATE FUNCTION @extschema@.medaid_settle_all_serialize(internal) RETURNS bytea
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 600 AS 'MODULE_PATHNAME', 'medaid_collect_serialize';
+CREATE FUNCTION @extschema@.medaid_settle_all_deserialize(bytea, internal) RETURNS internal
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 600 AS 'MODULE_PATHNAME', 'medaid_collect_deserialize';
 
 -- COST: settling costs far more than a usual call, so that parallel plans are
 -- chosen; SSPACE: a state of a few claims, so that hashing is.
@@ -36,7 +26,7 @@ CREATE FUNCTION @extschema@.medaid_settle_all_final(internal) RETURNS @extschema
 CREATE AGGREGATE @extschema@.medaid_settle_all(claim @extschema@.medaid_compact_claim, policy @extschema@.medaid_policy) (
 	SFUNC = @extschema@.medaid_settle_all_step, STYPE = internal, SSPACE = 500,
 	FINALFUNC = @extschema@.medaid_settle_all_final, FINALFUNC_MODIFY = READ_ONLY,
-	COMBINEFUNC = @extschema@.medaid_collect_combine, SERIALFUNC = @extschema@.medaid_collect_serialize, DESERIALFUNC = @extschema@.medaid_collect_deserialize,
+	COMBINEFUNC = @extschema@.medaid_collect_combine, SERIALFUNC = @extschema@.medaid_settle_all_serialize, DESERIALFUNC = @extschema@.medaid_settle_all_deserialize,
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE @extschema@.medaid_settle_all(@extschema@.medaid_compact_claim, @extschema@.medaid_policy) IS
@@ -44,7 +34,7 @@ COMMENT ON AGGREGATE @extschema@.medaid_settle_all(@extschema@.medaid_compact_cl
 CREATE AGGREGATE @extschema@.medaid_settle_all(claim @extschema@.medaid_compact_claim, policy @extschema@.medaid_policy[]) (
 	SFUNC = @extschema@.medaid_settle_all_step, STYPE = internal, SSPACE = 500,
 	FINALFUNC = @extschema@.medaid_settle_all_final, FINALFUNC_MODIFY = READ_ONLY,
-	COMBINEFUNC = @extschema@.medaid_collect_combine, SERIALFUNC = @extschema@.medaid_collect_serialize, DESERIALFUNC = @extschema@.medaid_collect_deserialize,
+	COMBINEFUNC = @extschema@.medaid_collect_combine, SERIALFUNC = @extschema@.medaid_settle_all_serialize, DESERIALFUNC = @extschema@.medaid_settle_all_deserialize,
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE @extschema@.medaid_settle_all(@extschema@.medaid_compact_claim, @extschema@.medaid_policy[]) IS
@@ -60,7 +50,7 @@ CREATE FUNCTION @extschema@.medaid_try_settle_all_final(internal) RETURNS @extsc
 CREATE AGGREGATE @extschema@.medaid_try_settle_all(claim @extschema@.medaid_compact_claim, policy @extschema@.medaid_policy) (
 	SFUNC = @extschema@.medaid_try_settle_all_step, STYPE = internal, SSPACE = 500,
 	FINALFUNC = @extschema@.medaid_try_settle_all_final, FINALFUNC_MODIFY = READ_ONLY,
-	COMBINEFUNC = @extschema@.medaid_collect_combine, SERIALFUNC = @extschema@.medaid_collect_serialize, DESERIALFUNC = @extschema@.medaid_collect_deserialize,
+	COMBINEFUNC = @extschema@.medaid_collect_combine, SERIALFUNC = @extschema@.medaid_settle_all_serialize, DESERIALFUNC = @extschema@.medaid_settle_all_deserialize,
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE @extschema@.medaid_try_settle_all(@extschema@.medaid_compact_claim, @extschema@.medaid_policy) IS
@@ -68,7 +58,7 @@ COMMENT ON AGGREGATE @extschema@.medaid_try_settle_all(@extschema@.medaid_compac
 CREATE AGGREGATE @extschema@.medaid_try_settle_all(claim @extschema@.medaid_compact_claim, policy @extschema@.medaid_policy[]) (
 	SFUNC = @extschema@.medaid_try_settle_all_step, STYPE = internal, SSPACE = 500,
 	FINALFUNC = @extschema@.medaid_try_settle_all_final, FINALFUNC_MODIFY = READ_ONLY,
-	COMBINEFUNC = @extschema@.medaid_collect_combine, SERIALFUNC = @extschema@.medaid_collect_serialize, DESERIALFUNC = @extschema@.medaid_collect_deserialize,
+	COMBINEFUNC = @extschema@.medaid_collect_combine, SERIALFUNC = @extschema@.medaid_settle_all_serialize, DESERIALFUNC = @extschema@.medaid_settle_all_deserialize,
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE @extschema@.medaid_try_settle_all(@extschema@.medaid_compact_claim, @extschema@.medaid_policy[]) IS
@@ -116,21 +106,3 @@ CREATE FUNCTION @extschema@.medaid_try_settle_all(claims @extschema@.medaid_clai
 COMMENT ON FUNCTION @extschema@.medaid_try_settle_all(@extschema@.medaid_claim_set, @extschema@.medaid_policy[]) IS
 	'A stored collection settled, each claim under the policy of its day; claims that cannot be settled, and all but the first of a claim_id, are refused';
 
-CREATE FUNCTION @extschema@.medaid_ytd_step(internal, @extschema@.medaid_settlement) RETURNS internal
-	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME';
-CREATE FUNCTION @extschema@.medaid_ytd_combine(internal, internal) RETURNS internal
-	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
-CREATE FUNCTION @extschema@.medaid_ytd_serialize(internal) RETURNS bytea
-	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-CREATE FUNCTION @extschema@.medaid_ytd_deserialize(bytea, internal) RETURNS internal
-	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-CREATE FUNCTION @extschema@.medaid_ytd_final(internal) RETURNS @extschema@.medaid_accumulator[]
-	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 50 AS 'MODULE_PATHNAME';
-CREATE AGGREGATE @extschema@.medaid_ytd(settlement @extschema@.medaid_settlement) (
-	SFUNC = @extschema@.medaid_ytd_step, STYPE = internal, SSPACE = 500,
-	FINALFUNC = @extschema@.medaid_ytd_final, FINALFUNC_MODIFY = READ_ONLY,
-	COMBINEFUNC = @extschema@.medaid_ytd_combine, SERIALFUNC = @extschema@.medaid_ytd_serialize, DESERIALFUNC = @extschema@.medaid_ytd_deserialize,
-	PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE @extschema@.medaid_ytd(@extschema@.medaid_settlement) IS
-	'What a person has used, from stored settlements of any years: one accumulator for each year and pool';

@@ -6,6 +6,7 @@
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "claim/claim_fields.h"
+#include "pg/composite.h"
 #include "pg/numeric_fen.h"
 #include "funcapi.h"
 #include "utils/array.h"
@@ -72,24 +73,10 @@ typedef struct RecordWriter
 static void
 put_always(RecordWriter *writer, Field field, Datum value)
 {
-	TupleDesc	desc = writer->desc;
+	int			i = composite_attribute(writer->desc, field_names[field], field_types[field], field);
 
-	for (int i = 0; i < desc->natts; i++)
-	{
-		Form_pg_attribute att = TupleDescAttr(desc, i);
-
-		if (att->attisdropped || strcmp(NameStr(att->attname), field_names[field]) != 0)
-			continue;
-		if (att->atttypid != field_types[field])
-			break;
-		writer->values[i] = value;
-		writer->nulls[i] = false;
-		return;
-	}
-	ereport(ERROR,
-			(errcode(ERRCODE_DATATYPE_MISMATCH),
-			 errmsg("type medaid_claim has no attribute \"%s\" of type %s",
-					field_names[field], format_type_be(field_types[field]))));
+	writer->values[i] = value;
+	writer->nulls[i] = false;
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "claim/claim_fields.h"
 
 #include "access/htup_details.h"
+#include "pg/composite.h"
 #include "utils/builtins.h"
 #include "utils/typcache.h"
 
@@ -33,26 +34,8 @@ build(ClaimRowCache *cache, HeapTupleHeader row, uint64 version, MemoryContext c
 	MemoryContextSwitchTo(old);
 	desc = cache->desc;
 	for (int field = 0; field < FIELD_COUNT; field++)
-	{
-		int			found = -1;
-
-		for (int i = 0; i < desc->natts && found < 0; i++)
-			if (!TupleDescAttr(desc, i)->attisdropped &&
-				strcmp(NameStr(TupleDescAttr(desc, i)->attname), field_names[field]) == 0)
-				found = i;
-		if (found < 0 || TupleDescAttr(desc, found)->atttypid != field_types[field])
-			ereport(ERROR,
-					(errcode(found < 0 ? ERRCODE_UNDEFINED_COLUMN : ERRCODE_DATATYPE_MISMATCH),
-					 found < 0
-					 ? errmsg("type medaid_claim has no attribute \"%s\"", field_names[field])
-					 : errmsg("attribute \"%s\" of type medaid_claim has type %s instead of %s",
-							  field_names[field],
-							  format_type_be(TupleDescAttr(desc, found)->atttypid),
-							  format_type_be(field_types[field])),
-					 errhint("medaid reads the attributes of medaid_claim by name; "
-							 "attributes may be added, but not dropped, renamed or retyped.")));
-		cache->attribute[field] = found;
-	}
+		cache->attribute[field] = composite_attribute(desc, field_names[field],
+													  field_types[field], field);
 	cache->values = MemoryContextAlloc(context, desc->natts * sizeof(Datum));
 	cache->nulls = MemoryContextAlloc(context, desc->natts * sizeof(bool));
 	cache->version = version;

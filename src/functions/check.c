@@ -120,7 +120,9 @@ finding_desc(FunctionCallInfo fcinfo, MemoryContext context)
 	TupleDesc	desc;
 
 	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE || desc->natts != COLUMNS)
-		elog(ERROR, "medaid_findings is declared with other columns");
+		ereport(ERROR,
+					(errcode(ERRCODE_DATATYPE_MISMATCH),
+					 errmsg("the row type of medaid_findings has other attributes than it was created with")));
 	old = MemoryContextSwitchTo(context);
 	desc = BlessTupleDesc(CreateTupleDescCopy(desc));
 	MemoryContextSwitchTo(old);

@@ -11,6 +11,7 @@
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "pg/encoding.h"
+#include "pg/composite.h"
 #include "pg/numeric_fen.h"
 #include "funcapi.h"
 #include "miscadmin.h"
@@ -62,21 +63,7 @@ describe(ExplainSite *call, Oid oid)
 	ReleaseTupleDesc(desc);
 	desc = call->desc;
 	for (int i = 0; i < STEP_COUNT; i++)
-	{
-		int			found = -1;
-
-		for (int j = 0; j < desc->natts && found < 0; j++)
-			if (!TupleDescAttr(desc, j)->attisdropped &&
-				strcmp(NameStr(TupleDescAttr(desc, j)->attname), step_names[i]) == 0)
-				found = j;
-		if (found < 0 || TupleDescAttr(desc, found)->atttypid != step_types[i])
-			ereport(ERROR,
-					(errcode(ERRCODE_DATATYPE_MISMATCH),
-					 errmsg("type medaid_step has no attribute \"%s\" of type %s",
-							step_names[i], format_type_be(step_types[i])),
-					 errhint("Attributes of medaid's types may be added, but not dropped, renamed or retyped.")));
-		call->attribute[i] = found;
-	}
+		call->attribute[i] = composite_attribute(desc, step_names[i], step_types[i], i);
 	call->values = palloc0(desc->natts * sizeof(Datum));
 	call->nulls = palloc(desc->natts * sizeof(bool));
 	memset(call->nulls, true, desc->natts * sizeof(bool));

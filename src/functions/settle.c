@@ -1,6 +1,5 @@
 /*
- * settle.c - one claim, with or without what was used before: medaid_settle()
- * and medaid_try_settle(), and medaid_critical_illness() alone.
+ * settle.c - one claim, with or without what was used before: medaid_settle().
  */
 #include "settlement/settle_call.h"
 
@@ -9,7 +8,6 @@
 
 PG_FUNCTION_INFO_V1(medaid_settle);
 PG_FUNCTION_INFO_V1(medaid_try_settle);
-PG_FUNCTION_INFO_V1(medaid_critical_illness);
 
 static Datum
 settle(FunctionCallInfo fcinfo, bool tries)
@@ -44,24 +42,4 @@ Datum
 medaid_try_settle(PG_FUNCTION_ARGS)
 {
 	return settle(fcinfo, true);
-}
-
-/*
- * medaid_critical_illness(claim, policy [, ytd medaid_accumulator[]]) -> numeric
- * What critical illness insurance (大病保险) pays for a claim, in yuan, as
- * medaid_settle() takes it: given, or computed where the claim leaves it NULL,
- * after the costs and payments of the year before it.  NULL claim: NULL; NULL
- * policy: 22004; a number the schedule lacks: 55000.
- */
-Datum
-medaid_critical_illness(PG_FUNCTION_ARGS)
-{
-	SettleCall *call = begin_call(fcinfo, CLAIM_COMPACT, RESULT_OTHER, sizeof(SettleCall));
-
-	if (call == NULL)
-		PG_RETURN_NULL();
-	if (!settle_critical_illness(&call->claim, call->set, &call->ytd, &call->scratch,
-								 &call->settlement))
-		settle_fault(call, &call->scratch.fault);
-	PG_RETURN_DATUM(fen_to_numeric(call->settlement.critical.paid));
 }

@@ -68,7 +68,9 @@ begin_rows(FunctionCallInfo fcinfo, WhyNotSite *call)
 	{
 		if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE ||
 			desc->natts != COLUMNS)
-			elog(ERROR, "medaid_why_not is declared with other columns");
+			ereport(ERROR,
+					(errcode(ERRCODE_DATATYPE_MISMATCH),
+					 errmsg("the row type of medaid_why_not has other attributes than it was created with")));
 		old = MemoryContextSwitchTo(call->settle.context);
 		call->desc = BlessTupleDesc(CreateTupleDescCopy(desc));
 		MemoryContextSwitchTo(old);

@@ -67,34 +67,40 @@ row_error(const RowReader *reader, const char *attribute, const char *problem)
 					attribute, problem)));
 }
 
+int
+composite_attribute(TupleDesc desc, const char *name, Oid type, int first)
+{
+	for (int tried = 0; tried < desc->natts; tried++)
+	{
+		int			i = (first + tried) % desc->natts;
+		Form_pg_attribute attribute = TupleDescAttr(desc, i);
+
+		if (attribute->attisdropped || strcmp(NameStr(attribute->attname), name) != 0)
+			continue;
+		if (OidIsValid(type) && attribute->atttypid != type)
+			ereport(ERROR,
+					(errcode(ERRCODE_DATATYPE_MISMATCH),
+					 errmsg("attribute \"%s\" of type %s has type %s instead of %s",
+							name, format_type_be(desc->tdtypeid),
+							format_type_be(attribute->atttypid), format_type_be(type)),
+					 errhint("Attributes of medaid's types may be added, but not dropped, renamed or retyped.")));
+		return i;
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_UNDEFINED_COLUMN),
+			 errmsg("type %s has no attribute \"%s\"", format_type_be(desc->tdtypeid), name),
+			 errhint("Attributes of medaid's types may be added, but not dropped, renamed or retyped.")));
+}
+
 /* False, and the value, where the attribute is not NULL. */
 bool
 row_null(RowReader *reader, const char *attribute, Oid type, Datum *value)
 {
-	TupleDesc	desc = reader->desc;
+	int			i = composite_attribute(reader->desc, attribute, type, reader->next);
 
-	for (int tried = 0; tried < desc->natts; tried++)
-	{
-		int			i = (reader->next + tried) % desc->natts;
-		Form_pg_attribute att = TupleDescAttr(desc, i);
-
-		if (att->attisdropped || strcmp(NameStr(att->attname), attribute) != 0)
-			continue;
-		if (OidIsValid(type) && att->atttypid != type)
-			ereport(ERROR,
-					(errcode(ERRCODE_DATATYPE_MISMATCH),
-					 errmsg("attribute \"%s\" of type %s has type %s instead of %s",
-							attribute, format_type_be(desc->tdtypeid),
-							format_type_be(att->atttypid), format_type_be(type))));
-		reader->next = i + 1;
-		*value = reader->values[i];
-		return reader->nulls[i];
-	}
-	ereport(ERROR,
-			(errcode(ERRCODE_UNDEFINED_COLUMN),
-			 errmsg("type %s has no attribute \"%s\"",
-					format_type_be(desc->tdtypeid), attribute),
-			 errhint("Attributes of medaid's types may be added, but not dropped or renamed.")));
+	reader->next = i + 1;
+	*value = reader->values[i];
+	return reader->nulls[i];
 }
 
 void

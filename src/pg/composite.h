@@ -10,6 +10,13 @@
 #include "core/policy.h"
 #include "utils/array.h"
 
+/*
+ * Where an attribute of a row type stands, looked for from first on: types may
+ * have been altered.  type InvalidOid: any.  42703 where there is none, 42804
+ * where it has another type.
+ */
+extern int	composite_attribute(TupleDesc desc, const char *name, Oid type, int first);
+
 typedef struct RowReader
 {
 	const char *policy;			/* for messages */

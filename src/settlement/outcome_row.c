@@ -5,6 +5,7 @@
 
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
+#include "pg/composite.h"
 #include "pg/numeric_fen.h"
 #include "funcapi.h"
 #include "utils/builtins.h"
@@ -207,26 +208,6 @@ static const Column columns[] = {
 	{"aid_change", NUMERICOID, WITH_SCENARIO, 0, derive_aid_change}
 };
 
-/* Where an attribute stands; where it has stood is looked at first. */
-static int
-find_attribute(TupleDesc desc, const char *name, Oid type, int first)
-{
-	for (int i = 0; i < desc->natts; i++)
-	{
-		int			j = (first + i) % desc->natts;
-		Form_pg_attribute attribute = TupleDescAttr(desc, j);
-
-		if (!attribute->attisdropped && strcmp(NameStr(attribute->attname), name) == 0 &&
-			attribute->atttypid == type)
-			return j;
-	}
-	ereport(ERROR,
-			(errcode(ERRCODE_DATATYPE_MISMATCH),
-			 errmsg("type %s has no attribute \"%s\" of type %s",
-					format_type_be(desc->tdtypeid), name, format_type_be(type)),
-			 errhint("Attributes of medaid's types may be added, but not dropped, renamed or retyped.")));
-}
-
 OutcomeType *
 outcome_type(Oid oid, bool with_scenario, MemoryContext context)
 {
@@ -238,14 +219,14 @@ outcome_type(Oid oid, bool with_scenario, MemoryContext context)
 	ReleaseTupleDesc(desc);
 	type->with_scenario = with_scenario;
 	if (with_scenario)
-		type->scenario = find_attribute(type->desc, "scenario", TEXTOID, 0);
+		type->scenario = composite_attribute(type->desc, "scenario", TEXTOID, 0);
 	/* the comparison's columns come last */
 	while (type->count < (int) lengthof(columns) &&
 		   (with_scenario || columns[type->count].shown != WITH_SCENARIO))
 		type->count++;
 	type->attribute = palloc(type->count * sizeof(int));
 	for (int i = 0; i < type->count; i++)
-		type->attribute[i] = find_attribute(type->desc, columns[i].name, columns[i].type,
+		type->attribute[i] = composite_attribute(type->desc, columns[i].name, columns[i].type,
 											i + with_scenario);
 	MemoryContextSwitchTo(old);
 	return type;

@@ -11,6 +11,7 @@
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "funcapi.h"
+#include "pg/composite.h"
 #include "pg/numeric_fen.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -296,21 +297,7 @@ void
 settlement_attributes(TupleDesc desc, int *attribute)
 {
 	for (int i = 0; i < OUT_COUNT; i++)
-	{
-		int			found = -1;
-
-		for (int j = 0; j < desc->natts && found < 0; j++)
-			if (!TupleDescAttr(desc, j)->attisdropped &&
-				strcmp(NameStr(TupleDescAttr(desc, j)->attname), settlement_names[i]) == 0)
-				found = j;
-		if (found < 0 || TupleDescAttr(desc, found)->atttypid != settlement_types[i])
-			ereport(ERROR,
-					(errcode(ERRCODE_DATATYPE_MISMATCH),
-					 errmsg("type medaid_settlement has no attribute \"%s\" of type %s",
-							settlement_names[i], format_type_be(settlement_types[i])),
-					 errhint("Attributes of medaid's types may be added, but not dropped, renamed or retyped.")));
-		attribute[i] = found;
-	}
+		attribute[i] = composite_attribute(desc, settlement_names[i], settlement_types[i], i);
 }
 
 /* Written directly only where every attribute stands where it was created. */

@@ -326,6 +326,7 @@ INSERT INTO marked VALUES
 	('medaid_claim_set_gt', 'i', 's', true, 'f'), ('medaid_claim_set_ge', 'i', 's', true, 'f'), ('medaid_claim_set_cmp', 'i', 's', true, 'f'),
 	('medaid_claim_set_hash', 'i', 's', true, 'f'), ('medaid_claim_set_hash_extended', 'i', 's', true, 'f'),
 	-- of aggregates
+	('medaid_settle_all_serialize', 'i', 's', true, 'f'), ('medaid_settle_all_deserialize', 'i', 's', true, 'f'),
 	('medaid_collect_combine', 'i', 's', false, 'f'), ('medaid_collect_serialize', 'i', 's', true, 'f'), ('medaid_collect_deserialize', 'i', 's', true, 'f'),
 	('medaid_settle_all_step', 'i', 's', false, 'f'), ('medaid_settle_all_final', 'i', 's', false, 'f'), ('medaid_collect_step', 'i', 's', false, 'f'), ('medaid_collect_final', 'i', 's', false, 'f'),
 	('medaid_ytd_step', 'i', 's', false, 'f'), ('medaid_ytd_combine', 'i', 's', false, 'f'), ('medaid_ytd_serialize', 'i', 's', true, 'f'), ('medaid_ytd_deserialize', 'i', 's', true, 'f'), ('medaid_ytd_final', 'i', 's', false, 'f'),

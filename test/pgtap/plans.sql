@@ -7,7 +7,7 @@
 SET client_min_messages = warning;
 SET jit = off;
 BEGIN;
-SELECT plan(27);
+SELECT plan(29);
 -- Facts about plans: the planner's settings as PostgreSQL ships them, whatever the server's are.
 SELECT set_config(name, boot_val, true) FROM pg_settings
 WHERE context = 'user' AND (category LIKE 'Query Tuning%' OR name IN ('work_mem', 'hash_mem_multiplier', 'max_parallel_workers',
@@ -81,6 +81,14 @@ SET LOCAL max_parallel_workers_per_gather = 2;
 SET LOCAL min_parallel_table_scan_size = 0;
 SET LOCAL parallel_setup_cost = 0;
 SET LOCAL parallel_tuple_cost = 0.01;
+-- each state carries its policies: with a few claims a person that costs more than workers gain
+SELECT doesnt_match(plan_test.explain(plan_test.settle_all('claim')), 'Partial', 'persons of a few claims: no state travels');
+SELECT matches(plan_test.explain('SELECT person, medaid_settle_all(medaid_collect(claim), (SELECT medaid_policies(''zibo-2023'', ''2023-01-01'', ''2025-12-31''))) FROM plan_test.claims GROUP BY person'),
+	'Finalize.*Gather.*Partial', 'collections do: their states carry claims alone');
+-- States are split and sent however few the claims of a person: else the planner
+-- leaves that where it would be slower.
+ALTER FUNCTION medaid_settle_all_serialize(internal) COST 1;
+ALTER FUNCTION medaid_settle_all_deserialize(bytea, internal) COST 1;
 SELECT matches(plan_test.explain(plan_test.settle_all('claim')), 'Finalize (Hash|Group)Aggregate.*Gather.*Partial HashAggregate', 'workers: Partial and Finalize');
 SELECT matches(plan_test.explain('SELECT person, medaid_collect(claim) FROM plan_test.claims GROUP BY person'), 'Finalize.*Partial', 'medaid_collect: Partial and Finalize');
 SELECT is((SELECT count(*) FROM plan_test.claims), (SELECT sum(medaid_claim_count(c))::bigint FROM (SELECT medaid_collect(claim) AS c FROM plan_test.claims GROUP BY person) AS x), 'and all claims arrive');
