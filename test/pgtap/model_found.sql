@@ -6,7 +6,7 @@
 -- words of the catalogue's own comments.  A line that begins to pass moves to the
 -- file of its subject.
 BEGIN;
-SELECT plan(5);
+SELECT plan(6);
 
 INSERT INTO medaid_regulation (code, first_day, name, region, status) VALUES ('found-2024', '2024-01-01', '试县医疗救助办法', '试县', 'in_force');
 INSERT INTO medaid_rule_payer (regulation, first_day, code, payers, article) VALUES ('found-2024', '2024-01-01', 'payers', '{basic}', '第一条');
@@ -39,6 +39,12 @@ SELECT lives_ok('SELECT pg_temp.aid(NULL)', 'a field is not asked for by a row t
 -- NULL in a rule is "not set", an error where it is needed
 SELECT throws_ok($$SELECT medaid_settle(medaid_claim(claim_id => 'f', service => 'chronic', discharged_on => '2024-03-01', categories => '{dibao}', total => 3000, in_scope => 3000), medaid_policy('found-2024', '2024-03-01'))$$,
 	'55000', NULL, 'a tilt whose share of the deductible is not set');
+-- 安康 一, 避免过度保障: 倾斜 (set to 90 % over 0) pays 62,100 of the 69,000 that a stay of 99,000 leaves, so that the 1,000 which reach 100,000
+-- can catch up at most 6,900 beside their own 600; 20,000 are paid, and the year's aid is 112,100 for bills of 100,000
+SELECT is((SELECT sum(s.aid) FROM unnest((SELECT medaid_settle_all(medaid_claim(claim_id => total::text, service => 'inpatient', discharged_on => '2024-02-01'::date + 99 - total / 1000,
+		categories => '{dibao_margin}', total => total, in_scope => total, critical_illness_paid => 0, tilt_approved => total > 1000),
+		(SELECT medaid_policy_with(medaid_policy_with(medaid_policy('ankang-2023', '2024-02-01'), 'tilt.threshold', 0), 'tilt.rate', 0.9)))
+	FROM unnest('{99000,1000}'::integer[]) AS total)) AS s), 99600.00, 'what 倾斜 has paid of earlier claims is not caught up again');
 SELECT todo_end();
 
 SELECT * FROM finish();
