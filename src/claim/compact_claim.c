@@ -127,7 +127,9 @@ compact_size(const Claim *claim)
 static inline char *
 put(char *to, const void *from, size_t len)
 {
-	memcpy(to, from, len);
+	/* an absent name has no address */
+	if (len > 0)
+		memcpy(to, from, len);
 	return to + len;
 }
 

@@ -8,6 +8,7 @@
 #include "pg/opaque.h"
 #include "funcapi.h"
 #include "libpq/pqformat.h"
+#include "miscadmin.h"
 #include "settlement/outcome_row.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -70,6 +71,7 @@ scenario_of(MergeState *state, ScenarioName name, int position)
 {
 	MergedScenario *found;
 
+	CHECK_FOR_INTERRUPTS();
 	for (int i = 0; i < state->count; i++)
 		if (same_name(state->scenarios[i].name, name))
 		{

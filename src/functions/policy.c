@@ -11,6 +11,8 @@ PG_FUNCTION_INFO_V1(medaid_policy);
 PG_FUNCTION_INFO_V1(medaid_policies);
 PG_FUNCTION_INFO_V1(medaid_policy_validate);
 
+#define RANGE_MAX	(200 * 366)	/* days of medaid_policies() */
+
 static void
 require_argument(FunctionCallInfo fcinfo, int argument, const char *name)
 {
@@ -43,7 +45,8 @@ medaid_policy(PG_FUNCTION_ARGS)
 
 /*
  * medaid_policies(code text, from_date date, to_date date) -> medaid_policy[]
- * One element a stretch of constant amounts, in order.  Errors as above.
+ * One element a stretch of constant amounts, in order.  Errors as above; a
+ * range of more than 200 years: 22023.
  */
 Datum
 medaid_policies(PG_FUNCTION_ARGS)
@@ -60,6 +63,11 @@ medaid_policies(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("from_date is after to_date")));
+	if ((int64) until - from > RANGE_MAX)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the range from from_date to to_date is longer than 200 years"),
+				 errhint("Each year is an element of the array: ask for the years of the claims.")));
 	PG_RETURN_DATUM(policy_cache_get(fcinfo->flinfo->fn_oid, PG_GETARG_DATUM(0), true, from, until));
 }
 

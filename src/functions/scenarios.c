@@ -10,6 +10,7 @@
 
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
+#include "miscadmin.h"
 #include "settlement/claim_log.h"
 #include "claim/claim_set.h"
 #include "claim/compact_claim.h"
@@ -157,6 +158,7 @@ settle_batch(ScenarioCall *call, const CompiledPolicy *scenarios)
 	error_context_stack = &callback;
 	for (int i = 0; i < scenarios->scenario_count; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		scenario = &scenarios->scenarios[i];
 		settle_under(call, scenario, i);
 	}

@@ -6,6 +6,7 @@
  */
 #include "policy/policy_compile.h"
 
+#include "miscadmin.h"
 #include "policy/policy_rules.h"
 #include "pg/composite.h"
 #include "catalog/pg_type.h"
@@ -190,6 +191,7 @@ compile_elements(ArrayType *array, int *count)
 	{
 		Policy	   *policy = palloc0(sizeof(Policy));
 
+		CHECK_FOR_INTERRUPTS();
 		if (nulls[i])
 			array_error("has a NULL element");
 		compile_one(values[i], policy, &pools);

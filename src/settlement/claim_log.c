@@ -49,7 +49,7 @@ create_log(MemoryContext context, Size size)
 	log->chunk_size = 8;
 	log->chunks = MemoryContextAlloc(context, log->chunk_size * sizeof(char *));
 	log->groups = (char *) TYPEALIGN(LINE, (char *) log + head);
-	log->groups_end = log->groups + sizeof(ClaimGroup);
+	log->groups_end = log->groups + LINE;
 	log->groups_next = 1;
 	log->chunk = log->at = log->groups_end;
 	log->end = (char *) log + size;
@@ -79,7 +79,7 @@ ClaimLog *
 claim_log_single(MemoryContext context, Size size)
 {
 	/* the first chunk holds no more than a place can name */
-	return create_log(context, MAXALIGN(sizeof(ClaimLog)) + LINE + sizeof(ClaimGroup) +
+	return create_log(context, MAXALIGN(sizeof(ClaimLog)) + 2 * LINE +
 					  Min(size, LARGEST_CHUNK - LINE));
 }
 
@@ -248,6 +248,7 @@ read_record(const char *record, GroupClaim *claim)
 }
 
 #define AHEAD	16				/* claims fetched before they are looked at */
+#define INTERRUPTS_EVERY	0x10000	/* claims between two looks for a cancel */
 
 static inline void
 fetch(const ClaimGroup *group, uint32 i)
@@ -272,6 +273,8 @@ group_claims(const ClaimGroup *group, uint32 *counted)
 		fetch(group, i);
 	for (uint32 i = 0; i < count; i++)
 	{
+		if (i % INTERRUPTS_EVERY == 0)
+			CHECK_FOR_INTERRUPTS();
 		if (i + AHEAD < count)
 			fetch(group, i + AHEAD);
 		read_record(record_at(group->log, group->places[i]), &claims[i]);
@@ -287,55 +290,47 @@ group_merge(ClaimLog *log, ClaimGroup *group, const ClaimGroup *other)
 	bool		has_policies = other->log->policy_count > 0;
 
 	for (uint32 i = 0; i < count; i++)
+	{
+		if (i % INTERRUPTS_EVERY == 0)
+			CHECK_FOR_INTERRUPTS();
 		group_add(log, group, claims[i].compact, claims[i].size,
 				has_policies ? log_policy(log, other->log->policies[claims[i].policy]) : 0);
+	}
 	pfree(claims);
 }
 
 /* By content; the same claim under two policies keeps the order of their sources. */
-static int
-by_settlement(const void *a, const void *b, void *log)
+static inline int
+by_settlement(const GroupClaim *p, const GroupClaim *q, const ClaimLog *log)
 {
-	const GroupClaim *p = a;
-	const GroupClaim *q = b;
 	int			cmp = compact_compare(p->compact, p->size, q->compact, q->size);
 	const CompiledPolicy *r,
 			   *s;
 
 	if (cmp != 0 || p->policy == q->policy)
 		return cmp;
-	r = ((const ClaimLog *) log)->policies[p->policy];
-	s = ((const ClaimLog *) log)->policies[q->policy];
+	r = log->policies[p->policy];
+	s = log->policies[q->policy];
 	if (r->source_size != s->source_size)
 		return r->source_size < s->source_size ? -1 : 1;
 	return memcmp(r->source, s->source, r->source_size);
 }
 
-/* Few claims are sorted as they come; qsort's set-up would cost more than that. */
-#define INSERTION_MAX	12
-
-static void
-insertion_sort(GroupClaim *claims, int count, const ClaimLog *log)
-{
-	for (int i = 1; i < count; i++)
-	{
-		GroupClaim	claim = claims[i];
-		int			j = i;
-
-		for (; j > 0 && by_settlement(&claims[j - 1], &claim, (void *) log) > 0; j--)
-			claims[j] = claims[j - 1];
-		claims[j] = claim;
-	}
-}
+/* A group may have millions of claims: the sort can be cancelled. */
+#define ST_SORT sort_claims
+#define ST_ELEMENT_TYPE GroupClaim
+#define ST_COMPARE(a, b, log) by_settlement(a, b, log)
+#define ST_COMPARE_ARG_TYPE const ClaimLog
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_SCOPE static
+#define ST_DEFINE
+#include "lib/sort_template.h"
 
 GroupClaim *
 group_sorted(const ClaimGroup *group, uint32 *count)
 {
 	GroupClaim *claims = group_claims(group, count);
 
-	if (*count <= INSERTION_MAX)
-		insertion_sort(claims, *count, group->log);
-	else
-		qsort_arg(claims, *count, sizeof(GroupClaim), by_settlement, group->log);
+	sort_claims(claims, *count, group->log);
 	return claims;
 }

@@ -7,6 +7,8 @@
 #include "pg/opaque.h"
 #include "fmgr.h"
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
 
 PG_FUNCTION_INFO_V1(medaid_person_outcomes_in);
 PG_FUNCTION_INFO_V1(medaid_person_outcomes_out);
@@ -204,28 +206,46 @@ sums_good(const Tally *tally)
 		tally->sum[FIGURE_COVERED] <= tally->sum[FIGURE_IN_SCOPE];
 }
 
+static int
+by_name(const void *a, const void *b)
+{
+	const Scenario *p = a;
+	const Scenario *q = b;
+
+	if (p->name == NULL || q->name == NULL)
+		return (p->name != NULL) - (q->name != NULL);
+	if (p->len != q->len)
+		return p->len < q->len ? -1 : 1;
+	return memcmp(p->name, q->name, p->len);
+}
+
 /* Names of this database's encoding, none twice. */
 static void
 check_names(const PersonOutcomes *outcomes, Scenario *scenarios)
 {
 	const char *at = person_outcomes_names(outcomes);
+	Scenario   *sorted;
 
 	for (int i = 0; i < outcomes->count; i++)
 	{
-		ScenarioName name = person_outcomes_name(outcomes, &at);
+		ScenarioName name;
+
+		CHECK_FOR_INTERRUPTS();
+		name = person_outcomes_name(outcomes, &at);
 
 		scenarios[i].name = name.name;
 		scenarios[i].len = name.len;
 		if (name.name != NULL && (memchr(name.name, 0, name.len) != NULL ||
 								  !pg_verifymbstr(name.name, name.len, true)))
 			damaged();
-		for (int j = 0; j < i; j++)
-			if ((scenarios[j].name == NULL) == (name.name == NULL) &&
-				scenarios[j].len == name.len &&
-				memcmp(scenarios[j].name ? scenarios[j].name : "", name.name ? name.name : "",
-					   name.len) == 0)
-				damaged();
 	}
+	sorted = palloc(outcomes->count * sizeof(Scenario));
+	memcpy(sorted, scenarios, outcomes->count * sizeof(Scenario));
+	qsort(sorted, outcomes->count, sizeof(Scenario), by_name);
+	for (int i = 1; i < outcomes->count; i++)
+		if (by_name(&sorted[i - 1], &sorted[i]) == 0)
+			damaged();
+	pfree(sorted);
 }
 
 /* Every byte: what is read and written again must be the same. */
@@ -239,10 +259,11 @@ check(const struct varlena *value)
 
 	person_outcomes_open(&outcomes, value);
 	scenarios = palloc0(outcomes.count * sizeof(Scenario));
-	tallies = palloc(outcomes.count * sizeof(Tally));
+	tallies = MemoryContextAllocHuge(CurrentMemoryContext, outcomes.count * sizeof(Tally));
 	check_names(&outcomes, scenarios);
 	for (int i = 0; i < outcomes.count; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		person_outcomes_next(&outcomes, &tallies[i]);
 		if (!sums_good(&tallies[i]))
 			damaged();

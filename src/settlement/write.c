@@ -83,7 +83,9 @@ put_text(Writer *writer, const char *text, uint32 len)
 	if (len + VARHDRSZ_SHORT <= VARATT_SHORT_MAX)
 	{
 		SET_VARSIZE_SHORT(writer->at, len + VARHDRSZ_SHORT);
-		memcpy(writer->at + VARHDRSZ_SHORT, text, len);
+		/* an empty text may have no address */
+		if (len > 0)
+			memcpy(writer->at + VARHDRSZ_SHORT, text, len);
 		writer->at += len + VARHDRSZ_SHORT;
 	}
 	else
