@@ -242,9 +242,9 @@ LEFT JOIN (
 LEFT JOIN ', @extschema@.medaid_platform_names(shapes, 'medaid_service_name', 'service'), ' AS n ON n.name = ', @extschema@.medaid_platform_code(setl, 's', 'med_type'), E'\n',
 	@extschema@.medaid_platform_held(shapes),
 	CASE WHEN filed <> '' AND setl ? 'mdtrt_id' AND NOT setl ? 'referral' THEN concat(E'LEFT JOIN (
-	-- referral (转诊) and off-site registration (异地备案); asked for only away from home
+	-- referral (转诊) and off-site registration (异地备案); asked for only away from the home city
 	SELECT ', @extschema@.medaid_platform_code(mdtrt, 'v', 'mdtrt_id'), ' AS mdtrt_id FROM ', mdtrt ->> 'table', ' AS v WHERE ', filed, E' GROUP BY 1
-) AS m ON m.mdtrt_id = ', CASE WHEN setl ?& '{insu_admdvs,fix_blng_admdvs}' THEN format('CASE WHEN %s <> %s THEN %s END', @extschema@.medaid_platform_code(setl, 's', 'fix_blng_admdvs'),
+) AS m ON m.mdtrt_id = ', CASE WHEN setl ?& '{insu_admdvs,fix_blng_admdvs}' THEN format('CASE WHEN left(%s, 4) <> left(%s, 4) THEN %s END', @extschema@.medaid_platform_code(setl, 's', 'fix_blng_admdvs'),
 			@extschema@.medaid_platform_code(setl, 's', 'insu_admdvs'), visit) ELSE visit END, E'\n') END,
 	CASE WHEN regulation IS NULL OR setl ? 'major_disease' THEN ''
 		WHEN setl ? 'dise_name' THEN format(E'LEFT JOIN (SELECT DISTINCT d.name FROM %s.medaid_rule_disease AS d WHERE d.regulation = %L) AS d ON d.name = %s\n', '@extschema@', regulation,
@@ -281,8 +281,9 @@ BEGIN
 			ELSE format('referral => CASE WHEN %s%s THEN ''compliant'' END', CASE WHEN filings THEN 'm.mdtrt_id IS NOT NULL OR ' ELSE '' END, @extschema@.medaid_platform_is(setl, 's', 'med_type', VARIADIC ARRAY['23'])) END,
 		CASE WHEN setl ? 'insutype' THEN format('insurance => CASE %1$s WHEN ''390'' THEN ''resident'' WHEN ''310'' THEN ''employee'' WHEN ''392'' THEN ''resident'' WHEN ''330'' THEN ''employee'' WHEN '''' THEN NULL ELSE %1$s END',
 			@extschema@.medaid_platform_code(setl, 's', 'insutype')) END,
-		CASE WHEN setl ? 'hosp_lv' THEN format(E'-- 一至三级; an unknown level is NULL, not 0\n\t\thospital_level => CASE WHEN %1$s IN (%2$s) THEN 3 WHEN %1$s IN (%3$s) THEN 2 WHEN %1$s IN (%4$s) THEN 1 WHEN %1$s = ''11'' THEN 0 END',
-			hosp_lv, '''01'', ''02'', ''03'', ''04'', ''1'', ''2'', ''3'', ''4''', '''05'', ''06'', ''07'', ''5'', ''6'', ''7''', '''08'', ''09'', ''10'', ''8'', ''9''') END,
+		CASE WHEN setl ? 'hosp_lv' THEN format(E'-- 一至三级; an unknown level is NULL, not 0\n\t\thospital_level => CASE %s%s END', hosp_lv,
+			(SELECT string_agg(format(' WHEN %L THEN %s', c.code, CASE WHEN c.n <= 4 THEN 3 WHEN c.n <= 7 THEN 2 WHEN c.n <= 10 THEN 1 ELSE 0 END), '' ORDER BY length(c.code) DESC, c.n)
+				FROM (SELECT n, lpad(n::text, 2, '0') AS code FROM generate_series(1, 11) AS n UNION SELECT n, n::text FROM generate_series(1, 9) AS n) AS c)) END,
 		'charge_class => ' || @extschema@.medaid_platform_value(setl, 's', 'charge_class') || '::integer',
 		'major_disease => ' || CASE WHEN setl ? 'major_disease' THEN @extschema@.medaid_platform_flag(setl, 's', 'major_disease')
 			WHEN shapes #> '{options,regulation}' IS NOT NULL AND (setl ? 'dise_name' OR shapes -> 'mdtrt' ? 'dise_name') THEN 'd.name IS NOT NULL' END,
