@@ -56,6 +56,8 @@ SQL_PARTS = \
 	sql/outcomes_merge.sql \
 	sql/explain_text.sql \
 	sql/policy_reading.sql \
+	sql/rule_history.sql \
+	sql/rule_orphans.sql \
 	sql/policy_digest.sql \
 	sql/policy_diff.sql \
 	sql/policy_review.sql \

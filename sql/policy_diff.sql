@@ -50,3 +50,36 @@ END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_policy_diff(@extschema@.medaid_policy, @extschema@.medaid_policy) IS
 	'What differs between two policies, as rows: path, first, second (NULL: not there, or not set), unit, article; NULL policy: 22004';
+
+-- By stretch: where two policies of the arrays hold on the same days, and where one has none.
+CREATE FUNCTION @extschema@.medaid_policy_diff(p1 @extschema@.medaid_policy[], p2 @extschema@.medaid_policy[],
+		OUT stretch daterange, OUT path text, OUT first text, OUT second text, OUT unit text, OUT article text) RETURNS SETOF record
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM @extschema@.medaid_policy_array_check(p1), @extschema@.medaid_policy_array_check(p2);
+	RETURN QUERY
+		WITH days AS (
+			SELECT (SELECT range_agg(a.stretch) FROM unnest(p1) AS a) AS first, (SELECT range_agg(b.stretch) FROM unnest(p2) AS b) AS second
+		), found AS (
+			-- days on which the same differs stand together
+			SELECT range_agg(x.days) AS days, x.path, x.first, x.second, x.unit, x.article
+			FROM (
+				SELECT (p1[i]).stretch * (p2[j]).stretch AS days, d.path, d.first, d.second, d.unit, d.article
+				FROM generate_subscripts(p1, 1) AS i
+				JOIN generate_subscripts(p2, 1) AS j ON (p1[i]).stretch && (p2[j]).stretch
+				CROSS JOIN LATERAL @extschema@.medaid_policy_diff(p1[i], p2[j]) AS d
+				WHERE d.path <> 'stretch'
+			) AS x
+			GROUP BY x.path, x.first, x.second, x.unit, x.article
+			UNION ALL
+			SELECT d.first - d.second, 'policy', (p1[1]).code, NULL, NULL, NULL FROM days AS d
+			UNION ALL
+			SELECT d.second - d.first, 'policy', NULL, (p2[1]).code, NULL, NULL FROM days AS d
+		)
+		SELECT s.days, f.path, f.first, f.second, f.unit, f.article
+		FROM found AS f CROSS JOIN LATERAL unnest(f.days) AS s (days)
+		ORDER BY s.days, f.path <> 'policy', f.path COLLATE "C", f.first COLLATE "C", f.second COLLATE "C";
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_policy_diff(@extschema@.medaid_policy[], @extschema@.medaid_policy[]) IS
+	'What differs between the policies of two arrays, by the days on which it does; path policy: days on which only one array has one';

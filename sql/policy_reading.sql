@@ -143,3 +143,16 @@ END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_policy_table(@extschema@.medaid_policy) IS
 	'A policy as the table a clerk knows: category by service, with deductible, rate, cap, conditions, article and the version of a regulation that the rule comes from; NULL policy: 22004';
+
+CREATE FUNCTION @extschema@.medaid_policy_table(policy @extschema@.medaid_policy[], OUT "期间 stretch" daterange,
+		OUT "类别 category" text, OUT "费用 service" text, OUT "规则 rule" text,
+		OUT "起付标准 deductible" text, OUT "比例 rate" text, OUT "年度限额 cap" text,
+		OUT "条件 conditions" text, OUT "依据 article" text, OUT "出处 regulation" text) RETURNS SETOF record
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM @extschema@.medaid_policy_array_check(policy);
+	RETURN QUERY SELECT (policy[n]).stretch, l.* FROM generate_subscripts(policy, 1) AS n, @extschema@.medaid_policy_lines(policy[n]) AS l;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_policy_table(@extschema@.medaid_policy[]) IS
+	'The same for each element of an array, with its stretch';

@@ -236,6 +236,21 @@ BEGIN ATOMIC
 	SELECT 'gap', NULL, NULL, f.last_day + 1 || ' in force', 'next from ' || f.next_day, f.article
 	FROM following AS f WHERE f.last_day + 1 < f.next_day
 	UNION ALL
+	SELECT p.finding, NULL, NULL, p.expected, 'none', NULL
+	FROM (VALUES ('no_payers', 'who pays before assistance', cardinality((policy).payers)), ('no_benefits', 'what is paid', cardinality((policy).benefits))) AS p (finding, expected, rules)
+	WHERE coalesce(p.rules, 0) = 0
+	UNION ALL
+	-- of every version of the regulation, those too that medaid_policy() refuses
+	SELECT o.finding, o.rule, NULL, CASE o.finding
+			WHEN 'no_regulation' THEN 'a row in medaid_regulation'
+			WHEN 'unknown_category' THEN 'a row in medaid_category_name'
+			WHEN 'pool_of_another_place' THEN 'a pool of its place'
+			WHEN 'removes_nothing' THEN 'a rule to take away'
+			ELSE 'a version to settle with' END,
+		o.found, NULL
+	FROM @extschema@.medaid_rule_orphans((policy).code) AS o
+	WHERE o.finding <> 'overlap'
+	UNION ALL
 	SELECT 'overlap', NULL, NULL, 'last day ' || f.next_day - 1, coalesce(f.last_day::text, 'open end') || ', cut by the next version', f.article
 	FROM following AS f WHERE coalesce(f.last_day >= f.next_day, f.next_day IS NOT NULL);
 END;

@@ -151,6 +151,27 @@ $$;
 COMMENT ON FUNCTION @extschema@.medaid_policy_array_check(@extschema@.medaid_policy[]) IS
 	'22004 or 22023 where an array of policies cannot be worked on';
 
+CREATE FUNCTION @extschema@.medaid_policy_validate(policy @extschema@.medaid_policy[]) RETURNS @extschema@.medaid_policy[]
+	LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM @extschema@.medaid_policy_array_check(policy);
+	RETURN (SELECT array_agg(@extschema@.medaid_policy_validate(policy[n]) ORDER BY n) FROM generate_subscripts(policy, 1) AS n);
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_policy_validate(@extschema@.medaid_policy[]) IS
+	'The array itself, if each element can be settled with; else 22023 naming the rule and field';
+
+CREATE FUNCTION @extschema@.medaid_policy_paths(policy @extschema@.medaid_policy[],
+		OUT stretch daterange, OUT path text, OUT value numeric, OUT unit text, OUT article text, OUT regulation text, OUT first_day date) RETURNS SETOF record
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM @extschema@.medaid_policy_array_check(policy);
+	RETURN QUERY SELECT (policy[n]).stretch, p.* FROM generate_subscripts(policy, 1) AS n, @extschema@.medaid_policy_paths(policy[n]) AS p;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_policy_paths(@extschema@.medaid_policy[]) IS
+	'The same for each element of an array, with its stretch';
+
 CREATE FUNCTION @extschema@.medaid_policy_with(policy @extschema@.medaid_policy[], path text, value numeric, scenario text DEFAULT NULL) RETURNS @extschema@.medaid_policy[]
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN

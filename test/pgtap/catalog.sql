@@ -294,6 +294,9 @@ INSERT INTO marked VALUES
 	('medaid_policy_fields', 's', 's', false, 'f'), ('medaid_policy_diff', 's', 's', false, 'f'), ('medaid_policy_review', 's', 's', false, 'f'), ('medaid_deductible_share', 's', 's', false, 'f'),
 	('medaid_review_national', 's', 's', false, 'f'), ('medaid_review_internal', 's', 's', false, 'f'), ('medaid_review_unset', 's', 's', false, 'f'),
 	('medaid_rules_digest', 's', 's', false, 'f'), ('medaid_chain_fault', 's', 's', false, 'f'), ('medaid_version_fault', 's', 's', false, 'f'),
+	('medaid_rule_faults', 's', 's', false, 'f'), ('medaid_rule_orphans', 's', 's', false, 'f'), ('medaid_rules_at', 's', 's', true, 'f'),
+	-- write
+	('medaid_copy_regulation', 'v', 'u', false, 'f'), ('medaid_policy_at', 'v', 'u', false, 'f'),
 	('medaid_working_day', 's', 's', false, 'f'), ('medaid_answer_by', 's', 's', false, 'f'),
 	-- a literal is read by DateStyle
 	('medaid_premium', 's', 's', false, 'f'),

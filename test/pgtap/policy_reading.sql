@@ -41,7 +41,7 @@ SELECT matches(pg_temp.lines('dianjiang', '对象 dibao'), '大额救助 large-d
 SELECT matches((SELECT string_agg(t::text, E'\n') FROM medaid_policy_table(medaid_policy_with(pg_temp.p('dianjiang'), 'major-dibao.rate', 0.9)) AS t), 'large-dibao","?无 none"?,90%',
 	'垫江: 大额 at the rate of the major diseases');
 SELECT is((SELECT count(*) FROM medaid_policy_table(pg_temp.p('panzhihua')) AS t), 25::bigint, '攀枝花: 3 outpatient, 12 inpatient and chronic, 6 of 倾斜, 4 kinds of 监测');
-SELECT throws_ok($$ SELECT * FROM medaid_policy_table(NULL) $$, '22004', 'the policy is NULL', 'NULL policy: 22004');
+SELECT throws_ok($$ SELECT * FROM medaid_policy_table(NULL::medaid_policy) $$, '22004', 'the policy is NULL', 'NULL policy: 22004');
 
 -- The national frame.
 SELECT is(pg_temp.findings(pg_temp.p('pingshun'), 'national', 'rate'),
