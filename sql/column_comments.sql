@@ -232,7 +232,9 @@ DECLARE
 		('working', 'true: working days'),
 		('given_by', 'who gives it'),
 		('given_to', 'who gets it'),
-		('due', 'day')
+		('due', 'day'),
+		('from_regulation', 'code of the version that the rule comes from; NULL = the one asked for'),
+		('from_day', 'first_day of the version that the rule comes from; NULL = the one asked for')
 	) AS w (name, meaning));
 	relation name;
 	attribute name;

@@ -16,6 +16,7 @@ CREATE INDEX ON @extschema@.medaid_rule_history (table_name, key, at);
 COMMENT ON TABLE @extschema@.medaid_rule_history IS 'Every change of the users'' rules, names and reference values; written by triggers, dumped with the rows';
 COMMENT ON COLUMN @extschema@.medaid_rule_history.at IS 'when it was written; it holds from the commit of its transaction';
 COMMENT ON COLUMN @extschema@.medaid_rule_history.by IS 'the session''s user';
+COMMENT ON COLUMN @extschema@.medaid_rule_history.table_name IS 'the policy table';
 COMMENT ON COLUMN @extschema@.medaid_rule_history.operation IS 'INSERT, UPDATE or DELETE; an UPDATE of the key is a DELETE and an INSERT';
 COMMENT ON COLUMN @extschema@.medaid_rule_history.key IS 'the row''s key';
 COMMENT ON COLUMN @extschema@.medaid_rule_history.old IS 'the row before; NULL where there was none';
@@ -116,6 +117,8 @@ WHERE d.classid = 'pg_class'::regclass AND d.deptype = 'e'
 	AND (c.relname = 'medaid_reference' OR EXISTS (
 		SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'shipped' AND NOT a.attisdropped));
 COMMENT ON VIEW @extschema@.medaid_rule_tables IS 'The tables that policies are made from';
+COMMENT ON COLUMN @extschema@.medaid_rule_tables.relation IS 'the table';
+COMMENT ON COLUMN @extschema@.medaid_rule_tables.table_name IS 'its name';
 COMMENT ON COLUMN @extschema@.medaid_rule_tables.key IS 'the columns of its key, but for shipped';
 COMMENT ON COLUMN @extschema@.medaid_rule_tables.rules IS 'true: rules of a version of a regulation';
 
