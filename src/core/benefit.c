@@ -63,6 +63,15 @@ conditions_hold(const Benefit *benefit, const Claim *claim, const char **missing
 		return UNMET(unmet, "in_scope_over",
 					 SAID(P_WORDS("in_scope > "), P_FEN(benefit->in_scope_over)),
 					 SAID(P_FEN(claim->in_scope)));
+	if (benefit->min_hospital_level > 0 && claim_has(claim, HAS_HOSPITAL_LEVEL) &&
+		claim->hospital_level < benefit->min_hospital_level)
+		return UNMET(unmet, "min_hospital_level",
+					 SAID(P_WORDS("hospital_level >= "), P_NUMBER(benefit->min_hospital_level)),
+					 SAID(P_NUMBER(claim->hospital_level)));
+	if (benefit->min_age != AGE_ANY && claim_has(claim, HAS_AGE) && claim->age < benefit->min_age)
+		return UNMET(unmet, "min_age", SAID(P_WORDS("age >= "), P_NUMBER(benefit->min_age)),
+					 SAID(P_NUMBER(claim->age)));
+	/* all that is known holds: what is not known decides */
 	if (benefit->min_hospital_level > 0 && !claim_has(claim, HAS_HOSPITAL_LEVEL))
 	{
 		*missing = "hospital_level";
@@ -70,19 +79,12 @@ conditions_hold(const Benefit *benefit, const Claim *claim, const char **missing
 					 SAID(P_WORDS("hospital_level >= "), P_NUMBER(benefit->min_hospital_level)),
 					 SAID(P_WORDS("NULL")));
 	}
-	if (benefit->min_hospital_level > 0 && claim->hospital_level < benefit->min_hospital_level)
-		return UNMET(unmet, "min_hospital_level",
-					 SAID(P_WORDS("hospital_level >= "), P_NUMBER(benefit->min_hospital_level)),
-					 SAID(P_NUMBER(claim->hospital_level)));
 	if (benefit->min_age != AGE_ANY && !claim_has(claim, HAS_AGE))
 	{
 		*missing = "age";
 		return UNMET(unmet, "min_age", SAID(P_WORDS("age >= "), P_NUMBER(benefit->min_age)),
 					 SAID(P_WORDS("NULL")));
 	}
-	if (benefit->min_age != AGE_ANY && claim->age < benefit->min_age)
-		return UNMET(unmet, "min_age", SAID(P_WORDS("age >= "), P_NUMBER(benefit->min_age)),
-					 SAID(P_NUMBER(claim->age)));
 	return true;
 }
 
@@ -161,13 +163,43 @@ rated_burden(const Policy *policy, const Benefit *benefit, Entitlement *entitlem
 	return true;
 }
 
-/* Where the higher cap begins, it is the whole year's: what the lower one cut off is due. */
-static fen_t
-cut_off_before(const Benefit *benefit, const Accumulator *accumulator)
+/* The second stage of a category, whatever the claim. */
+static const Tilt *
+second_stage_of(const HeldCategory *held_category)
 {
-	return benefit->catch_up && benefit->cap_from_burden != FEN_UNSET &&
-		accumulator->burden >= benefit->cap_from_burden
-		? fen_beyond(accumulator->due, accumulator->paid) : 0;
+	const Policy *policy = held_category->policy;
+
+	for (int i = 0; i < policy->tilt_count; i++)
+	{
+		CategoryMask categories = policy->tilts[i].scope.categories;
+
+		if (categories == CATEGORIES_ALL || (categories & held_category->category->mask) != 0)
+			return &policy->tilts[i];
+	}
+	return NULL;
+}
+
+/*
+ * Where the higher cap begins, it is the whole year's: what the lower one cut
+ * off is due, but for what the second stage has paid of it (避免过度保障).
+ */
+static fen_t
+cut_off_before(const HeldCategory *held_category, const Benefit *benefit,
+			   const Accumulator *accumulator, const YearToDate *ytd)
+{
+	const Tilt *tilt;
+	Accumulator second;
+	fen_t		cut_off;
+
+	if (!benefit->catch_up || benefit->cap_from_burden == FEN_UNSET ||
+		accumulator->burden < benefit->cap_from_burden)
+		return 0;
+	cut_off = fen_beyond(accumulator->due, accumulator->paid);
+	tilt = cut_off > 0 ? second_stage_of(held_category) : NULL;
+	if (tilt == NULL)
+		return cut_off;
+	second = ytd_read(ytd, held_category->benefit_year, tilt->pool);
+	return fen_min(cut_off, fen_beyond(fen_max(second.burden, cut_off), second.paid));
 }
 
 static bool
@@ -189,7 +221,7 @@ main_benefit(const HeldCategory *held_category, const Benefit *benefit, const Ye
 	entitlement->cap = cap_of(benefit, accumulator->burden);
 	if (!rated_burden(policy, benefit, entitlement, fault))
 		return false;
-	entitlement->cut_off_before = cut_off_before(benefit, accumulator);
+	entitlement->cut_off_before = cut_off_before(held_category, benefit, accumulator, ytd);
 	due = entitlement->due + entitlement->cut_off_before;
 	if (due == 0)
 		return true;

@@ -98,6 +98,10 @@ compute(const Policy *policy, CriticalResult *result, Fault *fault)
 		*fault = (Fault) {.kind = FAULT_OVERFLOW, .field = "in_scope", .policy = policy};
 		return false;
 	}
+	if (tilt != NULL && tilt->deductible_share == RATE_UNSET)
+		return number_missing(policy, &tilt->scope, tilt->scope.code, "deductible_share", fault);
+	if (tilt != NULL && tilt->rate_added == RATE_UNSET)
+		return number_missing(policy, &tilt->scope, tilt->scope.code, "rate_added", fault);
 	if (tilt != NULL && tilt->deductible_share == 0)
 		result->deductible = 0;
 	else if (schedule->deductible == FEN_UNSET)

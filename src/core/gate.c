@@ -42,7 +42,7 @@ gate_stops(const Gate *gate, const Policy *policy, const Claim *claim, Unmet *un
 	switch (gate->test)
 	{
 		case GATE_DESIGNATED:
-			if (!claim->designated)
+			if (beyond && !claim->designated)
 				return STOPPED(unmet, REASON_NOT_DESIGNATED,
 							   SAID(P_WORDS("designated = true")), SAID(P_WORDS("false")));
 			break;
@@ -66,7 +66,7 @@ gate_stops(const Gate *gate, const Policy *policy, const Claim *claim, Unmet *un
 									P_WORDS(referral_words[claim_referral(claim)])));
 			break;
 		case GATE_DEADLINE:
-			if (!claim_has(claim, HAS_APPLIED_ON))
+			if (!beyond || !claim_has(claim, HAS_APPLIED_ON))
 				break;
 			deadline = deadline_of(gate, policy, claim);
 			if (claim->applied_on > deadline)

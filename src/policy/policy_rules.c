@@ -36,7 +36,6 @@ typedef enum Reading
 	READ_TEXT_REQUIRED,			/* an error */
 	READ_AMOUNT,				/* FEN_UNSET */
 	READ_RATE,					/* RATE_UNSET */
-	READ_SHARE,					/* the absent value: a rate that has a default */
 	READ_INTEGER,				/* the absent value; else from least to most */
 	READ_FLAG,					/* false */
 	READ_WORD,					/* the absent value; an error where that is WORD_REQUIRED */
@@ -229,8 +228,8 @@ static const RuleAttribute critical_tilt_attributes[] = {
 	{"schedule", READ_TEXT, AT(CriticalIllnessTilt, schedule)},
 	{"categories", READ_CATEGORIES, AT(CriticalIllnessTilt, scope.categories)},
 	{"insurance", READ_INSURANCE, AT(CriticalIllnessTilt, scope.insurances)},
-	{"deductible_share", READ_SHARE, AT(CriticalIllnessTilt, deductible_share), RATE_ONE},
-	{"rate_added", READ_SHARE, AT(CriticalIllnessTilt, rate_added)},
+	{"deductible_share", READ_RATE, AT(CriticalIllnessTilt, deductible_share)},
+	{"rate_added", READ_RATE, AT(CriticalIllnessTilt, rate_added)},
 	{"no_cap", READ_FLAG, AT(CriticalIllnessTilt, no_cap)},
 	{"in_transition", READ_FLAG, AT(CriticalIllnessTilt, in_transition)},
 	{"article", READ_TEXT, AT(CriticalIllnessTilt, scope.article)}
@@ -375,14 +374,6 @@ read_word(RowReader *row, const RuleAttribute *attribute)
 	return word;
 }
 
-static int32
-read_share(RowReader *row, const RuleAttribute *attribute)
-{
-	int32		rate = row_rate(row, attribute->name);
-
-	return rate == RATE_UNSET ? attribute->absent : rate;
-}
-
 static unsigned
 read_insurance(RowReader *row, const char *attribute)
 {
@@ -427,9 +418,6 @@ read_attribute(RuleContext *context, RowReader *row, const RuleAttribute *attrib
 			break;
 		case READ_RATE:
 			*(int32 *) to = row_rate(row, name);
-			break;
-		case READ_SHARE:
-			*(int32 *) to = read_share(row, attribute);
 			break;
 		case READ_INTEGER:
 			*(int32 *) to = read_integer(row, attribute);

@@ -102,6 +102,11 @@ BEGIN
             earlier := CASE WHEN class > 1 AND before + r.burden >= 100000
                 THEN coalesce(main_due[y], 0) - coalesce(main_paid[y], 0)
                 ELSE 0 END;
+            -- 避免过度保障: what 倾斜救助 has paid of the earlier claims is not
+            -- due again; what those leave is what it accumulated less that.
+            earlier := least(earlier, greatest(0,
+                greatest(coalesce(tilted_burden[y], 0), earlier)
+                - coalesce(tilted_paid[y], 0)));
             r.assistance := greatest(0, least(r.due + earlier, cap_left));
             r.for_earlier := greatest(0, r.assistance - r.due);
             r.benefit := b.service || '-' || model.row_of(cat);

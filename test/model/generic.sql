@@ -683,6 +683,7 @@ DECLARE
     unpaid numeric;
     deductible numeric;
     before numeric;
+    second_at integer;
     earlier numeric;
     cap numeric;
     cap_left numeric;
@@ -817,6 +818,15 @@ BEGIN
                     cap := main.cap_above;
                     IF main.catch_up THEN
                         earlier := greatest(0, coalesce(u.due[at], 0) - coalesce(u.paid[at], 0));
+                        -- what the category's second stage has paid of them is not due again
+                        SELECT array_position(u.keys, years[i] || ' ' || s.pool)
+                          INTO second_at
+                          FROM unnest(p.tilts) WITH ORDINALITY AS s
+                         WHERE s.categories && chain
+                         ORDER BY s.ordinality LIMIT 1;
+                        earlier := least(earlier, greatest(0,
+                            greatest(coalesce(u.burden[second_at], 0), earlier)
+                            - coalesce(u.paid[second_at], 0)));
                     END IF;
                 END IF;
                 IF r.burden > 0 THEN
