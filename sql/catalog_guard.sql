@@ -6,6 +6,12 @@ COMMENT ON FUNCTION @extschema@.medaid_guard_shipped() IS 'trigger: rows that ca
 
 REVOKE EXECUTE ON FUNCTION @extschema@.medaid_guard_shipped() FROM PUBLIC;
 
+-- A restore (pg_restore --disable-triggers) switches triggers off, and leaves
+-- them asleep in sessions that replicate; a constraint stays.
+CREATE FUNCTION @extschema@.medaid_shipping() RETURNS boolean
+	LANGUAGE c STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.medaid_shipping() IS 'Whether a script of the extension is running, which alone writes rows that are shipped';
+
 DO $$
 DECLARE
 	relation regclass;
@@ -30,9 +36,44 @@ BEGIN
 			EXECUTE format('CREATE TRIGGER medaid_guard BEFORE INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION %s', relation, guard);
 			EXECUTE format('CREATE TRIGGER medaid_guard_truncate BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION %s', relation, guard);
 			EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER medaid_guard, ENABLE ALWAYS TRIGGER medaid_guard_truncate', relation);
+			EXECUTE format('ALTER TABLE %s ADD CONSTRAINT medaid_shipped CHECK (NOT shipped OR @extschema@.medaid_shipping())', relation);
 		END IF;
 		PERFORM pg_extension_config_dump(relation,
 			CASE WHEN name = 'medaid_reference' THEN '' ELSE 'WHERE NOT shipped' END);
 	END LOOP;
 END
 $$;
+
+-- The guards that are not as they were made: dropped, disabled, or asleep in
+-- sessions that replicate.
+CREATE FUNCTION @extschema@.medaid_guard_findings(OUT relation regclass, OUT guard name, OUT found text) RETURNS SETOF record
+	LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT c.oid::regclass, g.name, CASE t.tgenabled WHEN 'D' THEN 'disabled' WHEN 'O' THEN 'not in sessions that replicate'
+		WHEN 'R' THEN 'only in sessions that replicate' ELSE 'dropped' END
+	FROM pg_class AS c
+	JOIN pg_depend AS d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'
+		AND d.refclassid = 'pg_extension'::regclass
+		AND d.refobjid = (SELECT e.oid FROM pg_extension AS e WHERE e.extname = 'medaid')
+	JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attname = 'shipped' AND NOT a.attisdropped
+	CROSS JOIN (VALUES ('medaid_guard'::name), ('medaid_guard_truncate'::name)) AS g (name)
+	LEFT JOIN pg_trigger AS t ON t.tgrelid = c.oid AND t.tgname = g.name
+	WHERE c.relkind = 'r' AND t.tgenabled IS DISTINCT FROM 'A'
+	ORDER BY c.relname, g.name;
+END;
+COMMENT ON FUNCTION @extschema@.medaid_guard_findings() IS 'The guards of shipped rows that are not as they were made; medaid_guard_enable() mends what a restore has left';
+
+CREATE FUNCTION @extschema@.medaid_guard_enable() RETURNS SETOF regclass
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	f record;
+BEGIN
+	FOR f IN SELECT g.relation, g.guard FROM @extschema@.medaid_guard_findings() AS g WHERE g.found <> 'dropped' LOOP
+		EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', f.relation, f.guard);
+		IF f.guard = 'medaid_guard' THEN
+			RETURN NEXT f.relation;
+		END IF;
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_guard_enable() IS 'Enables the guards of shipped rows always again, for the tables'' owner; gives the tables whose rows were unguarded';

@@ -60,6 +60,10 @@ BEGIN
 			WHERE NOT e.removed', 'medaid_effective_' || kind, key, 'medaid_rule_' || kind, key);
 		EXECUTE format('COMMENT ON VIEW @extschema@.%I IS %L', 'medaid_effective_' || kind,
 			format('The rows of medaid_rule_%s that hold for a version of a regulation (version, version_day)', kind));
+		EXECUTE format('COMMENT ON COLUMN @extschema@.%I.from_regulation IS %L', 'medaid_effective_' || kind,
+			'the regulation that the row comes from, where the version builds on it; NULL = its own');
+		EXECUTE format('COMMENT ON COLUMN @extschema@.%I.from_day IS %L', 'medaid_effective_' || kind,
+			'the first day of the version that the row comes from; NULL = its own');
 	END LOOP;
 END
 $$;

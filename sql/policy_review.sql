@@ -265,7 +265,10 @@ BEGIN
 	RETURN QUERY
 		SELECT 'national', n.* FROM @extschema@.medaid_review_national(@extschema@.medaid_policy_required(policy)) AS n
 		UNION ALL
-		SELECT 'internal', i.* FROM @extschema@.medaid_review_internal(policy) AS i;
+		SELECT 'internal', i.* FROM @extschema@.medaid_review_internal(policy) AS i
+		UNION ALL
+		SELECT 'internal', 'guard', g.relation::text, NULL, 'enabled always', g.found, NULL FROM @extschema@.medaid_guard_findings() AS g
+			WHERE g.guard = 'medaid_guard';
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_policy_review(@extschema@.medaid_policy) IS

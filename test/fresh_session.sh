@@ -124,6 +124,7 @@ policy_named|same|md5(medaid_policy_named($many, 'a')::text)|grouped
 policy_validate|same|md5(medaid_policy_validate($one)::text)|grouped
 policy|same|md5($one::text)|grouped
 policies|same|md5($many::text)|grouped
+shipping|false|medaid_shipping()|grouped
 category|dibao|medaid_category('低保')|grouped
 service|inpatient|medaid_service('21')|grouped
 "

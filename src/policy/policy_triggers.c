@@ -1,5 +1,5 @@
 /*
- * policy_triggers.c - the trigger that guards shipped rows.
+ * policy_triggers.c - the trigger and the constraint that guard shipped rows.
  */
 #include "pg/compat.h"
 
@@ -12,6 +12,7 @@
 #include "utils/rel.h"
 
 PG_FUNCTION_INFO_V1(medaid_guard_shipped);
+PG_FUNCTION_INFO_V1(medaid_shipping);
 
 static TriggerData *
 trigger_data(FunctionCallInfo fcinfo, const char *name)
@@ -67,4 +68,14 @@ medaid_guard_shipped(PG_FUNCTION_ARGS)
 						RelationGetRelationName(trigger->tg_relation)),
 				 errhint("Insert a row of your own with the same key: it takes the place of the shipped one.")));
 	return PointerGetDatum(result);
+}
+
+/*
+ * medaid_shipping() -> boolean
+ * Whether a script of the extension is running.
+ */
+Datum
+medaid_shipping(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(creating_extension);
 }

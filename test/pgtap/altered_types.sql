@@ -5,7 +5,7 @@
 -- The types altered by their owner, the extension in another schema, and search
 -- paths full of namesakes: the right result or a clear error, never a crash.
 BEGIN;
-SELECT plan(274);
+SELECT plan(278);
 
 -- the result of a statement, or its SQLSTATE
 CREATE FUNCTION pg_temp.outcome(query text) RETURNS text LANGUAGE plpgsql AS $$
