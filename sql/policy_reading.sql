@@ -77,6 +77,8 @@ CREATE FUNCTION @extschema@.medaid_policy_lines(policy @extschema@.medaid_policy
 BEGIN ATOMIC
 	WITH p AS (
 		SELECT policy AS policy
+	), kinds AS MATERIALIZED (
+		SELECT k.category, k.kind, k.depth FROM p, @extschema@.medaid_policy_kinds(p.policy) AS k
 	), rule AS (
 		SELECT 1 AS stage, b.ordinality, ARRAY[b.category] AS categories, b.services, concat_ws(' ', b.label, b.code) AS name,
 			@extschema@.medaid_amount_text(b.deductible, '无 none') || CASE WHEN b.deductible_per = 'claim' AND b.deductible > 0 THEN ' 每次 per claim' ELSE '' END AS deductible,
@@ -124,7 +126,7 @@ BEGIN ATOMIC
 			c.channel IS NOT NULL
 		FROM p, unnest((p.policy).categories) AS c
 		JOIN LATERAL (SELECT k.label, k.code FROM unnest((p.policy).categories) AS k WHERE k.code = c.treated_as) AS k ON true
-		WHERE EXISTS (SELECT FROM line AS l JOIN @extschema@.medaid_policy_kinds(p.policy) AS m ON m.kind = l.code WHERE m.category = c.code AND m.depth > 0)
+		WHERE EXISTS (SELECT FROM line AS l JOIN kinds AS m ON m.kind = l.code WHERE m.category = c.code AND m.depth > 0)
 	) AS l
 	ORDER BY l.rank, l.code COLLATE "C", l.stage, l.ordinality;
 END;

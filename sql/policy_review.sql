@@ -104,7 +104,10 @@ CREATE FUNCTION @extschema@.medaid_review_unmatched(policy @extschema@.medaid_po
 		OUT rule text, OUT category text, OUT found text, OUT article text) RETURNS SETOF record
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-	WITH benefit AS (
+	-- once: a chain of categories makes many kinds
+	WITH kinds AS MATERIALIZED (
+		SELECT k.category, k.kind FROM @extschema@.medaid_policy_kinds(policy) AS k
+	), benefit AS (
 		SELECT b.*, b.ordinality AS place, coalesce(b.services, '{outpatient,chronic,inpatient,special_drug}') AS served
 		FROM unnest((policy).benefits) WITH ORDINALITY AS b
 	), shadow AS (
@@ -112,7 +115,7 @@ BEGIN ATOMIC
 			(
 				SELECT e.code FROM benefit AS e
 				WHERE e.place < l.place AND s.service = ANY (e.served)
-					AND e.category IN (SELECT k.kind FROM @extschema@.medaid_policy_kinds(policy) AS k WHERE k.category = l.category)
+					AND e.category IN (SELECT k.kind FROM kinds AS k WHERE k.category = l.category)
 					AND (e.insurance IS NULL OR e.insurance IS NOT DISTINCT FROM l.insurance)
 					AND @extschema@.medaid_place_rank(e.within) >= @extschema@.medaid_place_rank(l.within)
 					AND (NOT coalesce(e.major_disease, false) OR coalesce(l.major_disease, false))
@@ -136,8 +139,8 @@ BEGIN ATOMIC
 	SELECT t.code, t.category, 'no benefit for its service and category', t.article
 	FROM unnest((policy).top_ups) AS t
 	WHERE NOT EXISTS (SELECT FROM benefit AS b WHERE b.served && coalesce(t.services, b.served)
-		AND (b.category = t.category OR EXISTS (SELECT FROM @extschema@.medaid_policy_kinds(policy) AS k WHERE k.category = b.category AND k.kind = t.category)
-			OR EXISTS (SELECT FROM @extschema@.medaid_policy_kinds(policy) AS k WHERE k.category = t.category AND k.kind = b.category)))
+		AND (b.category = t.category OR EXISTS (SELECT FROM kinds AS k WHERE k.category = b.category AND k.kind = t.category)
+			OR EXISTS (SELECT FROM kinds AS k WHERE k.category = t.category AND k.kind = b.category)))
 	UNION ALL
 	SELECT t.code, array_to_string(t.categories, ', '), 'always after ' || e.code, t.article
 	FROM unnest((policy).tilts) WITH ORDINALITY AS t
@@ -201,7 +204,9 @@ CREATE FUNCTION @extschema@.medaid_review_internal(policy @extschema@.medaid_pol
 		OUT finding text, OUT rule text, OUT category text, OUT expected text, OUT found text, OUT article text) RETURNS SETOF record
 	LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-	WITH named AS (
+	WITH kinds AS MATERIALIZED (
+		SELECT k.category, k.kind FROM @extschema@.medaid_policy_kinds(policy) AS k
+	), named AS (
 		SELECT b.code, b.category, b.article FROM unnest((policy).benefits) AS b
 		UNION ALL SELECT t.code, t.category, t.article FROM unnest((policy).top_ups) AS t
 		UNION ALL SELECT t.code, c, t.article FROM unnest((policy).tilts) AS t, unnest(t.categories) AS c
@@ -221,7 +226,7 @@ BEGIN ATOMIC
 	SELECT 'category_without_rule', NULL, c.code, 'a rule for a listed category', 'none', c.article
 	FROM unnest((policy).categories) AS c
 	WHERE c.channel IS NOT NULL AND NOT EXISTS (
-		SELECT FROM @extschema@.medaid_policy_kinds(policy) AS k JOIN named AS n ON n.category = k.kind WHERE k.category = c.code)
+		SELECT FROM kinds AS k JOIN named AS n ON n.category = k.kind WHERE k.category = c.code)
 	UNION ALL
 	SELECT 'category_not_listed', string_agg(DISTINCT n.code, ', '), n.category, 'a row in medaid_rule_category', 'none', min(n.article)
 	FROM named AS n JOIN unnest((policy).categories) AS c ON c.code = n.category
