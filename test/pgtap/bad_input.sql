@@ -465,11 +465,11 @@ SELECT pg_temp.raises(pg_temp.edited(edit), '22023', '%zibo-2023%' || pattern, e
 	('p.valid := NULL', '%valid%'),
 	('p.valid := ''empty''', '%valid%'),
 	('p.stretch := ''empty''', '%stretch%'),
-	('p.payments := ARRAY[ROW(''x'', ''{chronic}'', ''{4}'', ''1'')::medaid_payment]', '%.chronic_classes%'),
-	('p.payments := ARRAY[ROW(''x'', ''{chronic}'', ''{NULL}'', ''1'')::medaid_payment]', '%.chronic_classes%'),
-	('p.payments := ARRAY[ROW(''x'', ''{chronic}'', NULL, ''1'')::medaid_payment]', '%.chronic_classes%'),
-	('p.critical_illness_bands := ARRAY[ROW(''x'', ''y'', 0, 0.5, ''1'')::medaid_critical_illness_band]', '%.schedule%'),
-	('p.critical_illness_tilts := ARRAY[ROW(''x'', ''y'', ''{dibao}'', NULL, 0.5, 0.05, true, false, ''1'')::medaid_critical_illness_tilt]', '%.schedule%')
+	('p.payments := ARRAY[ROW(''x'', ''{chronic}'', ''{4}'', ''1'', NULL, NULL)::medaid_payment]', '%.chronic_classes%'),
+	('p.payments := ARRAY[ROW(''x'', ''{chronic}'', ''{NULL}'', ''1'', NULL, NULL)::medaid_payment]', '%.chronic_classes%'),
+	('p.payments := ARRAY[ROW(''x'', ''{chronic}'', NULL, ''1'', NULL, NULL)::medaid_payment]', '%.chronic_classes%'),
+	('p.critical_illness_bands := ARRAY[ROW(''x'', ''y'', 0, 0.5, ''1'', NULL, NULL)::medaid_critical_illness_band]', '%.schedule%'),
+	('p.critical_illness_tilts := ARRAY[ROW(''x'', ''y'', ''{dibao}'', NULL, 0.5, 0.05, true, false, ''1'', NULL, NULL)::medaid_critical_illness_tilt]', '%.schedule%')
 	) AS v (edit, pattern);
 SELECT pg_temp.raises(pg_temp.edited('p.code := NULL'), '22023', '%code%', 'p.code := NULL', false);
 SELECT is(pg_temp.shows(pg_temp.edited(edit)), expected, edit) FROM (VALUES
