@@ -9,6 +9,9 @@
 SET client_min_messages = warning;
 SET search_path = county, public;
 SET work_mem = '256MB';
+-- the view over the platform's tables has thousands of expressions: compiling
+-- them takes longer than the county
+SET jit = off;
 
 -- The five policies, each with the figures of 2024 and 2025: 淄博's 因病致贫
 -- takes those of the day of application.
