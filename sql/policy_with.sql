@@ -17,8 +17,9 @@ BEGIN ATOMIC
 			WHEN f.attname = 'month' THEN 'month'
 			WHEN f.attname IN ('push_day', 'day') THEN 'day of the month'
 			WHEN f.attname = 'months' THEN 'months'
-			WHEN f.attname = 'min_age' THEN 'years'
+			WHEN f.attname ~ '_age$' THEN 'years'
 			WHEN f.attname = 'min_hospital_level' THEN 'level'
+			WHEN f.atttypid = 'integer'::pg_catalog.regtype THEN 'number'
 			WHEN f.attname ~ '(rate|share|control_class)' THEN 'share of 1'
 			ELSE 'yuan' END,
 		e.rule ->> 'article', k.attname, e.ordinality::integer, f.attname,
@@ -67,7 +68,7 @@ BEGIN
 			HINT = 'Its numbers: ' || (SELECT string_agg(n.path, ', ') FROM @extschema@.medaid_policy_numbers(policy) AS n)
 				|| '; a date: transition_until.';
 	END IF;
-	IF place.unit IN ('days', 'day of the month', 'month', 'months', 'years', 'level') AND (value IN ('NaN', 'Infinity', '-Infinity') OR value <> trunc(value) OR abs(value) > 1000000) THEN
+	IF place.unit NOT IN ('yuan', 'share of 1') AND (value IN ('NaN', 'Infinity', '-Infinity') OR value <> trunc(value) OR abs(value) > 1000000) THEN
 		RAISE EXCEPTION 'policy "%": % must be a whole number', policy.code, path USING
 			ERRCODE = 'invalid_parameter_value';
 	END IF;

@@ -5,7 +5,7 @@
 -- The policy tables as public API: shipped rows, users' rows, versions,
 -- reference values by date, rights, comments, markings.
 BEGIN;
-SELECT plan(249);
+SELECT plan(250);
 
 CREATE FUNCTION pg_temp.raises(query text, state text, pattern text, what text, hint_pattern text DEFAULT '%') RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -386,6 +386,13 @@ SELECT is((SELECT string_agg(c.relname || '.' || a.attname, ', ' ORDER BY c.reln
 	JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 	WHERE d.deptype = 'e' AND d.refobjid = (SELECT e.oid FROM pg_extension e WHERE e.extname = 'medaid') AND c.relkind IN ('r', 'v', 'c')
 		AND col_description(c.oid, a.attnum) IS NULL), NULL, 'every column of every table, view and row type says what it means');
+
+-- else the stretches of a version would not be cut where the figure changes
+SELECT is((SELECT string_agg(format('%s.%s', c.relname, a.attname), ' ' ORDER BY c.relname, a.attname)
+	FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid
+	WHERE c.relkind = 'v' AND c.relname ~ '^medaid_effective_' AND a.attname ~ '_area$'
+		AND strpos((SELECT p.prosrc FROM pg_proc AS p WHERE p.oid = 'medaid_reference_areas(text, date)'::regprocedure),
+			format('x.%s AS area FROM %s.%s AS x', a.attname, c.relnamespace::regnamespace, c.relname)) = 0), NULL, 'every area that a rule names cuts the stretches');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -5,7 +5,7 @@
 \pset pager off
 -- medaid_policy_table(), medaid_policy_review(), medaid_policy_diff().
 BEGIN;
-SELECT plan(37);
+SELECT plan(39);
 
 INSERT INTO medaid_reference (area, indicator, year, value, source) VALUES
 	('攀枝花市', 'income', 2023, 40000, 'test'), ('攀枝花市', 'monitor_income', 2024, 8000, 'test'),
@@ -118,5 +118,16 @@ inpatient-dibao.rate | 0.7 | 0.75 | share of 1 | 第十二条 / (六)
 inpatient-poverty_returned.cap | 30000 | yuan | (六)
 inpatient-poverty_returned.label | 住院救助 | (六)
 inpatient-poverty_returned.rate | 0.75 | share of 1 | (六)$$, 'two places');
+-- What these two read of a benefit is written by hand: a column that neither reads nor passes over knowingly is one that was forgotten,
+-- and the review would call a rule dead that is not.
+CREATE FUNCTION pg_temp.unread(alias text, part regprocedure) RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(a.attname, ' ' ORDER BY a.attnum) FROM pg_attribute AS a
+	WHERE a.attrelid = 'medaid_benefit'::regclass AND a.attnum > 0 AND NOT a.attisdropped
+		AND pg_get_functiondef(part) !~ format('\m%s\.%s\M', alias, a.attname) $$;
+SELECT is(pg_temp.unread('b', 'medaid_policy_lines(medaid_policy)'), 'payers deductible_source pool', 'the table reads each condition and amount');
+-- e: the earlier rule of two; what it pays does not matter
+SELECT is(pg_temp.unread('e', 'medaid_review_unmatched(medaid_policy)'),
+	'label services payers deductible deductible_source deductible_per rate rate_of cap cap_from_burden cap_above catch_up pool article from_regulation from_day',
+	'the review reads each condition (services as served)');
 SELECT * FROM finish();
 ROLLBACK;
