@@ -103,7 +103,8 @@ put_text(ExplainSite *call, int attribute, char *at, const char *text, Size len,
 	at += len;
 	memcpy(at, between, between_len);
 	at += between_len;
-	memcpy(at, also, also_len);
+	if (also_len > 0)			/* memcpy takes no NULL, even for no bytes */
+		memcpy(at, also, also_len);
 	at += also_len;
 	memcpy(at, after, after_len);
 	at += after_len;
