@@ -105,7 +105,7 @@ fi
 
 say "The independent model, $persons random persons a place, from seed $seed"
 create $model_db
-for part in common panzhihua dianjiang pingshun ankang zibo settle random_claims compare explain why_not generic random_policies; do
+for part in common panzhihua dianjiang pingshun ankang zibo settle random_claims compare explain why_not generic_rules generic random_policies; do
 	sql -d $model_db -f "test/model/$part.sql"
 done
 sql -d $model_db -o /dev/null -c 'SELECT model.load_references(), model.load_settings()' \
