@@ -68,6 +68,17 @@ CREATE FUNCTION @extschema@.medaid_guard_enable() RETURNS SETOF regclass
 DECLARE
 	f record;
 BEGIN
+	-- what writes the history, too
+	FOR f IN
+		SELECT t.tgrelid::regclass AS relation, t.tgname AS guard
+		FROM pg_trigger AS t
+		JOIN pg_depend AS d ON d.classid = 'pg_class'::regclass AND d.objid = t.tgrelid AND d.deptype = 'e'
+			AND d.refclassid = 'pg_extension'::regclass
+			AND d.refobjid = (SELECT e.oid FROM pg_extension AS e WHERE e.extname = 'medaid')
+		WHERE t.tgname IN ('medaid_history', 'medaid_history_truncate', 'medaid_restore') AND t.tgenabled <> 'A'
+	LOOP
+		EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', f.relation, f.guard);
+	END LOOP;
 	FOR f IN SELECT g.relation, g.guard FROM @extschema@.medaid_guard_findings() AS g WHERE g.found <> 'dropped' LOOP
 		EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', f.relation, f.guard);
 		IF f.guard = 'medaid_guard' THEN
@@ -76,4 +87,4 @@ BEGIN
 	END LOOP;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.medaid_guard_enable() IS 'Enables the guards of shipped rows always again, for the tables'' owner; gives the tables whose rows were unguarded';
+COMMENT ON FUNCTION @extschema@.medaid_guard_enable() IS 'Enables the guards of shipped rows, and what writes the history, always again, for the tables'' owner; gives the tables whose rows were unguarded';

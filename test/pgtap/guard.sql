@@ -5,7 +5,7 @@
 \pset pager off
 -- Rows that came with medaid are not changed by accident, not by their owner, not after a restore.
 BEGIN;
-SELECT plan(25);
+SELECT plan(26);
 
 CREATE FUNCTION pg_temp.tried(query text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -66,6 +66,7 @@ SELECT throws_ok('SELECT medaid_guard_enable()', '42501', NULL, 'only the owner 
 RESET ROLE;
 SELECT is((SELECT count(*) FROM medaid_guard_enable()), (SELECT count(*) FROM pg_trigger WHERE tgname = 'medaid_guard'), 'mended, every table');
 SELECT is((SELECT count(*) FROM medaid_guard_findings()), 0::bigint, 'nothing is found any more');
+SELECT is((SELECT count(*) FROM pg_trigger WHERE tgname IN ('medaid_history', 'medaid_history_truncate', 'medaid_restore') AND tgenabled <> 'A'), 0::bigint, 'and the history is written in sessions that replicate, too');
 SELECT is((SELECT count(*) FROM medaid_guard_enable()), 0::bigint, 'nothing is left to mend');
 SET LOCAL session_replication_role = replica;
 SELECT is(pg_temp.all_ways(), 'UPDATE 55000, INSERT 55000, DELETE 55000, TRUNCATE 55000', 'as a replica, mended');
