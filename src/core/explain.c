@@ -347,8 +347,16 @@ assistance_step(Explanation *e, const Entitlement *o)
 	if (limited)
 		step->limit_left = fen_beyond(o->cap, paid_before);
 	if (o->cut_off_before > 0)
-		SAY(e, P_FEN(o->main.due - o->due - o->top_up), P_WORDS(" - "), P_FEN(paid_before),
-			P_WORDS(" = "), P_FEN(o->cut_off_before), P_WORDS("; "));
+	{
+		fen_t		due_before = o->main.due - o->due - o->top_up;
+		/* the second stage has paid some of what was cut off */
+		bool		second = o->cut_off_before < due_before - paid_before;
+
+		SAY(e, P_WORDS(second ? "min(" : ""), P_FEN(due_before), P_WORDS(" - "), P_FEN(paid_before));
+		if (second)
+			SAY(e, P_WORDS(", "), P_FEN(o->cut_off_before), P_WORDS(")"));
+		SAY(e, P_WORDS(" = "), P_FEN(o->cut_off_before), P_WORDS("; "));
+	}
 	/* the share is rounded, so that less what is not due it may come to less than nothing */
 	SAY(e, P_WORDS(limited ? "min(" : o->assistance == 0 && o->share > 0 ? "max(0, " : ""));
 	say_share(e, o);
