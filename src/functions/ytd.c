@@ -245,7 +245,7 @@ medaid_ytd_final(PG_FUNCTION_ARGS)
 {
 	Oid			type = get_element_type(get_func_rettype(fcinfo->flinfo->fn_oid));
 	const YearToDate *ytd;
-	Accumulator*accumulators;
+	Accumulator *accumulators;
 	Datum	   *rows;
 	TupleDesc	desc;
 

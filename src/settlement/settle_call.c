@@ -19,7 +19,7 @@ static void
 grow_ytd(YearToDate *ytd)
 {
 	int			size = ytd->size ? ytd->size * 2 : 8;
-	Accumulator*accumulators = MemoryContextAllocHuge(ytd->context, size * sizeof(Accumulator));
+	Accumulator *accumulators = MemoryContextAllocHuge(ytd->context, size * sizeof(Accumulator));
 
 	if (ytd->count > 0)
 	{
