@@ -20,9 +20,9 @@ SELECT count(*) AS claims FROM claim \gset
 CREATE OR REPLACE FUNCTION scenarios(upto integer) RETURNS text LANGUAGE sql AS $$
 	SELECT format('(SELECT array_agg(policy[i] ORDER BY number, i) FROM bench.scenario, generate_subscripts(policy, 1) AS i WHERE number <= %s)', upto) $$;
 CREATE OR REPLACE FUNCTION from_table(upto integer) RETURNS text LANGUAGE sql AS $$
-	SELECT format('SELECT m[cardinality(m)].aid FROM (SELECT medaid_outcomes_merge(x) AS m FROM (SELECT medaid_outcomes(claim, %s) AS x FROM bench.claims GROUP BY person) AS p) AS q', bench.scenarios(upto)) $$;
+	SELECT format('SELECT (m[cardinality(m)].outcome).aid FROM (SELECT medaid_outcomes_merge(x) AS m FROM (SELECT medaid_outcomes(claim, %s) AS x FROM bench.claims GROUP BY person) AS p) AS q', bench.scenarios(upto)) $$;
 CREATE OR REPLACE FUNCTION from_collection(upto integer) RETURNS text LANGUAGE sql AS $$
-	SELECT format('SELECT m[cardinality(m)].aid FROM (SELECT medaid_outcomes_merge(medaid_outcomes(claims, %s)) AS m FROM bench.collection) AS q', bench.scenarios(upto)) $$;
+	SELECT format('SELECT (m[cardinality(m)].outcome).aid FROM (SELECT medaid_outcomes_merge(medaid_outcomes(claims, %s)) AS m FROM bench.collection) AS q', bench.scenarios(upto)) $$;
 SET client_min_messages = notice;
 
 CALL run('outcomes', 'native: sum(in_scope) OVER (PARTITION BY person ORDER BY ...)',

@@ -76,7 +76,7 @@ DECLARE
 		('nothing_due', 'claims covered, with nothing due'),
 		('not_covered', 'claims not covered'),
 		('persons_with_income', 'persons whose income is known'),
-		('persons_changed', 'persons whose aid another scenario changes'),
+		('persons_changed', 'persons with a claim that another scenario settles otherwise'),
 		('over_10_before', 'persons who would bear more than 10 % of their income without aid'),
 		('over_25_before', 'the same over 25 %'),
 		('over_10', 'persons who bear more than 10 % of their income'),
@@ -259,7 +259,7 @@ BEGIN
 					AND a.attname = attribute),
 			words ->> attribute,
 			-- a reason of a settlement, counted
-			CASE WHEN relation IN ('medaid_outcome_row', 'medaid_scenario_outcome') THEN 'claims with this reason' END);
+			CASE WHEN relation = 'medaid_outcome_row' THEN 'claims with this reason' END);
 		IF comment IS NOT NULL THEN
 			EXECUTE format('COMMENT ON COLUMN @extschema@.%I.%I IS %L', relation, attribute, comment);
 		END IF;

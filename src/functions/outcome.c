@@ -135,9 +135,9 @@ outcome_final(FunctionCallInfo fcinfo, OutcomeKnown known)
 	const Tally *tally = outcome_state(fcinfo);
 
 	if (fcinfo->flinfo->fn_extra == NULL)
-		fcinfo->flinfo->fn_extra = outcome_type(get_func_rettype(fcinfo->flinfo->fn_oid), false,
+		fcinfo->flinfo->fn_extra = outcome_type(get_func_rettype(fcinfo->flinfo->fn_oid),
 												fcinfo->flinfo->fn_mcxt);
-	return outcome_row(fcinfo->flinfo->fn_extra, tally, known, NULL, 0);
+	return outcome_row(fcinfo->flinfo->fn_extra, tally, known);
 }
 
 /* medaid_outcome(settlement) -> medaid_outcome_row */

@@ -257,15 +257,15 @@ merge_final(FunctionCallInfo fcinfo, bool income)
 	if (state->count == 0)
 		PG_RETURN_ARRAYTYPE_P(construct_empty_array(type));
 	if (fcinfo->flinfo->fn_extra == NULL)
-		fcinfo->flinfo->fn_extra = outcome_type(type, true, fcinfo->flinfo->fn_mcxt);
+		fcinfo->flinfo->fn_extra = scenario_outcome_type(type, fcinfo->flinfo->fn_mcxt);
 	ordered = palloc(state->count * sizeof(MergedScenario *));
 	rows = palloc(state->count * sizeof(Datum));
 	for (int i = 0; i < state->count; i++)
 		ordered[i] = &state->scenarios[i];
 	qsort(ordered, state->count, sizeof(MergedScenario *), by_position);
 	for (int i = 0; i < state->count; i++)
-		rows[i] = outcome_row(fcinfo->flinfo->fn_extra, &ordered[i]->tally, known,
-							  ordered[i]->name.name, ordered[i]->name.len);
+		rows[i] = scenario_outcome_row(fcinfo->flinfo->fn_extra, &ordered[i]->tally, known,
+									   ordered[i]->name.name, ordered[i]->name.len);
 	PG_RETURN_ARRAYTYPE_P(construct_array(rows, state->count, type, -1, false,
 										  TYPALIGN_DOUBLE));
 }
@@ -308,8 +308,8 @@ medaid_outcomes_unpack(PG_FUNCTION_ARGS)
 		context = SRF_FIRSTCALL_INIT();
 		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
 		state = palloc0(sizeof(UnpackState));
-		state->type = outcome_type(get_func_rettype(fcinfo->flinfo->fn_oid), true,
-								   CurrentMemoryContext);
+		state->type = scenario_outcome_type(get_func_rettype(fcinfo->flinfo->fn_oid),
+											CurrentMemoryContext);
 		person_outcomes_open(&state->outcomes, PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0)));
 		state->name_at = person_outcomes_names(&state->outcomes);
 		context->user_fctx = state;
@@ -322,6 +322,6 @@ medaid_outcomes_unpack(PG_FUNCTION_ARGS)
 	state->next++;
 	name = person_outcomes_name(&state->outcomes, &state->name_at);
 	person_outcomes_next(&state->outcomes, &tally);
-	SRF_RETURN_NEXT(context, outcome_row(state->type, &tally, (OutcomeKnown) {true, false},
-										 name.name, name.len));
+	SRF_RETURN_NEXT(context, scenario_outcome_row(state->type, &tally, (OutcomeKnown) {true, false},
+												  name.name, name.len));
 }

@@ -15,14 +15,13 @@
 /* Far above any income, and below what a sum may reach. */
 #define INCOME_MAX	(FEN_MAX * 1000)
 
-/* Which rows have a column. */
-typedef enum Shown
+/* What a column needs to be known; else it is NULL. */
+typedef enum Needs
 {
-	ALWAYS,
-	WITH_PERSONS,
-	WITH_INCOME,
-	WITH_SCENARIO				/* only medaid_scenario_outcome has it */
-} Shown;
+	NOTHING,
+	PERSONS,
+	INCOME
+} Needs;
 
 typedef Datum (*Derive) (const Tally *tally, bool *null);
 
@@ -30,18 +29,27 @@ typedef struct Column
 {
 	const char *name;
 	Oid			type;			/* of a sum: bigint a count, numeric an amount */
-	Shown		shown;
+	Needs		needs;
 	int			sum;
 	Derive		derive;			/* NULL: the sum itself */
 } Column;
 
-struct OutcomeType
+/* How the columns of a table below stand in a row type. */
+typedef struct RowForm
 {
 	TupleDesc	desc;
-	bool		with_scenario;
-	int			count;			/* of the columns below */
-	int		   *attribute;		/* where each stands */
-	int			scenario;		/* where the scenario's name stands */
+	const Column *columns;
+	int			count;
+	int		   *attribute;
+} RowForm;
+
+struct OutcomeType
+{
+	RowForm		outcome;		/* medaid_outcome_row */
+	/* medaid_scenario_outcome; desc NULL where only outcomes are written */
+	RowForm		comparison;
+	int			scenario_attribute;
+	int			outcome_attribute;
 };
 
 static Datum
@@ -144,43 +152,44 @@ derive_aid_change(const Tally *tally, bool *null)
 	return signed_yuan(tally_aid(tally) - tally->sum[SUM_FIRST_AID]);
 }
 
-#define COUNT_OF(name, shown, sum)	{name, INT8OID, shown, sum, NULL}
-#define YUAN(name, shown, sum)		{name, NUMERICOID, shown, sum, NULL}
-#define CLAIMS(name, reason)		{name, INT8OID, ALWAYS, SUM_REASON + reason, NULL}
+#define COUNT_OF(name, needs, sum)	{name, INT8OID, needs, sum, NULL}
+#define YUAN(name, needs, sum)		{name, NUMERICOID, needs, sum, NULL}
+#define CLAIMS(name, reason)		{name, INT8OID, NOTHING, SUM_REASON + reason, NULL}
 
-static const Column columns[] = {
-	COUNT_OF("persons", WITH_PERSONS, SUM_PERSONS),
-	COUNT_OF("persons_assisted", WITH_PERSONS, SUM_PERSONS_ASSISTED),
-	COUNT_OF("claims", ALWAYS, SUM_CLAIMS),
+/* medaid_outcome_row: its one list in C. */
+static const Column outcome_columns[] = {
+	COUNT_OF("persons", PERSONS, SUM_PERSONS),
+	COUNT_OF("persons_assisted", PERSONS, SUM_PERSONS_ASSISTED),
+	COUNT_OF("claims", NOTHING, SUM_CLAIMS),
 	CLAIMS("claims_assisted", REASON_NONE),
-	YUAN("total", ALWAYS, FIGURE_TOTAL),
-	YUAN("in_scope", ALWAYS, FIGURE_IN_SCOPE),
-	YUAN("basic_paid", ALWAYS, FIGURE_BASIC),
-	YUAN("critical_illness_paid", ALWAYS, FIGURE_CRITICAL_ILLNESS),
-	YUAN("other_paid", ALWAYS, FIGURE_OTHER),
-	YUAN("assistance", ALWAYS, FIGURE_ASSISTANCE),
-	YUAN("top_up", ALWAYS, FIGURE_TOP_UP),
-	YUAN("tilted", ALWAYS, FIGURE_TILTED),
-	YUAN("off_catalog", ALWAYS, FIGURE_OFF_CATALOG),
-	{"aid", NUMERICOID, ALWAYS, 0, derive_aid},
-	YUAN("hospital_borne", ALWAYS, FIGURE_HOSPITAL),
-	{"patient_before", NUMERICOID, ALWAYS, 0, derive_before},
-	{"patient_pays", NUMERICOID, ALWAYS, 0, derive_patient},
-	YUAN("excess", ALWAYS, FIGURE_EXCESS),
-	YUAN("for_earlier", ALWAYS, FIGURE_FOR_EARLIER),
-	YUAN("burden_before", ALWAYS, FIGURE_BURDEN),
-	{"burden_after", NUMERICOID, ALWAYS, 0, derive_burden_after},
-	{"payment_ratio", NUMERICOID, ALWAYS, 0, derive_payment_ratio},
-	YUAN("deductible", ALWAYS, FIGURE_DEDUCTIBLE),
-	COUNT_OF("capped", ALWAYS, SUM_CAPPED),
-	{"capped_amount", NUMERICOID, ALWAYS, 0, derive_capped_amount},
-	{"nothing_due", INT8OID, ALWAYS, 0, derive_nothing_due},
+	YUAN("total", NOTHING, FIGURE_TOTAL),
+	YUAN("in_scope", NOTHING, FIGURE_IN_SCOPE),
+	YUAN("basic_paid", NOTHING, FIGURE_BASIC),
+	YUAN("critical_illness_paid", NOTHING, FIGURE_CRITICAL_ILLNESS),
+	YUAN("other_paid", NOTHING, FIGURE_OTHER),
+	YUAN("assistance", NOTHING, FIGURE_ASSISTANCE),
+	YUAN("top_up", NOTHING, FIGURE_TOP_UP),
+	YUAN("tilted", NOTHING, FIGURE_TILTED),
+	YUAN("off_catalog", NOTHING, FIGURE_OFF_CATALOG),
+	{"aid", NUMERICOID, NOTHING, 0, derive_aid},
+	YUAN("hospital_borne", NOTHING, FIGURE_HOSPITAL),
+	{"patient_before", NUMERICOID, NOTHING, 0, derive_before},
+	{"patient_pays", NUMERICOID, NOTHING, 0, derive_patient},
+	YUAN("excess", NOTHING, FIGURE_EXCESS),
+	YUAN("for_earlier", NOTHING, FIGURE_FOR_EARLIER),
+	YUAN("burden_before", NOTHING, FIGURE_BURDEN),
+	{"burden_after", NUMERICOID, NOTHING, 0, derive_burden_after},
+	{"payment_ratio", NUMERICOID, NOTHING, 0, derive_payment_ratio},
+	YUAN("deductible", NOTHING, FIGURE_DEDUCTIBLE),
+	COUNT_OF("capped", NOTHING, SUM_CAPPED),
+	{"capped_amount", NUMERICOID, NOTHING, 0, derive_capped_amount},
+	{"nothing_due", INT8OID, NOTHING, 0, derive_nothing_due},
 	CLAIMS("no_burden", REASON_NO_BURDEN),
 	CLAIMS("already_paid", REASON_ALREADY_PAID),
 	CLAIMS("below_deductible", REASON_BELOW_DEDUCTIBLE),
 	CLAIMS("cap_exhausted", REASON_CAP_EXHAUSTED),
 	CLAIMS("rounds_to_zero", REASON_ROUNDS_TO_ZERO),
-	{"not_covered", INT8OID, ALWAYS, 0, derive_not_covered},
+	{"not_covered", INT8OID, NOTHING, 0, derive_not_covered},
 	CLAIMS("not_designated", REASON_NOT_DESIGNATED),
 	CLAIMS("referral_non_compliant", REASON_REFERRAL_NON_COMPLIANT),
 	CLAIMS("outside_home_city", REASON_OUTSIDE_HOME_CITY),
@@ -192,51 +201,74 @@ static const Column columns[] = {
 	CLAIMS("category_not_eligible", REASON_CATEGORY_NOT_ELIGIBLE),
 	CLAIMS("service_not_covered", REASON_SERVICE_NOT_COVERED),
 	CLAIMS("refused", REASON_REFUSED),
-	COUNT_OF("persons_with_income", WITH_INCOME, SUM_WITH_INCOME),
-	COUNT_OF("over_10_before", WITH_INCOME, SUM_OVER_10_BEFORE),
-	COUNT_OF("over_25_before", WITH_INCOME, SUM_OVER_25_BEFORE),
-	COUNT_OF("over_10", WITH_INCOME, SUM_OVER_10),
-	COUNT_OF("over_25", WITH_INCOME, SUM_OVER_25),
-	{"share_over_10", NUMERICOID, WITH_INCOME, 0, derive_share_10},
-	{"share_over_25", NUMERICOID, WITH_INCOME, 0, derive_share_25},
-	COUNT_OF("claims_changed", WITH_SCENARIO, SUM_CHANGED),
-	COUNT_OF("persons_changed", WITH_SCENARIO, SUM_PERSONS_CHANGED),
-	COUNT_OF("persons_better", WITH_SCENARIO, SUM_BETTER),
-	COUNT_OF("persons_worse", WITH_SCENARIO, SUM_WORSE),
-	YUAN("gained", WITH_SCENARIO, SUM_GAINED),
-	YUAN("lost", WITH_SCENARIO, SUM_LOST),
-	{"aid_change", NUMERICOID, WITH_SCENARIO, 0, derive_aid_change}
+	COUNT_OF("persons_with_income", INCOME, SUM_WITH_INCOME),
+	COUNT_OF("over_10_before", INCOME, SUM_OVER_10_BEFORE),
+	COUNT_OF("over_25_before", INCOME, SUM_OVER_25_BEFORE),
+	COUNT_OF("over_10", INCOME, SUM_OVER_10),
+	COUNT_OF("over_25", INCOME, SUM_OVER_25),
+	{"share_over_10", NUMERICOID, INCOME, 0, derive_share_10},
+	{"share_over_25", NUMERICOID, INCOME, 0, derive_share_25}
 };
 
+/* What medaid_scenario_outcome adds: against the first scenario. */
+static const Column comparison_columns[] = {
+	COUNT_OF("claims_changed", NOTHING, SUM_CHANGED),
+	COUNT_OF("persons_changed", NOTHING, SUM_PERSONS_CHANGED),
+	COUNT_OF("persons_better", NOTHING, SUM_BETTER),
+	COUNT_OF("persons_worse", NOTHING, SUM_WORSE),
+	YUAN("gained", NOTHING, SUM_GAINED),
+	YUAN("lost", NOTHING, SUM_LOST),
+	{"aid_change", NUMERICOID, NOTHING, 0, derive_aid_change}
+};
+
+static void
+row_form(RowForm *form, Oid type, const Column *columns, int count, int first)
+{
+	TupleDesc	desc = lookup_rowtype_tupdesc(type, -1);
+
+	form->desc = BlessTupleDesc(CreateTupleDescCopy(desc));
+	ReleaseTupleDesc(desc);
+	form->columns = columns;
+	form->count = count;
+	form->attribute = palloc(count * sizeof(int));
+	for (int i = 0; i < count; i++)
+		form->attribute[i] = composite_attribute(form->desc, columns[i].name, columns[i].type,
+												 first + i);
+}
+
 OutcomeType *
-outcome_type(Oid oid, bool with_scenario, MemoryContext context)
+outcome_type(Oid type, MemoryContext context)
 {
 	MemoryContext old = MemoryContextSwitchTo(context);
-	OutcomeType *type = palloc0(sizeof(OutcomeType));
-	TupleDesc	desc = lookup_rowtype_tupdesc(oid, -1);
+	OutcomeType *made = palloc0(sizeof(OutcomeType));
 
-	type->desc = BlessTupleDesc(CreateTupleDescCopy(desc));
-	ReleaseTupleDesc(desc);
-	type->with_scenario = with_scenario;
-	if (with_scenario)
-		type->scenario = composite_attribute(type->desc, "scenario", TEXTOID, 0);
-	/* the comparison's columns come last */
-	while (type->count < (int) lengthof(columns) &&
-		   (with_scenario || columns[type->count].shown != WITH_SCENARIO))
-		type->count++;
-	type->attribute = palloc(type->count * sizeof(int));
-	for (int i = 0; i < type->count; i++)
-		type->attribute[i] = composite_attribute(type->desc, columns[i].name, columns[i].type,
-											i + with_scenario);
+	row_form(&made->outcome, type, outcome_columns, lengthof(outcome_columns), 0);
 	MemoryContextSwitchTo(old);
-	return type;
+	return made;
+}
+
+OutcomeType *
+scenario_outcome_type(Oid type, MemoryContext context)
+{
+	MemoryContext old = MemoryContextSwitchTo(context);
+	OutcomeType *made = palloc0(sizeof(OutcomeType));
+	TupleDesc	desc;
+
+	row_form(&made->comparison, type, comparison_columns, lengthof(comparison_columns), 2);
+	desc = made->comparison.desc;
+	made->scenario_attribute = composite_attribute(desc, "scenario", TEXTOID, 0);
+	made->outcome_attribute = composite_attribute(desc, "outcome", InvalidOid, 1);
+	row_form(&made->outcome, TupleDescAttr(desc, made->outcome_attribute)->atttypid,
+			 outcome_columns, lengthof(outcome_columns), 0);
+	MemoryContextSwitchTo(old);
+	return made;
 }
 
 static Datum
 column_value(const Column *column, const Tally *tally, OutcomeKnown known, bool *null)
 {
-	*null = (column->shown == WITH_PERSONS && !known.persons) ||
-		(column->shown == WITH_INCOME && !known.income);
+	*null = (column->needs == PERSONS && !known.persons) ||
+		(column->needs == INCOME && !known.income);
 	if (*null)
 		return (Datum) 0;
 	if (column->derive != NULL)
@@ -246,27 +278,51 @@ column_value(const Column *column, const Tally *tally, OutcomeKnown known, bool 
 	return Int64GetDatum(tally->sum[column->sum]);
 }
 
-Datum
-outcome_row(const OutcomeType *type, const Tally *tally, OutcomeKnown known,
-			const char *scenario, int scenario_len)
+/* The columns of the form; all others are NULL. */
+static void
+fill_columns(const RowForm *form, const Tally *tally, OutcomeKnown known,
+			 Datum **values, bool **nulls)
 {
-	int			natts = type->desc->natts;
-	Datum	   *values = palloc0(natts * sizeof(Datum));
-	bool	   *nulls = palloc(natts * sizeof(bool));
+	int			natts = form->desc->natts;
 
-	memset(nulls, true, natts * sizeof(bool));
-	if (type->with_scenario && scenario != NULL)
+	*values = palloc0(natts * sizeof(Datum));
+	*nulls = palloc(natts * sizeof(bool));
+	memset(*nulls, true, natts * sizeof(bool));
+	for (int i = 0; i < form->count; i++)
 	{
-		values[type->scenario] = PointerGetDatum(cstring_to_text_with_len(scenario, scenario_len));
-		nulls[type->scenario] = false;
-	}
-	for (int i = 0; i < type->count; i++)
-	{
-		int			j = type->attribute[i];
+		int			j = form->attribute[i];
 
-		values[j] = column_value(&columns[i], tally, known, &nulls[j]);
+		(*values)[j] = column_value(&form->columns[i], tally, known, &(*nulls)[j]);
 	}
-	return HeapTupleGetDatum(heap_form_tuple(type->desc, values, nulls));
+}
+
+Datum
+outcome_row(const OutcomeType *type, const Tally *tally, OutcomeKnown known)
+{
+	Datum	   *values;
+	bool	   *nulls;
+
+	fill_columns(&type->outcome, tally, known, &values, &nulls);
+	return HeapTupleGetDatum(heap_form_tuple(type->outcome.desc, values, nulls));
+}
+
+Datum
+scenario_outcome_row(const OutcomeType *type, const Tally *tally, OutcomeKnown known,
+					 const char *scenario, int scenario_len)
+{
+	Datum	   *values;
+	bool	   *nulls;
+
+	fill_columns(&type->comparison, tally, known, &values, &nulls);
+	if (scenario != NULL)
+	{
+		values[type->scenario_attribute] =
+			PointerGetDatum(cstring_to_text_with_len(scenario, scenario_len));
+		nulls[type->scenario_attribute] = false;
+	}
+	values[type->outcome_attribute] = outcome_row(type, tally, known);
+	nulls[type->outcome_attribute] = false;
+	return HeapTupleGetDatum(heap_form_tuple(type->comparison.desc, values, nulls));
 }
 
 fen_t

@@ -13,11 +13,11 @@
 /* How rows of the type are written; made once for each call site. */
 typedef struct OutcomeType OutcomeType;
 
-/*
- * type: medaid_outcome_row, or medaid_scenario_outcome with the scenario's
- * name and the comparison with the first.
- */
-extern OutcomeType *outcome_type(Oid type, bool with_scenario, MemoryContext context);
+/* For medaid_outcome_row. */
+extern OutcomeType *outcome_type(Oid type, MemoryContext context);
+
+/* For medaid_scenario_outcome, and the medaid_outcome_row in it. */
+extern OutcomeType *scenario_outcome_type(Oid type, MemoryContext context);
 
 /* What is unknown is NULL: persons where none were told apart, shares where no income was given. */
 typedef struct OutcomeKnown
@@ -26,9 +26,12 @@ typedef struct OutcomeKnown
 	bool		income;
 } OutcomeKnown;
 
-/* A palloc'd row; scenario NULL: as published. */
-extern Datum outcome_row(const OutcomeType *type, const Tally *tally, OutcomeKnown known,
-						 const char *scenario, int scenario_len);
+/* A palloc'd medaid_outcome_row. */
+extern Datum outcome_row(const OutcomeType *type, const Tally *tally, OutcomeKnown known);
+
+/* A palloc'd medaid_scenario_outcome; scenario NULL: as published. */
+extern Datum scenario_outcome_row(const OutcomeType *type, const Tally *tally, OutcomeKnown known,
+								  const char *scenario, int scenario_len);
 
 /* An income in fen; 22003 where it is none. */
 extern fen_t income_argument(Datum income);

@@ -57,7 +57,7 @@ SELECT is((SELECT string_agg(concat_ws(' ', s.status, s.assistance, s.tilted, s.
 SELECT is((o.aid, o.for_earlier, o.patient_pays, o.excess, o.payment_ratio, o.capped, o.capped_amount, o.over_10)::text, '(40250.00,9750.00,20250.00,0.00,0.6653,2,5100.00,1)', '... what came of it')
 FROM (SELECT (medaid_outcome(a, 202499.99)).* FROM (SELECT medaid_settle_all(claim, (SELECT p FROM approved_policy)) AS a FROM approved) AS x) AS o;
 SELECT is((o.over_10)::text, '0', '... 20,250 is not above 10 % of 202,500') FROM (SELECT (medaid_outcome(a, 202500)).* FROM (SELECT medaid_settle_all(claim, (SELECT p FROM approved_policy)) AS a FROM approved) AS x) AS o;
-SELECT is((SELECT string_agg(concat_ws(' ', coalesce(o.scenario, '-'), o.aid, o.for_earlier, o.patient_pays, o.payment_ratio, o.persons_better, o.gained), '; ' ORDER BY o.scenario NULLS FIRST) FROM (
+SELECT is((SELECT string_agg(concat_ws(' ', coalesce(o.scenario, '-'), (o.outcome).aid, (o.outcome).for_earlier, (o.outcome).patient_pays, (o.outcome).payment_ratio, o.persons_better, o.gained), '; ' ORDER BY o.scenario NULLS FIRST) FROM (
 		SELECT (unnest(medaid_outcomes_merge(y))).* FROM (SELECT medaid_outcomes(claim, (SELECT ARRAY[medaid_policy_with(p, 'tilt.rate', 0), medaid_policy_named(p, 'half')] FROM approved_policy)) AS y FROM approved) AS x) AS o),
 	'- 30000.00 0.00 30500.00 0.4959 0 0.00; half 40250.00 9750.00 20250.00 0.6653 1 10250.00', '... against no 倾斜');
 SELECT is((o.for_earlier, o.patient_pays)::text, '(9750.00,-9750.00)', '... of the second claim alone') FROM (SELECT (medaid_outcome(s)).* FROM (SELECT (medaid_settle_all(claim, (SELECT p FROM approved_policy)))[2] AS s FROM approved) AS x) AS o;

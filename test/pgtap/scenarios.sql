@@ -35,7 +35,7 @@ SELECT 4, medaid_policy_with(medaid_policy_with(p, 'chronic-dibao.rate', 0.6), '
 CREATE FUNCTION pg_temp.flat() RETURNS medaid_policy[] LANGUAGE sql AS
 	$$ SELECT array_agg(e.e ORDER BY n, i) FROM what_if, LATERAL (SELECT i, p[i] AS e FROM generate_subscripts(p, 1) AS i) AS e $$;
 CREATE TEMP TABLE came AS
-SELECT o.* FROM (SELECT medaid_outcomes_merge(x) AS m FROM (SELECT medaid_outcomes(claim, (SELECT pg_temp.flat())) AS x FROM by_hand GROUP BY person) AS q) AS t, unnest(t.m) AS o;
+SELECT o.scenario, (o.outcome).*, o.claims_changed, o.persons_changed, o.persons_better, o.persons_worse, o.gained, o.lost, o.aid_change FROM (SELECT medaid_outcomes_merge(x) AS m FROM (SELECT medaid_outcomes(claim, (SELECT pg_temp.flat())) AS x FROM by_hand GROUP BY person) AS q) AS t, unnest(t.m) AS o;
 
 SELECT is((SELECT string_agg(coalesce(scenario, '-'), ' ') FROM came), '- cap low mixed untouched', 'one row a scenario, in their order');
 SELECT is((persons, persons_assisted, claims, claims_assisted, aid, patient_pays, below_deductible)::text, '(3,2,4,2,41250.00,15960.00,1)', 'as published') FROM came WHERE scenario IS NULL;
@@ -51,10 +51,10 @@ SELECT is((aid, claims_assisted, below_deductible, claims_changed, persons_chang
 	'(41350.00,3,0,2,2,1,1,250.00,150.00,100.00)', 'better for one, worse for another') FROM came WHERE scenario = 'mixed';
 SELECT is((aid, claims_changed, persons_changed, aid_change)::text, '(41250.00,0,0,0.00)', 'an override that touched no claim shows') FROM came WHERE scenario = 'untouched';
 
-SELECT is((SELECT string_agg(concat_ws(' ', coalesce(o.scenario, '-'), o.persons, o.aid, o.persons_better, o.persons_worse), ', ')
+SELECT is((SELECT string_agg(concat_ws(' ', coalesce(o.scenario, '-'), (o.outcome).persons, (o.outcome).aid, o.persons_better, o.persons_worse), ', ')
 	FROM (SELECT medaid_outcomes(claim, (SELECT pg_temp.flat())) AS x FROM by_hand WHERE person = 'a') AS q, medaid_outcomes_unpack(q.x) AS o),
 	'- 1 40500.00 0 0, cap 1 42750.00 1 0, low 1 39000.00 0 1, mixed 1 40500.00 0 0, untouched 1 40500.00 0 0', 'one person''s outcomes looked into');
-SELECT is((SELECT string_agg(concat_ws(' ', coalesce(o.scenario, '-'), o.persons_with_income, o.over_10, o.share_over_10), ', ')
+SELECT is((SELECT string_agg(concat_ws(' ', coalesce(o.scenario, '-'), (o.outcome).persons_with_income, (o.outcome).over_10, (o.outcome).share_over_10), ', ')
 	FROM (SELECT medaid_outcomes_merge(x, CASE person WHEN 'a' THEN 130000 WHEN 'b' THEN 5000 END) AS m
 		FROM (SELECT person, medaid_outcomes(claim, (SELECT pg_temp.flat())) AS x FROM by_hand GROUP BY person) AS q) AS t, unnest(t.m) AS o),
 	-- a pays 14,610 as published, 12,360 with the higher cap; b 1,100, with the lower deductible 850
@@ -97,7 +97,7 @@ SELECT p.n, p.scenario, q.person, q.a FROM pingshun AS p
 CROSS JOIN LATERAL (SELECT person, medaid_settle_all(claim, p.p) AS a FROM scenario_claim GROUP BY person) AS q;
 SELECT is((SELECT count(*) FROM together), 4::bigint, 'stretches are grouped by their scenario wherever they stand');
 SELECT is_empty($$
-	SELECT scenario, key, value FROM together, jsonb_each_text(to_jsonb(together)) WHERE key IN (SELECT jsonb_object_keys(to_jsonb(NULL::medaid_outcome_row)))
+	SELECT scenario, key, value FROM together, jsonb_each_text(to_jsonb(outcome))
 	EXCEPT SELECT scenario, key, value FROM (SELECT scenario, medaid_outcome(a) AS o FROM separate GROUP BY scenario) AS x, jsonb_each_text(to_jsonb(o)) $$,
 	'every sum is that of the claims settled scenario by scenario');
 -- claims that settle otherwise, and what becomes of each person
@@ -137,7 +137,7 @@ CREATE TEMP TABLE two AS SELECT 0 AS k, s FROM mixed UNION ALL SELECT 1, (SELECT
 CREATE FUNCTION pg_temp.two_groups(query text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE r text;
 BEGIN
-	EXECUTE 'SELECT string_agg(format(''%s %s %s'', k, cardinality(m), m[1].aid + m[2].aid), '', '' ORDER BY k) FROM (' || query || ') AS q' INTO r;
+	EXECUTE 'SELECT string_agg(format(''%s %s %s'', k, cardinality(m), (m[1].outcome).aid + (m[2].outcome).aid), '', '' ORDER BY k) FROM (' || query || ') AS q' INTO r;
 	RETURN r;
 END $$;
 CREATE TEMP TABLE expected AS SELECT string_agg(format('%s %s %s', k, CASE k WHEN 0 THEN 4 ELSE 2 END, aid), ', ' ORDER BY k) AS e
@@ -170,8 +170,8 @@ SET LOCAL max_parallel_workers_per_gather = 2;
 CREATE TABLE scenario_list AS SELECT s FROM mixed;
 SELECT matches(pg_temp.plan_of('SELECT medaid_outcomes_merge(medaid_outcomes(claims, (SELECT s FROM scenario_list))) FROM scenario_stored'), 'Finalize(.|\n)*PARTIAL', 'merging is split over workers');
 SELECT is(pg_temp.differs('SELECT medaid_outcomes_merge(medaid_outcomes(claims, (SELECT s FROM scenario_list))) FROM scenario_stored'), 0::bigint, 'with the same result');
-SELECT is((SELECT (medaid_outcomes_merge(medaid_outcomes(claims, (SELECT s FROM scenario_list))))[2].aid FROM scenario_stored WHERE person = 7),
-	(SELECT o.aid FROM scenario_stored, medaid_outcomes_unpack(medaid_outcomes(claims, (SELECT s FROM scenario_list))) WITH ORDINALITY AS o WHERE person = 7 AND ordinality = 2), 'also where some workers see nothing');
+SELECT is((SELECT ((medaid_outcomes_merge(medaid_outcomes(claims, (SELECT s FROM scenario_list))))[2].outcome).aid FROM scenario_stored WHERE person = 7),
+	(SELECT (o.outcome).aid FROM scenario_stored, medaid_outcomes_unpack(medaid_outcomes(claims, (SELECT s FROM scenario_list))) WITH ORDINALITY AS o WHERE person = 7 AND ordinality = 2), 'also where some workers see nothing');
 SELECT doesnt_match(pg_temp.plan_of('SELECT person, medaid_outcomes(claim, (SELECT s FROM scenario_list)) FROM scenario_claim GROUP BY person'), 'PARTIAL', 'the scenarios are not sent with every person');
 SET LOCAL max_parallel_workers_per_gather = 0;
 SET LOCAL work_mem = '64kB';
@@ -181,7 +181,7 @@ RESET work_mem;
 RESET enable_sort;
 
 -- ---- persons with different scenarios, and nobody ----
-SELECT is((SELECT string_agg(concat_ws(' ', coalesce(o.scenario, '-'), o.persons), ', ') FROM (SELECT medaid_outcomes_merge(medaid_outcomes(claims, s) ORDER BY person DESC) AS m FROM scenario_stored JOIN two ON k = person % 2) AS t, unnest(m) AS o WHERE o.scenario IS NULL OR o.scenario = 'cap'),
+SELECT is((SELECT string_agg(concat_ws(' ', coalesce(o.scenario, '-'), (o.outcome).persons), ', ') FROM (SELECT medaid_outcomes_merge(medaid_outcomes(claims, s) ORDER BY person DESC) AS m FROM scenario_stored JOIN two ON k = person % 2) AS t, unnest(m) AS o WHERE o.scenario IS NULL OR o.scenario = 'cap'),
 	'- 400, cap 400', 'persons with different scenarios are merged by name');
 SELECT is((SELECT medaid_outcomes_merge(x) FROM (SELECT NULL::medaid_person_outcomes AS x) AS q)::text, '{}', 'nobody: no scenarios');
 SELECT is((SELECT medaid_outcomes_merge(x, 1) FROM (SELECT NULL::medaid_person_outcomes AS x WHERE false) AS q)::text, '{}', 'no rows');
