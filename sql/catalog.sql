@@ -14,6 +14,7 @@ CREATE TABLE @extschema@.medaid_regulation (
 	status		text NOT NULL DEFAULT 'in_force' CHECK (status IN ('in_force', 'draft')),
 	transition_until	date,
 	within_bill	boolean,
+	rounding	numeric CHECK (rounding IN (0.01, 0.1, 1)),
 	article		text,
 	based_on	text,
 	based_on_day	date,
@@ -31,6 +32,7 @@ COMMENT ON COLUMN @extschema@.medaid_regulation.last_day IS 'last day in force; 
 COMMENT ON COLUMN @extschema@.medaid_regulation.document IS '文号';
 COMMENT ON COLUMN @extschema@.medaid_regulation.transition_until IS '过渡期: the first day after it; NULL = that of the version it builds on, else no transition';
 COMMENT ON COLUMN @extschema@.medaid_regulation.within_bill IS 'true: aid is at most what payers of every kind and the hospital left of the bill (避免过度保障); false: others'' payments beyond the in-scope burden are shown as excess; NULL = as the version it builds on, else true';
+COMMENT ON COLUMN @extschema@.medaid_regulation.rounding IS 'the unit of every amount paid: 0.01, 0.1 or 1 yuan, half away from zero; NULL = as the version it builds on, else 0.01';
 COMMENT ON COLUMN @extschema@.medaid_regulation.article IS 'where the days come from';
 COMMENT ON COLUMN @extschema@.medaid_regulation.based_on IS 'code of the version it builds on (an amendment on the version before, a county on its city): rules that it does not repeat are that version''s; NULL = none';
 COMMENT ON COLUMN @extschema@.medaid_regulation.based_on_day IS 'first_day of the version it builds on';
@@ -161,17 +163,24 @@ CREATE TABLE @extschema@.medaid_rule_benefit (
 	within		text CHECK (within IN ('county', 'city', 'province', 'elsewhere')),
 	major_disease	boolean,
 	maintenance	boolean,
+	referral	text[] CHECK (referral <@ '{not_required,compliant,non_compliant}'),
 	min_age		integer,
+	max_age		integer,
 	min_hospital_level	integer,
 	in_scope_over	numeric CHECK (in_scope_over >= 0),
+	burden_over	numeric,
+	base		text NOT NULL DEFAULT 'in_scope' CHECK (base IN ('in_scope', 'bill')),
 	payers		text[],
 	deductible	numeric CHECK (deductible >= 0),
 	deductible_area	text,
 	deductible_indicator	text,
 	deductible_share	numeric CHECK (deductible_share >= 0),
 	deductible_per	text NOT NULL DEFAULT 'year' CHECK (deductible_per IN ('year', 'claim')),
+	deductible_kind	text NOT NULL DEFAULT 'taken' CHECK (deductible_kind IN ('taken', 'threshold')),
 	rate		numeric CHECK (rate BETWEEN 0 AND 1),
 	rate_of		text,
+	band_per	text NOT NULL DEFAULT 'year' CHECK (band_per IN ('year', 'claim')),
+	band_kind	text NOT NULL DEFAULT 'marginal' CHECK (band_kind IN ('marginal', 'slab')),
 	cap			numeric CHECK (cap >= 0),
 	cap_from_burden	numeric CHECK (cap_from_burden >= 0),
 	cap_above	numeric CHECK (cap_above >= 0),
@@ -188,11 +197,62 @@ COMMENT ON TABLE @extschema@.medaid_rule_benefit IS 'Main benefits (救助): the
 COMMENT ON COLUMN @extschema@.medaid_rule_benefit.deductible IS '起付标准, yuan; 0 = none; NULL = not set, or deductible_share of a reference value';
 COMMENT ON COLUMN @extschema@.medaid_rule_benefit.deductible_share IS 'the deductible as a share of deductible_indicator of deductible_area';
 COMMENT ON COLUMN @extschema@.medaid_rule_benefit.deductible_per IS 'year: one deductible a year and pool; claim: each time';
-COMMENT ON COLUMN @extschema@.medaid_rule_benefit.rate IS '救助比例, a fraction of 1; NULL = not set, or that of rate_of';
+COMMENT ON COLUMN @extschema@.medaid_rule_benefit.referral IS 'only claims whose referral is one of these words: not_required, compliant, non_compliant; NULL = all';
+COMMENT ON COLUMN @extschema@.medaid_rule_benefit.max_age IS 'greatest age, years; NULL = any';
+COMMENT ON COLUMN @extschema@.medaid_rule_benefit.burden_over IS 'only claims whose burden, by the payers and the base of this row, exceeds it, yuan';
+COMMENT ON COLUMN @extschema@.medaid_rule_benefit.base IS 'in_scope: what the payers leave of the in-scope cost (政策范围内); bill: what they leave of the whole bill (实报实销)';
+COMMENT ON COLUMN @extschema@.medaid_rule_benefit.deductible_kind IS 'taken: taken off; threshold: only to be exceeded, by the claim or by the year''s burden, and nothing is taken off then';
+COMMENT ON COLUMN @extschema@.medaid_rule_benefit.rate IS '救助比例, a fraction of 1; NULL = not set, that of rate_of, or those of the rows of medaid_rule_benefit_band';
+COMMENT ON COLUMN @extschema@.medaid_rule_benefit.band_per IS 'of bands: year = on the year''s burden of the pool beyond the deductible; claim = on each claim''s';
+COMMENT ON COLUMN @extschema@.medaid_rule_benefit.band_kind IS 'of bands: marginal = each part of the burden at the rate of its band (分段); slab = the whole claim at the rate of the band that it reaches';
 COMMENT ON COLUMN @extschema@.medaid_rule_benefit.cap IS '年度救助限额 of the pool, yuan; Infinity = none; NULL = not set';
 COMMENT ON COLUMN @extschema@.medaid_rule_benefit.cap_from_burden IS 'from this cumulative burden of the year on, cap_above is the limit';
 COMMENT ON COLUMN @extschema@.medaid_rule_benefit.catch_up IS 'true: from cap_from_burden on, what a lower limit cut off from the year''s earlier claims is paid as well (补付)';
 COMMENT ON COLUMN @extschema@.medaid_rule_benefit.pool IS 'what shares the limit; begins with the place, and stays the same from version to version';
+
+CREATE TABLE @extschema@.medaid_rule_benefit_band (
+	regulation	text NOT NULL,
+	first_day	date NOT NULL,
+	code		text NOT NULL CHECK (code <> ''),
+	benefit		text NOT NULL,
+	burden_from	numeric NOT NULL CHECK (burden_from < 'Infinity'),
+	rate		numeric,
+	article		text NOT NULL,
+	removed		boolean NOT NULL DEFAULT false,
+	shipped		boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (regulation, first_day, code, shipped)
+);
+COMMENT ON TABLE @extschema@.medaid_rule_benefit_band IS 'Bands of a benefit''s rate (分段救助): the rate from a burden on, beyond the deductible; the first begins at 0';
+COMMENT ON COLUMN @extschema@.medaid_rule_benefit_band.benefit IS 'code of the benefit, which has neither rate nor rate_of';
+COMMENT ON COLUMN @extschema@.medaid_rule_benefit_band.burden_from IS 'from this burden on, yuan; it belongs to the band itself';
+
+CREATE TABLE @extschema@.medaid_rule_limit (
+	regulation	text NOT NULL,
+	first_day	date NOT NULL,
+	code		text NOT NULL CHECK (code <> ''),
+	label		text,
+	services	text[],
+	categories	text[],
+	within		text CHECK (within IN ('county', 'city', 'province', 'elsewhere')),
+	per			text NOT NULL CHECK (per IN ('year', 'month', 'day', 'claim')),
+	cap			numeric,
+	cap_area	text,
+	cap_indicator	text,
+	cap_share	numeric,
+	pool		text,
+	article		text NOT NULL,
+	removed		boolean NOT NULL DEFAULT false,
+	shipped		boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (regulation, first_day, code, shipped),
+	CHECK (num_nulls(cap_area, cap_indicator, cap_share) IN (0, 3)),
+	CHECK (cap IS NULL OR cap_area IS NULL),
+	CONSTRAINT medaid_rule_limit_pool_needed CHECK (removed OR per = 'claim' OR pool IS NOT NULL)
+);
+COMMENT ON TABLE @extschema@.medaid_rule_limit IS 'Further limits (限额) inside or around the pools of the benefits: every one that reaches a claim holds, for the main benefit alone';
+COMMENT ON COLUMN @extschema@.medaid_rule_limit.per IS 'year: the benefit year; month, day: of discharge; claim: each claim (单次)';
+COMMENT ON COLUMN @extschema@.medaid_rule_limit.cap IS 'yuan; Infinity = none; NULL = not set, or cap_share of a reference value';
+COMMENT ON COLUMN @extschema@.medaid_rule_limit.cap_share IS 'the cap as a share of cap_indicator of cap_area';
+COMMENT ON COLUMN @extschema@.medaid_rule_limit.pool IS 'what counts in the limit: begins with the place, not the pool of a benefit; not needed per claim';
 
 CREATE TABLE @extschema@.medaid_rule_top_up (
 	regulation	text NOT NULL,

@@ -52,22 +52,39 @@ COMMENT ON FUNCTION @extschema@.medaid_rate_text(numeric) IS 'A rate of a policy
 -- Conditions of a rule as text; every argument NULL: none.
 CREATE FUNCTION @extschema@.medaid_conditions(within text, insurance text, major_disease boolean, maintenance boolean,
 		min_age integer, min_hospital_level integer, in_scope_over numeric,
-		compliant_referral boolean, on_application boolean, in_transition boolean) RETURNS text
+		compliant_referral boolean, on_application boolean, in_transition boolean,
+		referral text[] DEFAULT NULL, max_age integer DEFAULT NULL, burden_over numeric DEFAULT NULL, base text DEFAULT NULL) RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN nullif(concat_ws('; ',
 		CASE within WHEN 'county' THEN '县域内 within the county' WHEN 'city' THEN '市域内 within the city'
 			WHEN 'province' THEN '省域内 within the province' END,
+		CASE base WHEN 'bill' THEN '全部医疗费 of the whole bill' END,
 		CASE WHEN compliant_referral THEN '规范转诊 referral kept' END,
 		CASE WHEN on_application THEN '依申请 on application' END,
 		CASE WHEN in_transition THEN '过渡期内 in the transition' END,
 		CASE insurance WHEN 'resident' THEN '居民医保 resident' WHEN 'employee' THEN '职工医保 employee' END,
 		CASE WHEN major_disease THEN '重特大疾病 major disease' END,
 		CASE WHEN maintenance THEN '院外维持治疗 maintenance' END,
+		'转诊 referral: ' || array_to_string(referral, ', '),
 		'年龄 age >= ' || min_age,
+		'年龄 age <= ' || max_age,
 		'医院等级 level >= ' || min_hospital_level,
-		'政策范围内 in scope > ' || to_char(in_scope_over, 'FM999,999,999,990.00')), '');
-COMMENT ON FUNCTION @extschema@.medaid_conditions(text, text, boolean, boolean, integer, integer, numeric, boolean, boolean, boolean) IS
+		'政策范围内 in scope > ' || to_char(in_scope_over, 'FM999,999,999,990.00'),
+		'负担 burden > ' || to_char(burden_over, 'FM999,999,999,990.00')), '');
+COMMENT ON FUNCTION @extschema@.medaid_conditions(text, text, boolean, boolean, integer, integer, numeric, boolean, boolean, boolean, text[], integer, numeric, text) IS
 	'What a rule asks of a claim beside service and category, as text; NULL: nothing';
+
+-- The bands of a benefit as text; NULL: it has none.
+CREATE FUNCTION @extschema@.medaid_bands_text(policy @extschema@.medaid_policy, benefit text, band_per text, band_kind text) RETURNS text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN (
+		SELECT string_agg(format('%s起 from: %s', to_char(w.burden_from, 'FM999,999,999,990.00'), @extschema@.medaid_rate_text(w.rate)), '; ' ORDER BY w.ordinality)
+			|| CASE WHEN band_kind = 'slab' THEN ' 全额 slab' ELSE ' 分段 marginal' END
+			|| CASE WHEN band_per = 'claim' THEN ', 每次 per claim' ELSE ', 年度 per year' END
+		FROM unnest((policy).benefit_bands) WITH ORDINALITY AS w
+		WHERE w.benefit = medaid_bands_text.benefit
+	);
+COMMENT ON FUNCTION @extschema@.medaid_bands_text(@extschema@.medaid_policy, text, text, text) IS 'The bands of a benefit''s rate as text; NULL: it has none';
 
 CREATE FUNCTION @extschema@.medaid_policy_lines(policy @extschema@.medaid_policy,
 		OUT "类别 category" text, OUT "费用 service" text, OUT "规则 rule" text,
@@ -81,13 +98,15 @@ BEGIN ATOMIC
 		SELECT k.category, k.kind, k.depth FROM p, @extschema@.medaid_policy_kinds(p.policy) AS k
 	), rule AS (
 		SELECT 1 AS stage, b.ordinality, ARRAY[b.category] AS categories, b.services, concat_ws(' ', b.label, b.code) AS name,
-			@extschema@.medaid_amount_text(b.deductible, '无 none') || CASE WHEN b.deductible_per = 'claim' AND b.deductible > 0 THEN ' 每次 per claim' ELSE '' END AS deductible,
-			@extschema@.medaid_rate_text(coalesce(b.rate, o.rate)) AS rate,
+			@extschema@.medaid_amount_text(b.deductible, '无 none') || CASE WHEN b.deductible_per = 'claim' AND b.deductible > 0 THEN ' 每次 per claim' ELSE '' END
+				|| CASE WHEN b.deductible_kind = 'threshold' AND b.deductible > 0 THEN ' 超过后不扣 not taken off' ELSE '' END AS deductible,
+			coalesce(@extschema@.medaid_bands_text(p.policy, b.code, b.band_per, b.band_kind), @extschema@.medaid_rate_text(coalesce(b.rate, o.rate))) AS rate,
 			@extschema@.medaid_amount_text(b.cap, '不设 none')
 				|| CASE WHEN b.cap_from_burden IS NULL THEN '' ELSE format('; 负担达 from %s: %s',
 					@extschema@.medaid_amount_text(b.cap_from_burden, '0.00'), @extschema@.medaid_amount_text(b.cap_above, '不设 none')) END
 				|| CASE WHEN b.catch_up AND b.cap_from_burden IS NOT NULL THEN ', 补付以前 caught up' ELSE '' END AS cap,
-			@extschema@.medaid_conditions(b.within, b.insurance, b.major_disease, b.maintenance, b.min_age, b.min_hospital_level, b.in_scope_over, NULL::boolean, NULL::boolean, NULL::boolean) AS conditions,
+			@extschema@.medaid_conditions(b.within, b.insurance, b.major_disease, b.maintenance, b.min_age, b.min_hospital_level, b.in_scope_over, NULL::boolean, NULL::boolean, NULL::boolean,
+				b.referral, b.max_age, b.burden_over, b.base) AS conditions,
 			b.article, b.from_regulation, b.from_day
 		FROM p, unnest((p.policy).benefits) WITH ORDINALITY AS b
 		LEFT JOIN LATERAL (SELECT r.rate FROM p, unnest((p.policy).benefits) AS r WHERE r.code = b.rate_of) AS o ON true
@@ -105,6 +124,14 @@ BEGIN ATOMIC
 			@extschema@.medaid_conditions(t.within, NULL::text, NULL::boolean, NULL::boolean, NULL::integer, NULL::integer, NULL::numeric, NULL::boolean, NULL::boolean, t.aid_in_transition), t.article, t.from_regulation, t.from_day
 		FROM p, unnest((p.policy).off_catalogs) WITH ORDINALITY AS t
 		WHERE t.aid_categories IS NOT NULL
+		UNION ALL
+		-- of a limit for all: the categories that a benefit names
+		SELECT 5, l.ordinality, coalesce(l.categories, (SELECT array_agg(DISTINCT b.category) FROM p, unnest((p.policy).benefits) AS b)), l.services,
+			concat_ws(' ', coalesce(l.label, '限额'), l.code), NULL, NULL,
+			@extschema@.medaid_amount_text(l.cap, CASE WHEN l.cap = 0 THEN '0.00' ELSE '不设 none' END) || CASE l.per WHEN 'month' THEN ' 每月 per month' WHEN 'day' THEN ' 每日 per day'
+				WHEN 'claim' THEN ' 每次 per claim' ELSE ' 年度 per year' END,
+			@extschema@.medaid_conditions(l.within, NULL::text, NULL::boolean, NULL::boolean, NULL::integer, NULL::integer, NULL::numeric, NULL::boolean, NULL::boolean, NULL::boolean), l.article, l.from_regulation, l.from_day
+		FROM p, unnest((p.policy).limits) WITH ORDINALITY AS l
 	), line AS (
 		SELECT c.rank, c.code, c.label, r.stage, r.ordinality, r.services, r.name, r.deductible, r.rate, r.cap, r.conditions, r.article, r.from_regulation, r.from_day, true AS ruled
 		FROM p, unnest((p.policy).categories) AS c

@@ -25,7 +25,8 @@ CREATE FUNCTION @extschema@.medaid_review_national(policy @extschema@.medaid_pol
 BEGIN ATOMIC
 	WITH benefit AS (
 		SELECT b.*, b.ordinality AS place, coalesce(b.services, '{outpatient,chronic,inpatient,special_drug}') AS served,
-			coalesce(b.rate, (SELECT o.rate FROM unnest((policy).benefits) AS o WHERE o.code = b.rate_of)) AS effective_rate
+			coalesce(b.rate, (SELECT o.rate FROM unnest((policy).benefits) AS o WHERE o.code = b.rate_of),
+				(SELECT min(w.rate) FROM unnest((policy).benefit_bands) AS w WHERE w.benefit = b.code)) AS effective_rate
 		FROM unnest((policy).benefits) WITH ORDINALITY AS b
 	), payer AS (
 		SELECT 'payers' AS finding, p.code, NULL AS category, coalesce(p.services, '{outpatient,chronic,inpatient,special_drug}') AS served, p.payers, p.article
@@ -123,6 +124,10 @@ BEGIN ATOMIC
 					AND coalesce(e.min_age <= l.min_age, e.min_age IS NULL)
 					AND coalesce(e.min_hospital_level <= l.min_hospital_level, coalesce(e.min_hospital_level, 0) = 0)
 					AND coalesce(e.in_scope_over <= l.in_scope_over, e.in_scope_over IS NULL)
+					AND coalesce(e.referral @> l.referral, e.referral IS NULL)
+					AND coalesce(e.max_age >= l.max_age, e.max_age IS NULL)
+					AND (e.burden_over IS NULL OR coalesce(e.burden_over <= l.burden_over, false)
+						AND (e.base, e.payers) IS NOT DISTINCT FROM (l.base, l.payers))
 				ORDER BY e.place LIMIT 1
 			) AS by
 		FROM benefit AS l, unnest(l.served) AS s (service)
@@ -135,6 +140,8 @@ BEGIN ATOMIC
 	SELECT b.code, b.category, format('hospital level %s of 3', b.min_hospital_level), b.article FROM benefit AS b WHERE b.min_hospital_level > 3
 	UNION ALL
 	SELECT b.code, b.category, format('age %s', b.min_age), b.article FROM benefit AS b WHERE b.min_age > 200
+	UNION ALL
+	SELECT b.code, b.category, format('age from %s to %s', b.min_age, b.max_age), b.article FROM benefit AS b WHERE b.min_age > b.max_age
 	UNION ALL
 	SELECT t.code, t.category, 'no benefit for its service and category', t.article
 	FROM unnest((policy).top_ups) AS t
@@ -174,6 +181,7 @@ BEGIN ATOMIC
 	SELECT n.path,
 		CASE n.field
 			WHEN 'deductible' THEN CASE n.kind WHEN 'benefits' THEN (policy).benefits[n.element].deductible_source END
+			WHEN 'cap' THEN CASE n.kind WHEN 'limits' THEN (policy).limits[n.element].cap_source END
 			WHEN 'threshold' THEN (policy).tilts[n.element].threshold_source
 			WHEN 'line' THEN CASE n.kind WHEN 'monitors' THEN (policy).monitors[n.element].line_source
 				ELSE (policy).recognitions[n.element].line_source END
@@ -183,7 +191,10 @@ BEGIN ATOMIC
 	WHERE n.value IS NULL AND CASE n.kind
 		WHEN 'benefits' THEN n.field IN ('deductible', 'cap')
 			OR n.field = 'rate' AND (policy).benefits[n.element].rate_of IS NULL
+				AND NOT EXISTS (SELECT FROM unnest((policy).benefit_bands) AS w WHERE w.benefit = (policy).benefits[n.element].code)
 			OR n.field = 'cap_above' AND (policy).benefits[n.element].cap_from_burden IS NOT NULL
+		WHEN 'benefit_bands' THEN n.field = 'rate'
+		WHEN 'limits' THEN n.field = 'cap'
 		WHEN 'tilts' THEN n.field IN ('threshold', 'rate', 'cap')
 		WHEN 'top_ups' THEN n.field = 'rate'
 		WHEN 'off_catalogs' THEN n.field LIKE 'control_class_%'

@@ -59,6 +59,34 @@ CREATE TYPE @extschema@.medaid_benefit AS (
 	cap_above	numeric,	-- ... this cap
 	catch_up	boolean,	-- ... and what the lower cap cut off earlier in the year is paid then
 	pool		text,
+	article		text,
+	referral	text[],		-- only claims with one of these words; NULL = all
+	max_age		integer,
+	burden_over	numeric,	-- only claims whose burden exceeds it
+	base		text,		-- in_scope or bill: what the payers are taken from
+	deductible_kind	text,	-- taken or threshold
+	band_per	text,		-- year or claim: what its bands count
+	band_kind	text		-- marginal or slab
+);
+
+CREATE TYPE @extschema@.medaid_benefit_band AS (
+	code		text,
+	benefit		text,		-- code of the benefit
+	burden_from	numeric,	-- of the burden beyond the deductible
+	rate		numeric,
+	article		text
+);
+
+CREATE TYPE @extschema@.medaid_limit AS (
+	code		text,
+	label		text,		-- the regulation's own term
+	services	text[],
+	categories	text[],
+	within		text,
+	per			text,		-- year, month, day, claim
+	cap			numeric,
+	cap_source	text,
+	pool		text,		-- NULL per claim
 	article		text
 );
 
@@ -250,7 +278,10 @@ CREATE TYPE @extschema@.medaid_policy AS (
 	deposits	@extschema@.medaid_deposit_rule[],
 	recognitions	@extschema@.medaid_recognition_rule[],
 	deadlines	@extschema@.medaid_deadline_rule[],
-	refusals	@extschema@.medaid_refusal[]
+	refusals	@extschema@.medaid_refusal[],
+	rounding	numeric,	-- unit of every amount paid; NULL = 0.01
+	benefit_bands	@extschema@.medaid_benefit_band[],
+	limits		@extschema@.medaid_limit[]
 );
 
 COMMENT ON TYPE @extschema@.medaid_policy_category IS 'A category that a policy knows';
@@ -258,6 +289,8 @@ COMMENT ON TYPE @extschema@.medaid_payer IS 'Who pays before assistance, by serv
 COMMENT ON TYPE @extschema@.medaid_gate IS 'What refuses a claim whatever the category';
 COMMENT ON TYPE @extschema@.medaid_identity IS 'When a category counts, beside being held on the day of discharge';
 COMMENT ON TYPE @extschema@.medaid_benefit IS 'A main benefit (救助): conditions, deductible, rate, cap';
+COMMENT ON TYPE @extschema@.medaid_benefit_band IS 'A band of a benefit''s rate: the rate from a burden on';
+COMMENT ON TYPE @extschema@.medaid_limit IS 'A further limit inside or around the pools of the benefits';
 COMMENT ON TYPE @extschema@.medaid_top_up IS 'Aid up to a combined payment ratio (综合支付比例)';
 COMMENT ON TYPE @extschema@.medaid_tilt IS 'Second stage (倾斜救助, 再救助) on what is left';
 COMMENT ON TYPE @extschema@.medaid_off_catalog IS 'Cost outside the catalogue (目录外): the hospitals part and aid';

@@ -64,6 +64,9 @@ BEGIN
 			SELECT x.deductible_area AS area FROM @extschema@.medaid_effective_benefit AS x
 			WHERE (x.version, x.version_day) = (medaid_reference_areas.regulation, medaid_reference_areas.first_day)
 			UNION ALL
+			SELECT x.cap_area AS area FROM @extschema@.medaid_effective_limit AS x
+			WHERE (x.version, x.version_day) = (medaid_reference_areas.regulation, medaid_reference_areas.first_day)
+			UNION ALL
 			SELECT x.threshold_area AS area FROM @extschema@.medaid_effective_tilt AS x
 			WHERE (x.version, x.version_day) = (medaid_reference_areas.regulation, medaid_reference_areas.first_day)
 			UNION ALL
@@ -249,7 +252,18 @@ CREATE FUNCTION @extschema@.medaid_assemble(v @extschema@.medaid_effective_regul
 			FROM @extschema@.medaid_effective_refusal AS r
 			WHERE (r.version, r.version_day) = (v.code, v.first_day)
 		) || CASE WHEN v.article IS NOT NULL THEN
-			ARRAY[ROW('medaid_regulation', '{policy_not_in_force}', NULL, v.article, NULL, NULL)::@extschema@.medaid_refusal] END
+			ARRAY[ROW('medaid_regulation', '{policy_not_in_force}', NULL, v.article, NULL, NULL)::@extschema@.medaid_refusal] END,
+		v.rounding,
+		(
+			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_benefit_band, to_jsonb(r)) ORDER BY r.benefit COLLATE "C", r.burden_from, r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_benefit_band AS r
+			WHERE (r.version, r.version_day) = (v.code, v.first_day)
+		),
+		(
+			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_limit, @extschema@.medaid_resolved(to_jsonb(r), on_date)) ORDER BY r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_limit AS r
+			WHERE (r.version, r.version_day) = (v.code, v.first_day)
+		)
 	)::@extschema@.medaid_policy;
 COMMENT ON FUNCTION @extschema@.medaid_assemble(@extschema@.medaid_effective_regulation, date) IS
 	'A version of a regulation as a policy, with the reference values of a day';
@@ -266,13 +280,15 @@ BEGIN
 		-- what it does not say for itself
 		IF found.based_on IS NOT NULL THEN
 			SELECT coalesce(found.transition_until, (array_agg(r.transition_until ORDER BY c.depth) FILTER (WHERE r.transition_until IS NOT NULL))[1]),
-					coalesce(found.within_bill, (array_agg(r.within_bill ORDER BY c.depth) FILTER (WHERE r.within_bill IS NOT NULL))[1])
-				INTO found.transition_until, found.within_bill
+					coalesce(found.within_bill, (array_agg(r.within_bill ORDER BY c.depth) FILTER (WHERE r.within_bill IS NOT NULL))[1]),
+					coalesce(found.rounding, (array_agg(r.rounding ORDER BY c.depth) FILTER (WHERE r.rounding IS NOT NULL))[1])
+				INTO found.transition_until, found.within_bill, found.rounding
 				FROM @extschema@.medaid_regulation_chain AS c
 				JOIN @extschema@.medaid_effective_regulation AS r ON (r.code, r.first_day) = (c.regulation, c.first_day)
 				WHERE (c.version, c.version_day) = (found.code, found.first_day);
 		END IF;
 		found.within_bill := coalesce(found.within_bill, true);
+		found.rounding := coalesce(found.rounding, 0.01);
 		result := @extschema@.medaid_assemble(found, on_date);
 		IF found.based_on IS NOT NULL OR result.payers IS NULL OR result.benefits IS NULL THEN
 			fault := @extschema@.medaid_version_fault(found.code, found.first_day);

@@ -149,8 +149,9 @@ BEGIN
 	END IF;
 	SELECT array_agg(DISTINCT split_part(c.regulation, '-', 1)),
 			coalesce(source.transition_until, (array_agg(r.transition_until ORDER BY c.depth) FILTER (WHERE r.transition_until IS NOT NULL))[1]),
-			coalesce(source.within_bill, (array_agg(r.within_bill ORDER BY c.depth) FILTER (WHERE r.within_bill IS NOT NULL))[1])
-		INTO places, source.transition_until, source.within_bill
+			coalesce(source.within_bill, (array_agg(r.within_bill ORDER BY c.depth) FILTER (WHERE r.within_bill IS NOT NULL))[1]),
+			coalesce(source.rounding, (array_agg(r.rounding ORDER BY c.depth) FILTER (WHERE r.rounding IS NOT NULL))[1])
+		INTO places, source.transition_until, source.within_bill, source.rounding
 		FROM @extschema@.medaid_regulation_chain AS c
 		JOIN @extschema@.medaid_effective_regulation AS r ON (r.code, r.first_day) = (c.regulation, c.first_day)
 		WHERE (c.version, c.version_day) = (source.code, source.first_day);

@@ -5,7 +5,7 @@
 -- Versions that build on others: what they repeat, take away and leave; loops,
 -- chains and bases that are not there; versions that nothing can be settled with.
 BEGIN;
-SELECT plan(68);
+SELECT plan(70);
 
 -- a stay of 低保 in scope whole, and what is paid for it
 CREATE FUNCTION pg_temp.stay(total numeric, basic numeric, day date DEFAULT '2026-03-01', category text DEFAULT 'dibao', critical numeric DEFAULT 0) RETURNS medaid_claim LANGUAGE sql AS $$

@@ -5,7 +5,7 @@
 -- The policy tables as public API: shipped rows, users' rows, versions,
 -- reference values by date, rights, comments, markings.
 BEGIN;
-SELECT plan(250);
+SELECT plan(252);
 
 CREATE FUNCTION pg_temp.raises(query text, state text, pattern text, what text, hint_pattern text DEFAULT '%') RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -317,7 +317,7 @@ INSERT INTO marked VALUES
 	('medaid_explain', 'i', 's', false, 'f'), ('medaid_why_not', 'i', 's', false, 'f'), ('medaid_explain_text', 'i', 's', false, 'f'), ('medaid_explain_words', 'i', 's', false, 'f'),
 	('medaid_step_words', 'i', 's', false, 'f'), ('medaid_english', 'i', 's', true, 'f'), ('medaid_reason_english', 'i', 's', true, 'f'),
 	('medaid_policy_required', 'i', 's', false, 'f'), ('medaid_policy_table', 'i', 's', false, 'f'), ('medaid_policy_lines', 'i', 's', false, 'f'), ('medaid_policy_kinds', 'i', 's', false, 'f'),
-	('medaid_service_label', 'i', 's', true, 'f'), ('medaid_amount_text', 'i', 's', false, 'f'), ('medaid_rate_text', 'i', 's', false, 'f'), ('medaid_conditions', 'i', 's', false, 'f'),
+	('medaid_service_label', 'i', 's', true, 'f'), ('medaid_bands_text', 'i', 's', false, 'f'), ('medaid_amount_text', 'i', 's', false, 'f'), ('medaid_rate_text', 'i', 's', false, 'f'), ('medaid_conditions', 'i', 's', false, 'f'),
 	('medaid_canonical', 'i', 's', true, 'f'), ('medaid_policy_digest', 'i', 's', false, 'f'),
 	('medaid_place_rank', 'i', 's', false, 'f'), ('medaid_review_unmatched', 'i', 's', false, 'f'),
 	-- input and output

@@ -127,7 +127,7 @@ CREATE FUNCTION pg_temp.unread(alias text, part regprocedure) RETURNS text LANGU
 SELECT is(pg_temp.unread('b', 'medaid_policy_lines(medaid_policy)'), 'payers deductible_source pool', 'the table reads each condition and amount');
 -- e: the earlier rule of two; what it pays does not matter
 SELECT is(pg_temp.unread('e', 'medaid_review_unmatched(medaid_policy)'),
-	'label services payers deductible deductible_source deductible_per rate rate_of cap cap_from_burden cap_above catch_up pool article from_regulation from_day',
+	'label services deductible deductible_source deductible_per rate rate_of cap cap_from_burden cap_above catch_up pool article deductible_kind band_per band_kind from_regulation from_day',
 	'the review reads each condition (services as served)');
 SELECT * FROM finish();
 ROLLBACK;
