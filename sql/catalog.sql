@@ -69,7 +69,7 @@ COMMENT ON COLUMN @extschema@.medaid_service_name.region IS 'whose code it is, b
 
 CREATE TABLE @extschema@.medaid_reference (
 	area		text NOT NULL CHECK (area <> ''),
-	indicator	text NOT NULL CHECK (indicator IN ('income', 'monitor_income', 'min_living', 'premium')),
+	indicator	text NOT NULL CHECK (indicator ~ '^[a-z][a-z0-9_]*$'),
 	year		integer NOT NULL CHECK (year BETWEEN 1900 AND 9999),
 	value		numeric NOT NULL CHECK (value >= 0 AND value < 'Infinity'),
 	published_on	date CHECK (published_on BETWEEN '1900-01-01' AND '9999-12-31'),
@@ -77,8 +77,8 @@ CREATE TABLE @extschema@.medaid_reference (
 	PRIMARY KEY (area, indicator, year)
 );
 COMMENT ON TABLE @extschema@.medaid_reference IS 'Reference values that regulations point to; ships empty';
-COMMENT ON COLUMN @extschema@.medaid_reference.indicator IS 'income 居民人均可支配收入, monitor_income 防止返贫监测收入标准, min_living 低保标准 (a person a year), premium 居民医保个人缴费';
-COMMENT ON COLUMN @extschema@.medaid_reference.year IS 'the year that the figure is of; income of a year serves the year after it';
+COMMENT ON COLUMN @extschema@.medaid_reference.indicator IS 'income 居民人均可支配收入, monitor_income 防止返贫监测收入标准, min_living 低保标准 (a person a year), premium 居民医保个人缴费; any other name (a-z, 0-9, _) that a rule asks for, such as average_wage';
+COMMENT ON COLUMN @extschema@.medaid_reference.year IS 'the year that the figure is of; income of a year serves the year after it, every other indicator its own year';
 COMMENT ON COLUMN @extschema@.medaid_reference.value IS 'yuan';
 COMMENT ON COLUMN @extschema@.medaid_reference.published_on IS 'income: in use from the first of the month after; NULL = the whole year';
 
@@ -121,25 +121,28 @@ CREATE TABLE @extschema@.medaid_rule_gate (
 	regulation	text NOT NULL,
 	first_day	date NOT NULL,
 	code		text NOT NULL CHECK (code <> ''),
-	test		text NOT NULL CHECK (test IN ('designated', 'referral', 'place', 'deadline')),
+	test		text NOT NULL CHECK (test IN ('designated', 'referral', 'place', 'deadline', 'insurance', 'assisted_elsewhere')),
 	services	text[],
 	beyond		text CHECK (beyond IN ('county', 'city', 'province', 'elsewhere')),
 	days		integer CHECK (days >= 0),
+	insurances	text[] CHECK (insurances <@ '{resident,employee,none}'),
 	article		text NOT NULL,
 	removed		boolean NOT NULL DEFAULT false,
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, code, shipped),
-	CHECK (test <> 'deadline' OR days IS NOT NULL)
+	CHECK (test <> 'deadline' OR days IS NOT NULL),
+	CHECK ((test = 'insurance') = (insurances IS NOT NULL))
 );
 COMMENT ON TABLE @extschema@.medaid_rule_gate IS 'What refuses a claim whatever the category';
-COMMENT ON COLUMN @extschema@.medaid_rule_gate.test IS 'designated: 定点; referral: not against the referral rule; place: only with a compliant referral; deadline: applied for within days';
+COMMENT ON COLUMN @extschema@.medaid_rule_gate.test IS 'designated: 定点; referral: not against the referral rule; place: only with a compliant referral; deadline: applied for within days; insurance: one of insurances; assisted_elsewhere: no aid where the person is insured (异地参保已享受待遇)';
 COMMENT ON COLUMN @extschema@.medaid_rule_gate.beyond IS 'tested only outside this place; NULL = everywhere';
+COMMENT ON COLUMN @extschema@.medaid_rule_gate.insurances IS 'of test insurance: which are let through, of resident 居民, employee 职工, none 未参保; {resident,employee} refuses the uninsured';
 
 CREATE TABLE @extschema@.medaid_rule_identity (
 	regulation	text NOT NULL,
 	first_day	date NOT NULL,
 	code		text NOT NULL CHECK (code <> ''),
-	rule		text NOT NULL CHECK (rule IN ('stay_overlap', 'stay_admission', 'same_year', 'application', 'per_claim', 'before_transition')),
+	rule		text NOT NULL CHECK (rule IN ('stay_overlap', 'stay_admission', 'same_year', 'application', 'per_claim', 'before_transition', 'once_a_year')),
 	services	text[],
 	categories	text[],
 	months		integer CHECK (months BETWEEN 0 AND 1200),
@@ -159,7 +162,7 @@ CREATE TABLE @extschema@.medaid_rule_benefit (
 	label		text,
 	services	text[] NOT NULL,
 	category	text NOT NULL,
-	insurance	text CHECK (insurance IN ('resident', 'employee')),
+	insurance	text CHECK (insurance IN ('resident', 'employee', 'none')),
 	within		text CHECK (within IN ('county', 'city', 'province', 'elsewhere')),
 	major_disease	boolean,
 	maintenance	boolean,
@@ -390,14 +393,38 @@ CREATE TABLE @extschema@.medaid_rule_critical_illness (
 	services	text[] NOT NULL,
 	insurance	text CHECK (insurance IN ('resident', 'employee')),
 	deductible	numeric CHECK (deductible >= 0),
+	deductible_area	text,
+	deductible_indicator	text,
+	deductible_share	numeric CHECK (deductible_share >= 0),
+	bands_from	text NOT NULL DEFAULT 'cost' CHECK (bands_from IN ('cost', 'deductible')),
+	cost_cap	numeric CHECK (cost_cap >= 0),
+	cost_cap_area	text,
+	cost_cap_indicator	text,
+	cost_cap_share	numeric CHECK (cost_cap_share >= 0),
 	cap			numeric CHECK (cap >= 0),
+	cap_area	text,
+	cap_indicator	text,
+	cap_share	numeric CHECK (cap_share >= 0),
 	pool		text NOT NULL CHECK (pool <> ''),
 	article		text NOT NULL,
 	removed		boolean NOT NULL DEFAULT false,
 	shipped		boolean NOT NULL DEFAULT false,
-	PRIMARY KEY (regulation, first_day, code, shipped)
+	PRIMARY KEY (regulation, first_day, code, shipped),
+	CHECK (num_nulls(deductible_area, deductible_indicator, deductible_share) IN (0, 3)),
+	CHECK (deductible IS NULL OR deductible_area IS NULL),
+	CHECK (num_nulls(cost_cap_area, cost_cap_indicator, cost_cap_share) IN (0, 3)),
+	CHECK (cost_cap IS NULL OR cost_cap_area IS NULL),
+	CHECK (num_nulls(cap_area, cap_indicator, cap_share) IN (0, 3)),
+	CHECK (cap IS NULL OR cap_area IS NULL)
 );
 COMMENT ON TABLE @extschema@.medaid_rule_critical_illness IS 'Schedules of critical illness insurance (大病保险): deductible and cap; NULL = not set';
+COMMENT ON COLUMN @extschema@.medaid_rule_critical_illness.deductible IS '起付标准 of the year, yuan; 0 = none; NULL = not set, or deductible_share of a reference value';
+COMMENT ON COLUMN @extschema@.medaid_rule_critical_illness.deductible_share IS 'the deductible as a share of deductible_indicator of deductible_area';
+COMMENT ON COLUMN @extschema@.medaid_rule_critical_illness.bands_from IS 'cost: its bands count the part under the deductible in; deductible: they begin where the deductible ends, also a tilted one';
+COMMENT ON COLUMN @extschema@.medaid_rule_critical_illness.cost_cap IS 'what of the year''s cost counts at most, the part under the deductible included, yuan; NULL = all of it, or cost_cap_share of a reference value';
+COMMENT ON COLUMN @extschema@.medaid_rule_critical_illness.cost_cap_share IS 'that ceiling as a share of cost_cap_indicator of cost_cap_area';
+COMMENT ON COLUMN @extschema@.medaid_rule_critical_illness.cap IS '年度最高支付限额, yuan; Infinity = none; NULL = not set, or cap_share of a reference value';
+COMMENT ON COLUMN @extschema@.medaid_rule_critical_illness.cap_share IS 'the cap as a share of cap_indicator of cap_area: 7 = seven times';
 
 CREATE TABLE @extschema@.medaid_rule_critical_illness_band (
 	regulation	text NOT NULL,
@@ -411,7 +438,7 @@ CREATE TABLE @extschema@.medaid_rule_critical_illness_band (
 	shipped		boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (regulation, first_day, code, shipped)
 );
-COMMENT ON TABLE @extschema@.medaid_rule_critical_illness_band IS 'Bands of a schedule (分段报销): the marginal rate from a cost of the year on, the part under the deductible included';
+COMMENT ON TABLE @extschema@.medaid_rule_critical_illness_band IS 'Bands of a schedule (分段报销): the marginal rate from a cost of the year on, counted as bands_from of the schedule says';
 
 CREATE TABLE @extschema@.medaid_rule_critical_illness_tilt (
 	regulation	text NOT NULL,
@@ -420,6 +447,7 @@ CREATE TABLE @extschema@.medaid_rule_critical_illness_tilt (
 	schedule	text,
 	categories	text[] NOT NULL,
 	insurance	text CHECK (insurance IN ('resident', 'employee')),
+	deductible	numeric CHECK (deductible >= 0),
 	deductible_share	numeric CHECK (deductible_share BETWEEN 0 AND 1),
 	rate_added	numeric CHECK (rate_added BETWEEN 0 AND 1),
 	no_cap		boolean NOT NULL DEFAULT false,
@@ -427,9 +455,12 @@ CREATE TABLE @extschema@.medaid_rule_critical_illness_tilt (
 	article		text NOT NULL,
 	removed		boolean NOT NULL DEFAULT false,
 	shipped		boolean NOT NULL DEFAULT false,
-	PRIMARY KEY (regulation, first_day, code, shipped)
+	PRIMARY KEY (regulation, first_day, code, shipped),
+	CHECK (num_nonnulls(deductible, deductible_share) < 2)
 );
 COMMENT ON TABLE @extschema@.medaid_rule_critical_illness_tilt IS 'What critical illness insurance adds for some categories (倾斜支付)';
+COMMENT ON COLUMN @extschema@.medaid_rule_critical_illness_tilt.deductible IS 'the deductible of the tilted, yuan, instead of deductible_share; 0 = none';
+COMMENT ON COLUMN @extschema@.medaid_rule_critical_illness_tilt.deductible_share IS 'the deductible of the tilted as a share of the schedule''s; not set, where deductible is not, either, is an error where it is needed';
 COMMENT ON COLUMN @extschema@.medaid_rule_critical_illness_tilt.in_transition IS 'true: only before transition_until';
 
 CREATE TABLE @extschema@.medaid_rule_premium (
@@ -465,7 +496,7 @@ CREATE TABLE @extschema@.medaid_rule_monitor (
 	label		text NOT NULL,
 	categories	text[],
 	except_categories	text[],
-	insurance	text CHECK (insurance IN ('resident', 'employee')),
+	insurance	text CHECK (insurance IN ('resident', 'employee', 'none')),
 	basis		text NOT NULL CHECK (basis IN ('after_insurance', 'patient_pays')),
 	line		numeric CHECK (line >= 0),
 	line_area	text,
@@ -515,6 +546,7 @@ CREATE TABLE @extschema@.medaid_rule_recognition (
 	line_indicator	text,
 	line_share	numeric CHECK (line_share >= 0),
 	assets		boolean NOT NULL DEFAULT false,
+	expense_share	numeric CHECK (expense_share >= 0),
 	article		text NOT NULL,
 	removed		boolean NOT NULL DEFAULT false,
 	shipped		boolean NOT NULL DEFAULT false,
@@ -524,6 +556,7 @@ CREATE TABLE @extschema@.medaid_rule_recognition (
 );
 COMMENT ON TABLE @extschema@.medaid_rule_recognition IS 'Who may be recognised (认定): a family''s income a person, after its own in-scope medical cost, does not exceed the line';
 COMMENT ON COLUMN @extschema@.medaid_rule_recognition.line_share IS 'the line as a share of line_indicator of line_area';
+COMMENT ON COLUMN @extschema@.medaid_rule_recognition.expense_share IS 'the family''s rigid expense (刚性支出) reaches this share of its income (支出型); NULL = not asked';
 COMMENT ON COLUMN @extschema@.medaid_rule_recognition.assets IS 'true: the property condition must hold, too';
 
 CREATE TABLE @extschema@.medaid_rule_deadline (

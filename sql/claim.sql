@@ -87,12 +87,12 @@ COMMENT ON CAST (@extschema@.medaid_compact_claim AS @extschema@.medaid_claim) I
 CREATE FUNCTION @extschema@.medaid_compact_fields(text, text, date, date, text[], date[], date[],
 		numeric, numeric, numeric, numeric, numeric, numeric, numeric, numeric, numeric,
 		text, boolean, text, text, smallint, smallint, boolean, boolean, smallint, smallint,
-		date, date, boolean) RETURNS @extschema@.medaid_compact_claim
+		date, date, boolean, boolean) RETURNS @extschema@.medaid_compact_claim
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 1 AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION @extschema@.medaid_compact_fields(text, text, date, date, text[], date[], date[],
 		numeric, numeric, numeric, numeric, numeric, numeric, numeric, numeric, numeric,
 		text, boolean, text, text, smallint, smallint, boolean, boolean, smallint, smallint,
-		date, date, boolean) IS
+		date, date, boolean, boolean) IS
 	'What the planner puts in the place of medaid_compact(medaid_claim(...))';
 
 CREATE FUNCTION @extschema@.medaid_smallint(number integer) RETURNS smallint
@@ -114,17 +114,17 @@ CREATE FUNCTION @extschema@.medaid_claim(
 		insurance text DEFAULT NULL, hospital_level integer DEFAULT NULL, charge_class integer DEFAULT NULL,
 		major_disease boolean DEFAULT NULL, maintenance boolean DEFAULT NULL, age integer DEFAULT NULL,
 		chronic_class integer DEFAULT NULL, applied_on date DEFAULT NULL, deadline_from date DEFAULT NULL,
-		tilt_approved boolean DEFAULT NULL) RETURNS @extschema@.medaid_claim
+		tilt_approved boolean DEFAULT NULL, assisted_elsewhere boolean DEFAULT NULL) RETURNS @extschema@.medaid_claim
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN ROW(claim_id, service, admitted_on, discharged_on, categories, recognised_on, ended_on,
 		total, in_scope, out_of_catalog, basic_paid, critical_illness_paid, supplementary_paid,
 		inclusive_paid, commercial_paid, mutual_aid_paid, place, designated, referral, insurance,
 		@extschema@.medaid_smallint(hospital_level), @extschema@.medaid_smallint(charge_class), major_disease, maintenance, @extschema@.medaid_smallint(age),
-		@extschema@.medaid_smallint(chronic_class), applied_on, deadline_from, tilt_approved)::@extschema@.medaid_claim;
+		@extschema@.medaid_smallint(chronic_class), applied_on, deadline_from, tilt_approved, assisted_elsewhere)::@extschema@.medaid_claim;
 COMMENT ON FUNCTION @extschema@.medaid_claim(text, text, date, date, text[], date[], date[],
 		numeric, numeric, numeric, numeric, numeric, numeric, numeric, numeric, numeric,
 		text, boolean, text, text, integer, integer, boolean, boolean, integer, integer,
-		date, date, boolean) IS
+		date, date, boolean, boolean) IS
 	'A claim from named arguments: medaid_claim(service => ''inpatient'', total => 12000, ...)';
 
 -- Of a code that several rows have: the region's row before that of everywhere, one's own before the shipped.

@@ -29,7 +29,8 @@ CREATE TYPE @extschema@.medaid_claim AS (
 	chronic_class	smallint,
 	applied_on	date,
 	deadline_from	date,
-	tilt_approved	boolean
+	tilt_approved	boolean,
+	assisted_elsewhere	boolean
 );
 
 CREATE TYPE @extschema@.medaid_settlement AS (

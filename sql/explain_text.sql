@@ -17,6 +17,8 @@ CREATE FUNCTION @extschema@.medaid_reason_english(reason text) RETURNS text
 		WHEN 'referral_non_compliant' THEN 'the rules of referral were not kept'
 		WHEN 'outside_home_city' THEN 'care outside the home city needs a referral'
 		WHEN 'applied_late' THEN 'the period to apply had passed'
+		WHEN 'insurance_not_covered' THEN 'the policy does not assist persons with this insurance, or without any'
+		WHEN 'assisted_elsewhere' THEN 'the person has been assisted where insured'
 		WHEN 'no_category' THEN 'the person is in none of the assisted categories'
 		WHEN 'identity_ended' THEN 'the person is no longer recognised'
 		WHEN 'not_yet_recognised' THEN 'the person was not yet recognised'

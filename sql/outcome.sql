@@ -37,6 +37,8 @@ CREATE TYPE @extschema@.medaid_outcome_row AS (
 	referral_non_compliant	bigint,
 	outside_home_city	bigint,
 	applied_late		bigint,
+	insurance_not_covered	bigint,
+	assisted_elsewhere	bigint,
 	no_category		bigint,
 	identity_ended		bigint,
 	not_yet_recognised	bigint,

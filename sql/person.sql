@@ -48,10 +48,10 @@ COMMENT ON FUNCTION @extschema@.medaid_categories_of(@extschema@.medaid_policy, 
 CREATE FUNCTION @extschema@.medaid_insurance_of(insurance text) RETURNS text
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-	IF insurance NOT IN ('resident', 'employee') THEN
+	IF insurance NOT IN ('resident', 'employee', 'none') THEN
 		RAISE EXCEPTION 'insurance "%" is unknown', insurance USING
 			ERRCODE = 'invalid_parameter_value',
-			HINT = 'resident (居民, 390) or employee (职工, 310); NULL = resident.';
+			HINT = 'resident (居民, 390), employee (职工, 310) or none (未参保); NULL = resident.';
 	END IF;
 	RETURN coalesce(insurance, 'resident');
 END

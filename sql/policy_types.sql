@@ -20,16 +20,17 @@ CREATE TYPE @extschema@.medaid_payer AS (
 
 CREATE TYPE @extschema@.medaid_gate AS (
 	code		text,
-	test		text,		-- designated, referral, place, deadline
+	test		text,		-- designated, referral, place, deadline, insurance, assisted_elsewhere
 	services	text[],
 	beyond		text,		-- tested only outside this place; NULL = everywhere
 	days		integer,	-- of a deadline
-	article		text
+	article		text,
+	insurances	text[]		-- those that are let through
 );
 
 CREATE TYPE @extschema@.medaid_identity AS (
 	code		text,
-	rule		text,		-- stay_overlap, stay_admission, same_year, application, per_claim, before_transition
+	rule		text,		-- stay_overlap, stay_admission, same_year, application, per_claim, before_transition, once_a_year
 	services	text[],
 	categories	text[],		-- NULL = all
 	months		integer,	-- how far an application reaches back
@@ -165,13 +166,18 @@ CREATE TYPE @extschema@.medaid_critical_illness AS (
 	deductible	numeric,
 	cap			numeric,
 	pool		text,
-	article		text
+	article		text,
+	deductible_source	text,	-- the reference value that it needs
+	cap_source	text,
+	bands_from	text,		-- cost or deductible: where the bands begin
+	cost_cap	numeric,	-- of the year's cost, the deductible included; NULL = no ceiling
+	cost_cap_source	text
 );
 
 CREATE TYPE @extschema@.medaid_critical_illness_band AS (
 	code		text,
 	schedule	text,		-- code of the schedule
-	cost_from	numeric,	-- of the year's cost, the deductible included
+	cost_from	numeric,	-- of the year's cost, counted as bands_from says
 	rate		numeric,
 	article		text
 );
@@ -185,7 +191,8 @@ CREATE TYPE @extschema@.medaid_critical_illness_tilt AS (
 	rate_added	numeric,
 	no_cap		boolean,
 	in_transition	boolean,
-	article		text
+	article		text,
+	deductible	numeric		-- instead of deductible_share
 );
 
 -- What a regulation rules beyond the single claim.
@@ -232,7 +239,8 @@ CREATE TYPE @extschema@.medaid_recognition_rule AS (
 	line		numeric,	-- income a person, yuan a year, not to be exceeded
 	line_source	text,
 	assets		boolean,	-- the property condition must hold, too
-	article		text
+	article		text,
+	expense_share	numeric		-- of the income, that the rigid expense reaches; NULL = not asked
 );
 
 CREATE TYPE @extschema@.medaid_deadline_rule AS (

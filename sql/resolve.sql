@@ -70,6 +70,15 @@ BEGIN
 			SELECT x.threshold_area AS area FROM @extschema@.medaid_effective_tilt AS x
 			WHERE (x.version, x.version_day) = (medaid_reference_areas.regulation, medaid_reference_areas.first_day)
 			UNION ALL
+			SELECT x.deductible_area AS area FROM @extschema@.medaid_effective_critical_illness AS x
+			WHERE (x.version, x.version_day) = (medaid_reference_areas.regulation, medaid_reference_areas.first_day)
+			UNION ALL
+			SELECT x.cost_cap_area AS area FROM @extschema@.medaid_effective_critical_illness AS x
+			WHERE (x.version, x.version_day) = (medaid_reference_areas.regulation, medaid_reference_areas.first_day)
+			UNION ALL
+			SELECT x.cap_area AS area FROM @extschema@.medaid_effective_critical_illness AS x
+			WHERE (x.version, x.version_day) = (medaid_reference_areas.regulation, medaid_reference_areas.first_day)
+			UNION ALL
 			SELECT x.standard_area AS area FROM @extschema@.medaid_effective_premium AS x
 			WHERE (x.version, x.version_day) = (medaid_reference_areas.regulation, medaid_reference_areas.first_day)
 			UNION ALL
@@ -207,7 +216,7 @@ CREATE FUNCTION @extschema@.medaid_assemble(v @extschema@.medaid_effective_regul
 			WHERE (r.version, r.version_day) = (v.code, v.first_day)
 		),
 		(
-			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_critical_illness, to_jsonb(r)) ORDER BY r.code COLLATE "C")
+			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_critical_illness, @extschema@.medaid_resolved(to_jsonb(r), on_date)) ORDER BY r.code COLLATE "C")
 			FROM @extschema@.medaid_effective_critical_illness AS r
 			WHERE (r.version, r.version_day) = (v.code, v.first_day)
 		),

@@ -18,7 +18,8 @@ const char *const field_names[FIELD_COUNT] = {
 	"ended_on", "total", "in_scope", "out_of_catalog", "basic_paid", "critical_illness_paid",
 	"supplementary_paid", "inclusive_paid", "commercial_paid", "mutual_aid_paid", "place",
 	"designated", "referral", "insurance", "hospital_level", "charge_class", "major_disease",
-	"maintenance", "age", "chronic_class", "applied_on", "deadline_from", "tilt_approved"
+	"maintenance", "age", "chronic_class", "applied_on", "deadline_from", "tilt_approved",
+	"assisted_elsewhere"
 };
 
 const Oid	field_types[FIELD_COUNT] = {
@@ -26,7 +27,8 @@ const Oid	field_types[FIELD_COUNT] = {
 	DATEARRAYOID, NUMERICOID, NUMERICOID, NUMERICOID, NUMERICOID, NUMERICOID,
 	NUMERICOID, NUMERICOID, NUMERICOID, NUMERICOID, TEXTOID,
 	BOOLOID, TEXTOID, TEXTOID, INT2OID, INT2OID, BOOLOID,
-	BOOLOID, INT2OID, INT2OID, DATEOID, DATEOID, BOOLOID
+	BOOLOID, INT2OID, INT2OID, DATEOID, DATEOID, BOOLOID,
+	BOOLOID
 };
 
 /* What the helpers below work on. */
@@ -373,6 +375,8 @@ read_optional(const Reader *reader)
 		claim->deadline_from = read_day(reader, FIELD_DEADLINE_FROM);
 	if (given(reader, FIELD_TILT_APPROVED, HAS_TILT_APPROVED))
 		claim->tilt_approved = read_flag(reader, FIELD_TILT_APPROVED);
+	if (given(reader, FIELD_ASSISTED_ELSEWHERE, HAS_ASSISTED_ELSEWHERE))
+		claim->assisted_elsewhere = read_flag(reader, FIELD_ASSISTED_ELSEWHERE);
 }
 
 static char *

@@ -1,5 +1,5 @@
 /*
- * claim_fields.h - a claim from the 29 fields of medaid_claim.
+ * claim_fields.h - a claim from the 30 fields of medaid_claim.
  */
 #ifndef MEDAID_CLAIM_FIELDS_H
 #define MEDAID_CLAIM_FIELDS_H
@@ -39,6 +39,7 @@ typedef enum Field
 	FIELD_APPLIED_ON,
 	FIELD_DEADLINE_FROM,
 	FIELD_TILT_APPROVED,
+	FIELD_ASSISTED_ELSEWHERE,
 	FIELD_COUNT
 } Field;
 

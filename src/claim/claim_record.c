@@ -110,6 +110,8 @@ put_words_and_flags(RecordWriter *writer)
 	put(writer, FIELD_APPLIED_ON, HAS_APPLIED_ON, DateADTGetDatum(claim->applied_on));
 	put(writer, FIELD_DEADLINE_FROM, HAS_DEADLINE_FROM, DateADTGetDatum(claim->deadline_from));
 	put(writer, FIELD_TILT_APPROVED, HAS_TILT_APPROVED, BoolGetDatum(claim->tilt_approved));
+	put(writer, FIELD_ASSISTED_ELSEWHERE, HAS_ASSISTED_ELSEWHERE,
+		BoolGetDatum(claim->assisted_elsewhere));
 }
 
 /* All that is known of a refused claim. */

@@ -28,7 +28,9 @@
 #define WORD_MAINTENANCE	15
 #define WORD_TILT			16
 #define WORD_NO_SERVICE		17		/* the third bit of the service */
-#define WORD_BITS			18
+#define WORD_NO_INSURANCE	18		/* the second bit of the insurance */
+#define WORD_ELSEWHERE		19
+#define WORD_BITS			20
 
 static const int widths[] = {2, 3, 4, 8};
 
@@ -198,14 +200,16 @@ words_of(const Claim *claim)
 		((uint32) claim->service >> 2) << WORD_NO_SERVICE |
 		(uint32) claim->place << WORD_PLACE |
 		(uint32) claim->referral << WORD_REFERRAL |
-		(uint32) claim->insurance << WORD_INSURANCE |
+		((uint32) claim->insurance & 1) << WORD_INSURANCE |
+		((uint32) claim->insurance >> 1) << WORD_NO_INSURANCE |
 		(uint32) claim->hospital_level << WORD_LEVEL |
 		(uint32) claim->charge_class << WORD_CHARGE |
 		(uint32) claim->chronic_class << WORD_CHRONIC |
 		(uint32) claim->designated << WORD_DESIGNATED |
 		(uint32) claim->major_disease << WORD_MAJOR |
 		(uint32) claim->maintenance << WORD_MAINTENANCE |
-		(uint32) claim->tilt_approved << WORD_TILT;
+		(uint32) claim->tilt_approved << WORD_TILT |
+		(uint32) claim->assisted_elsewhere << WORD_ELSEWHERE;
 }
 
 /* What every claim begins with. */
@@ -393,7 +397,7 @@ set_words(Claim *claim, uint32 words)
 	claim->service = BITS(WORD_SERVICE, 2) | BITS(WORD_NO_SERVICE, 1) << 2;
 	claim->place = BITS(WORD_PLACE, 2);
 	claim->referral = BITS(WORD_REFERRAL, 2);
-	claim->insurance = BITS(WORD_INSURANCE, 1);
+	claim->insurance = BITS(WORD_INSURANCE, 1) | BITS(WORD_NO_INSURANCE, 1) << 1;
 	claim->hospital_level = BITS(WORD_LEVEL, 2);
 	claim->charge_class = BITS(WORD_CHARGE, 2);
 	claim->chronic_class = BITS(WORD_CHRONIC, 2);
@@ -401,6 +405,7 @@ set_words(Claim *claim, uint32 words)
 	claim->major_disease = BITS(WORD_MAJOR, 1);
 	claim->maintenance = BITS(WORD_MAINTENANCE, 1);
 	claim->tilt_approved = BITS(WORD_TILT, 1);
+	claim->assisted_elsewhere = BITS(WORD_ELSEWHERE, 1);
 #undef BITS
 }
 
@@ -578,7 +583,7 @@ compact_read_checked(const char *from, uint32 size, Claim *claim)
 		return false;
 	if (claim->refused)
 		return unreadable_good(claim) && same_when_written(from, size, claim);
-	if (claim->service >= SERVICE_COUNT ||
+	if (claim->service >= SERVICE_COUNT || claim->insurance >= INSURANCE_COUNT ||
 		claim->referral >= REFERRAL_COUNT || claim->age < 0 || claim->age > 200 ||
 		claim->chronic_class < 1 ||
 		(claim_has(claim, HAS_CHARGE_CLASS) && claim->charge_class < 1) ||
@@ -596,7 +601,8 @@ compact_read_checked(const char *from, uint32 size, Claim *claim)
 		(!claim_has(claim, HAS_MAINTENANCE) && claim->maintenance) ||
 		(!claim_has(claim, HAS_AGE) && claim->age != 0) ||
 		(!claim_has(claim, HAS_CHRONIC_CLASS) && claim->chronic_class != 1) ||
-		(!claim_has(claim, HAS_TILT_APPROVED) && claim->tilt_approved))
+		(!claim_has(claim, HAS_TILT_APPROVED) && claim->tilt_approved) ||
+		(!claim_has(claim, HAS_ASSISTED_ELSEWHERE) && claim->assisted_elsewhere))
 		return false;
 	if (!amount_good(claim->total) || !amount_good(claim->in_scope) ||
 		!amount_good(claim->out_of_catalog))

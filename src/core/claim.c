@@ -19,7 +19,7 @@ const char *const referral_words[REFERRAL_COUNT] = {
 };
 
 const char *const insurance_words[INSURANCE_COUNT] = {
-	"resident", "employee"
+	"resident", "employee", "none"
 };
 
 const char *const payer_words[PAYER_COUNT] = {

@@ -42,10 +42,12 @@ typedef enum Referral
 typedef enum Insurance
 {
 	INSURANCE_RESIDENT,
-	INSURANCE_EMPLOYEE
+	INSURANCE_EMPLOYEE,
+	INSURANCE_NONE				/* 未参保 */
 } Insurance;
 
-#define INSURANCE_COUNT	2
+#define INSURANCE_COUNT	3
+#define INSURANCES_OF_SCHEDULES	INSURANCE_NONE	/* those that critical illness insurance may name */
 
 /* Who pays before the patient; bits of a payer mask. */
 typedef enum Payer
@@ -93,6 +95,7 @@ typedef enum ClaimField
 	HAS_APPLIED_ON,
 	HAS_DEADLINE_FROM,
 	HAS_TILT_APPROVED,
+	HAS_ASSISTED_ELSEWHERE,
 	CLAIM_FIELD_COUNT
 } ClaimField;
 
@@ -152,6 +155,7 @@ typedef struct Claim
 	bool		major_disease;
 	bool		maintenance;
 	bool		tilt_approved;
+	bool		assisted_elsewhere;
 	uint8_t		hospital_level;
 	uint8_t		charge_class;
 	uint8_t		chronic_class;

@@ -18,6 +18,7 @@
 
 static const char *const reason_labels[REASON_COUNT] = {
 	NULL, "非定点医药机构就医", "未按规定转诊", "未规范转诊在市外就医", "超过申请时限",
+	"参保情况不在救助范围", "已在参保地享受资助参保或医疗救助",
 	"不是医疗救助对象", "救助身份已终止", "尚未认定为救助对象", "不在政策有效期内",
 	"该类人员不在救助范围", "该类费用不在救助范围",
 	"政策范围内无个人负担", "医疗费已由其他方付清", "未超过起付标准", "年度救助限额已用完", "救助金额不足一分",
@@ -602,6 +603,8 @@ refusal_article(const Policy *policy, const Claim *claim, const HeldCategory *he
 		case REASON_REFERRAL_NON_COMPLIANT:
 		case REASON_OUTSIDE_HOME_CITY:
 		case REASON_APPLIED_LATE:
+		case REASON_INSURANCE_NOT_COVERED:
+		case REASON_ASSISTED_ELSEWHERE:
 			gate_refuses(policy, claim, &gate);
 			return gate ? gate->scope.article : NULL;
 		case REASON_IDENTITY_ENDED:

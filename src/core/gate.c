@@ -74,6 +74,22 @@ gate_stops(const Gate *gate, const Policy *policy, const Claim *claim, Unmet *un
 							   SAID(P_WORDS("applied_on <= "), P_DAY(deadline)),
 							   SAID(P_DAY(claim->applied_on)));
 			break;
+		case GATE_INSURANCE:
+			if (beyond && (gate->insurances & (1u << claim->insurance)) == 0)
+			{
+				if (unmet != NULL)
+				{
+					insurance_unmet(gate->insurances, claim, unmet);
+					unmet->what = reason_words[REASON_INSURANCE_NOT_COVERED];
+				}
+				return REASON_INSURANCE_NOT_COVERED;
+			}
+			break;
+		case GATE_ASSISTED_ELSEWHERE:
+			if (beyond && claim->assisted_elsewhere)
+				return STOPPED(unmet, REASON_ASSISTED_ELSEWHERE,
+							   SAID(P_WORDS("assisted_elsewhere = false")), SAID(P_WORDS("true")));
+			break;
 	}
 	return REASON_NONE;
 }

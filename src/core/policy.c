@@ -47,20 +47,36 @@ policy_on(const PolicySet *set, day_t day, bool *uncovered)
 	return set->policies[at];
 }
 
+/* One of several words is needed. */
+static void
+say_words(unsigned needed, const char *first, const char *const *words, int word_count, Unmet *unmet)
+{
+	int			count = 0;
+
+	for (int i = 0; i < word_count; i++)
+		if (needed & (1u << i))
+		{
+			unmet->needed[count] = (Piece) P_WORDS(count == 0 ? first : " or ");
+			unmet->needed[count + 1] = (Piece) P_WORDS(words[i]);
+			count += 2;
+		}
+}
+
 /* Tells which services a rule is for; false. */
 bool
 service_unmet(unsigned services, const Claim *claim, Unmet *unmet)
 {
-	int			count = 0;
-
 	*unmet = (Unmet) {.what = "service", .found = SAID(P_WORDS(service_words[claim->service]))};
-	for (int i = 0; i < SERVICES_OF_RULES; i++)
-		if (services & (1u << i))
-		{
-			unmet->needed[count] = (Piece) P_WORDS(count == 0 ? "service = " : " or ");
-			unmet->needed[count + 1] = (Piece) P_WORDS(service_words[i]);
-			count += 2;
-		}
+	say_words(services, "service = ", service_words, SERVICES_OF_RULES, unmet);
+	return false;
+}
+
+/* Tells which insurances a rule is for; false. */
+bool
+insurance_unmet(unsigned insurances, const Claim *claim, Unmet *unmet)
+{
+	*unmet = (Unmet) {.what = "insurance", .found = SAID(P_WORDS(insurance_words[claim->insurance]))};
+	say_words(insurances, "insurance = ", insurance_words, INSURANCE_COUNT, unmet);
 	return false;
 }
 

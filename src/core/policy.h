@@ -138,10 +138,12 @@ typedef enum GateTest
 	GATE_DESIGNATED,			/* a designated provider (定点) */
 	GATE_REFERRAL,				/* not against the referral rule */
 	GATE_PLACE,					/* beyond a place only with a compliant referral */
-	GATE_DEADLINE				/* applied for in time */
+	GATE_DEADLINE,				/* applied for in time */
+	GATE_INSURANCE,				/* insured as the rule says */
+	GATE_ASSISTED_ELSEWHERE		/* no aid where the person is insured */
 } GateTest;
 
-#define GATE_TEST_COUNT		4
+#define GATE_TEST_COUNT		6
 
 typedef struct Gate
 {
@@ -150,6 +152,7 @@ typedef struct Gate
 	bool		beyond_any;		/* tested wherever the claim arose, or ... */
 	Place		beyond;			/* ... only outside this place */
 	int32_t		days;
+	unsigned	insurances;		/* that are let through */
 } Gate;
 
 typedef enum IdentityRule
@@ -159,10 +162,11 @@ typedef enum IdentityRule
 	IDENTITY_SAME_YEAR,			/* recognised later in the calendar year */
 	IDENTITY_APPLICATION,		/* reaches back from the month of application */
 	IDENTITY_PER_CLAIM,			/* recognised for this claim */
-	IDENTITY_BEFORE_TRANSITION	/* only if recognised before transition_until */
+	IDENTITY_BEFORE_TRANSITION, /* only if recognised before transition_until */
+	IDENTITY_ONCE_A_YEAR		/* no second recognition in a calendar year */
 } IdentityRule;
 
-#define IDENTITY_RULE_COUNT		6
+#define IDENTITY_RULE_COUNT		7
 
 typedef struct Identity
 {
@@ -204,11 +208,23 @@ typedef struct Band
 	int32_t		rate;
 } Band;
 
+/* Where the bands of a schedule begin. */
+typedef enum BandsFrom
+{
+	BANDS_FROM_COST,			/* with the first fen of the year's cost */
+	BANDS_FROM_DEDUCTIBLE		/* where the deductible ends */
+} BandsFrom;
+
 typedef struct CriticalIllness
 {
 	Scope		scope;
 	fen_t		deductible;
+	const char *deductible_source;
 	fen_t		cap;
+	const char *cap_source;
+	BandsFrom	bands_from;
+	fen_t		cost_cap;		/* of the year's cost; FEN_UNSET: none, where it has no source */
+	const char *cost_cap_source;
 	int			band_count;
 	Band		bands[BANDS_MAX];
 	const Pool *pool;
@@ -219,6 +235,7 @@ typedef struct CriticalIllnessTilt
 {
 	Scope		scope;
 	const char *schedule;		/* NULL: every schedule */
+	fen_t		deductible;		/* FEN_UNSET: a share of the schedule's */
 	int32_t		deductible_share;
 	int32_t		rate_added;
 	bool		no_cap;
@@ -306,6 +323,7 @@ policy_in_force(const Policy *policy, day_t day)
 }
 
 extern bool service_unmet(unsigned services, const Claim *claim, Unmet *unmet);
+extern bool insurance_unmet(unsigned insurances, const Claim *claim, Unmet *unmet);
 
 /* Service, insurance and place of a rule. */
 static inline bool
@@ -314,10 +332,7 @@ scope_holds(const Scope *scope, const Claim *claim, Unmet *unmet)
 	if ((scope->services & (1u << claim->service)) == 0)
 		return unmet != NULL ? service_unmet(scope->services, claim, unmet) : false;
 	if ((scope->insurances & (1u << claim->insurance)) == 0)
-		return UNMET(unmet, "insurance",
-					 SAID(P_WORDS("insurance = "),
-						  P_WORDS(insurance_words[INSURANCE_COUNT - 1 - claim->insurance])),
-					 SAID(P_WORDS(insurance_words[claim->insurance])));
+		return unmet != NULL ? insurance_unmet(scope->insurances, claim, unmet) : false;
 	if (claim->place > scope->within)
 		return UNMET(unmet, "place",
 					 SAID(P_WORDS("place within the "), P_WORDS(place_words[scope->within])),

@@ -8,6 +8,7 @@
 
 const char *const reason_words[REASON_COUNT] = {
 	NULL, "not_designated", "referral_non_compliant", "outside_home_city", "applied_late",
+	"insurance_not_covered", "assisted_elsewhere",
 	"no_category", "identity_ended", "not_yet_recognised", "policy_not_in_force",
 	"category_not_eligible", "service_not_covered",
 	"no_burden", "already_paid", "below_deductible", "cap_exhausted", "rounds_to_zero", "refused"

@@ -45,6 +45,8 @@ typedef enum Reason
 	REASON_REFERRAL_NON_COMPLIANT,
 	REASON_OUTSIDE_HOME_CITY,
 	REASON_APPLIED_LATE,
+	REASON_INSURANCE_NOT_COVERED,
+	REASON_ASSISTED_ELSEWHERE,
 	REASON_NO_CATEGORY,
 	REASON_IDENTITY_ENDED,
 	REASON_NOT_YET_RECOGNISED,
@@ -59,7 +61,7 @@ typedef enum Reason
 	REASON_REFUSED				/* has no word: the fault has one */
 } Reason;
 
-#define REASON_COUNT	17
+#define REASON_COUNT	19
 
 extern const char *const reason_words[REASON_COUNT];
 

@@ -41,6 +41,8 @@ typedef enum Reading
 	READ_WORD,					/* the absent value; an error where that is WORD_REQUIRED */
 	READ_SERVICES,				/* all */
 	READ_INSURANCE,				/* all */
+	READ_INSURED,				/* all that critical illness insurance may name */
+	READ_INSURANCES,			/* all */
 	READ_PLACE,					/* elsewhere */
 	READ_CATEGORY,				/* all */
 	READ_CATEGORIES,			/* all */
@@ -88,12 +90,14 @@ typedef struct RuleKind
 #define WORDS(list)			.words = (list), .word_count = lengthof(list)
 
 static const char *const gate_tests[GATE_TEST_COUNT] = {
-	"designated", "referral", "place", "deadline"
+	"designated", "referral", "place", "deadline", "insurance", "assisted_elsewhere"
 };
 static const char *const identity_rules[IDENTITY_RULE_COUNT] = {
-	"stay_overlap", "stay_admission", "same_year", "application", "per_claim", "before_transition"
+	"stay_overlap", "stay_admission", "same_year", "application", "per_claim", "before_transition",
+	"once_a_year"
 };
 static const char *const deductible_per[] = {"year", "claim"};
+static const char *const bands_from[] = {"cost", "deductible"};
 
 #define PLACES		.words = place_words, .word_count = PLACE_COUNT
 
@@ -102,6 +106,7 @@ static const RuleAttribute gate_attributes[] = {
 	{"services", READ_SERVICES, AT(Gate, scope.services)},
 	{"beyond", READ_WORD, AT(Gate, beyond), WORD_NONE, PLACES},
 	{"days", READ_INTEGER, AT(Gate, days), .most = PG_INT32_MAX},
+	{"insurances", READ_INSURANCES, AT(Gate, insurances)},
 	{"article", READ_TEXT, AT(Gate, scope.article)}
 };
 
@@ -202,9 +207,14 @@ static const RuleAttribute refusal_attributes[] = {
 static const RuleAttribute critical_attributes[] = {
 	{"label", READ_TEXT, AT(CriticalIllness, scope.label)},
 	{"services", READ_SERVICES, AT(CriticalIllness, scope.services)},
-	{"insurance", READ_INSURANCE, AT(CriticalIllness, scope.insurances)},
+	{"insurance", READ_INSURED, AT(CriticalIllness, scope.insurances)},
 	{"deductible", READ_AMOUNT, AT(CriticalIllness, deductible)},
+	{"deductible_source", READ_TEXT, AT(CriticalIllness, deductible_source)},
+	{"bands_from", READ_WORD, AT(CriticalIllness, bands_from), WORDS(bands_from)},
+	{"cost_cap", READ_AMOUNT, AT(CriticalIllness, cost_cap)},
+	{"cost_cap_source", READ_TEXT, AT(CriticalIllness, cost_cap_source)},
 	{"cap", READ_AMOUNT, AT(CriticalIllness, cap)},
+	{"cap_source", READ_TEXT, AT(CriticalIllness, cap_source)},
 	{"pool", READ_POOL, AT(CriticalIllness, pool)},
 	{"article", READ_TEXT, AT(CriticalIllness, scope.article)}
 };
@@ -227,7 +237,8 @@ static const RuleAttribute critical_band_attributes[] = {
 static const RuleAttribute critical_tilt_attributes[] = {
 	{"schedule", READ_TEXT, AT(CriticalIllnessTilt, schedule)},
 	{"categories", READ_CATEGORIES, AT(CriticalIllnessTilt, scope.categories)},
-	{"insurance", READ_INSURANCE, AT(CriticalIllnessTilt, scope.insurances)},
+	{"insurance", READ_INSURED, AT(CriticalIllnessTilt, scope.insurances)},
+	{"deductible", READ_AMOUNT, AT(CriticalIllnessTilt, deductible)},
 	{"deductible_share", READ_RATE, AT(CriticalIllnessTilt, deductible_share)},
 	{"rate_added", READ_RATE, AT(CriticalIllnessTilt, rate_added)},
 	{"no_cap", READ_FLAG, AT(CriticalIllnessTilt, no_cap)},
@@ -274,7 +285,8 @@ static const RuleAttribute deposit_attributes[] = {
 
 static const RuleAttribute recognition_attributes[] = {
 	{"category", READ_TEXT_REQUIRED, NOWHERE},
-	{"line", READ_AMOUNT, NOWHERE}
+	{"line", READ_AMOUNT, NOWHERE},
+	{"expense_share", READ_AMOUNT, NOWHERE}
 };
 
 static const char *const occasion_words[] = {"year", "month", "receipt"};
@@ -374,12 +386,13 @@ read_word(RowReader *row, const RuleAttribute *attribute)
 	return word;
 }
 
+/* One of the first count insurances; NULL: all of those. */
 static unsigned
-read_insurance(RowReader *row, const char *attribute)
+read_insurance(RowReader *row, const char *attribute, int count)
 {
-	int			insurance = row_word(row, attribute, insurance_words, INSURANCE_COUNT, -1);
+	int			insurance = row_word(row, attribute, insurance_words, count, -1);
 
-	return insurance < 0 ? INSURANCES_ALL : 1u << insurance;
+	return insurance < 0 ? (1u << count) - 1 : 1u << insurance;
 }
 
 static const Pool *
@@ -432,7 +445,13 @@ read_attribute(RuleContext *context, RowReader *row, const RuleAttribute *attrib
 			*(unsigned *) to = row_words(row, name, service_words, SERVICES_OF_RULES, SERVICES_ALL);
 			break;
 		case READ_INSURANCE:
-			*(unsigned *) to = read_insurance(row, name);
+			*(unsigned *) to = read_insurance(row, name, INSURANCE_COUNT);
+			break;
+		case READ_INSURED:
+			*(unsigned *) to = read_insurance(row, name, INSURANCES_OF_SCHEDULES);
+			break;
+		case READ_INSURANCES:
+			*(unsigned *) to = row_words(row, name, insurance_words, INSURANCE_COUNT, INSURANCES_ALL);
 			break;
 		case READ_PLACE:
 			*(int *) to = row_word(row, name, place_words, PLACE_COUNT, PLACE_ELSEWHERE);

@@ -194,6 +194,8 @@ static const Column outcome_columns[] = {
 	CLAIMS("referral_non_compliant", REASON_REFERRAL_NON_COMPLIANT),
 	CLAIMS("outside_home_city", REASON_OUTSIDE_HOME_CITY),
 	CLAIMS("applied_late", REASON_APPLIED_LATE),
+	CLAIMS("insurance_not_covered", REASON_INSURANCE_NOT_COVERED),
+	CLAIMS("assisted_elsewhere", REASON_ASSISTED_ELSEWHERE),
 	CLAIMS("no_category", REASON_NO_CATEGORY),
 	CLAIMS("identity_ended", REASON_IDENTITY_ENDED),
 	CLAIMS("not_yet_recognised", REASON_NOT_YET_RECOGNISED),

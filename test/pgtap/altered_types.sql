@@ -123,8 +123,8 @@ SAVEPOINT added;
 ALTER TYPE medaid_claim ADD ATTRIBUTE more text;
 SELECT is((medaid_claim(claim_id => 'c', age => 70)).age, 70::smallint, 'medaid_claim() after ADD');
 SELECT is((medaid_claim(claim_id => 'c', age => 70)).more, NULL, 'the added attribute is NULL');
-SELECT lives_ok($$SELECT ROW('c', 'inpatient', NULL, date '2023-06-01', '{dibao}'::text[], NULL, NULL, 800, 800, NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'more')::medaid_claim$$, 'ROW() with the added attribute');
-SELECT is((medaid_settle(ROW('c', 'inpatient', NULL, date '2023-06-01', '{dibao}'::text[], NULL, NULL, 800, 800, NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'more')::medaid_claim,
+SELECT lives_ok($$SELECT ROW('c', 'inpatient', NULL, date '2023-06-01', '{dibao}'::text[], NULL, NULL, 800, 800, NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'more')::medaid_claim$$, 'ROW() with the added attribute');
+SELECT is((medaid_settle(ROW('c', 'inpatient', NULL, date '2023-06-01', '{dibao}'::text[], NULL, NULL, 800, 800, NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'more')::medaid_claim,
 	medaid_policy('zibo-2023', '2023-06-01'))).aid, 600.00, 'settled from ROW() with the added attribute');
 ROLLBACK TO added;
 ALTER TYPE medaid_claim DROP ATTRIBUTE maintenance;

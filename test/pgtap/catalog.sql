@@ -145,7 +145,7 @@ SELECT is(concat(medaid_reference_value('攀枝花市', i, d), medaid_reference_
 SELECT is((SELECT string_agg(medaid_category(n), ' ' ORDER BY o) FROM unnest('{儿童福利机构收留抚养儿童,易返贫致贫人口,农村易返贫致贫人口}'::text[]) WITH ORDINALITY AS x (n, o)), 'institution_child monitored_prone monitored', 'names of 平顺 第十条');
 SELECT is((SELECT (s).category || ' ' || (s).aid FROM medaid_settle(medaid_claim(claim_id => 'c', service => 'inpatient', discharged_on => '2024-06-01', categories => '{institution_child}', total => 800, in_scope => 800, critical_illness_paid => 0), medaid_policy('pingshun-2023', '2024-06-01')) AS s), 'institution_child 800.00', '平顺: by the rules of 特困, 100 %');
 SELECT is((SELECT string_agg(code || ' ' || article, '; ' ORDER BY code COLLATE "C") FROM medaid_regulation WHERE code IN ('zibo-2023', 'ankang-2023')), 'ankang-2023 末段; zibo-2023 末段', 'the days in force stand in closing paragraphs');
-SELECT pg_temp.raises($$INSERT INTO medaid_reference (area, indicator, year, value) VALUES ('x', 'mood', 2023, 1)$$, '23514', '%', 'an unknown indicator');
+SELECT pg_temp.raises($$INSERT INTO medaid_reference (area, indicator, year, value) VALUES ('x', 'Mood 1', 2023, 1)$$, '23514', '%', 'an indicator that is no name');
 SELECT pg_temp.raises($$INSERT INTO medaid_reference (area, indicator, year, value) VALUES ('x', 'income', 2023, 'NaN')$$, '23514', '%', 'an income that is no number');
 SELECT pg_temp.raises($$INSERT INTO medaid_reference (area, indicator, year, value) VALUES ('x', 'income', 2023, -1)$$, '23514', '%', 'a negative income');
 
