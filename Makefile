@@ -66,6 +66,8 @@ SQL_PARTS = \
 	sql/platform_view.sql \
 	sql/platform_report.sql \
 	sql/platform_result.sql \
+	sql/ledger_create.sql \
+	sql/ledger_rules.sql \
 	sql/column_comments.sql \
 	sql/grants.sql
 

@@ -232,7 +232,9 @@ INSERT INTO call VALUES
 	('SELECT decoy.medaid_version_fault(''zibo-2023''::text, ''2023-01-01''::date)'),
 	('SELECT decoy.medaid_platform_view(''tap.viewed''::text, ''tap.setl_d''::regclass, ''tap.mdtrt_d''::regclass, ''tap.idetinfo''::regclass, NULL::jsonb)'),
 	('SELECT r FROM decoy.medaid_platform_report(''tap.setl_d''::regclass, ''tap.mdtrt_d''::regclass, ''tap.idetinfo''::regclass, NULL::jsonb) AS r'),
-	('SELECT decoy.medaid_platform_result(''tap.result''::text, ''tap.settled''::regclass, NULL::jsonb)');
+	('SELECT decoy.medaid_platform_result(''tap.result''::text, ''tap.settled''::regclass, NULL::jsonb)'),
+	('SELECT decoy.medaid_create_ledger(''decoyed''::text, ''posted''::text, ''2024-06-01''::date, 2023, 2)'),
+	('SELECT decoy.medaid_adopt(''decoyed''::text, ARRAY[p], ''first''::text) FROM tap.given');
 CREATE TABLE given AS
 SELECT p, c, decoy.medaid_settle(c::decoy.medaid_compact_claim, p) AS s
 FROM (SELECT decoy.medaid_policy('zibo-2023'::text, '2024-06-01'::date) AS p,

@@ -293,9 +293,12 @@ INSERT INTO marked VALUES
 	('medaid_policy_numbers', 's', 's', false, 'f'), ('medaid_policy_paths', 's', 's', false, 'f'),
 	('medaid_policy_fields', 's', 's', false, 'f'), ('medaid_policy_diff', 's', 's', false, 'f'), ('medaid_policy_review', 's', 's', false, 'f'), ('medaid_deductible_share', 's', 's', false, 'f'),
 	('medaid_review_national', 's', 's', false, 'f'), ('medaid_review_internal', 's', 's', false, 'f'), ('medaid_review_unset', 's', 's', false, 'f'),
+	('medaid_ledger_schema', 's', 's', false, 'f'), ('medaid_ledger_version', 'i', 's', false, 'f'),
 	('medaid_rules_digest', 's', 's', false, 'f'), ('medaid_chain_fault', 's', 's', false, 'f'), ('medaid_version_fault', 's', 's', false, 'f'),
 	('medaid_rule_faults', 's', 's', false, 'f'), ('medaid_rule_orphans', 's', 's', false, 'f'), ('medaid_rules_at', 's', 's', true, 'f'),
 	-- write
+	('medaid_create_ledger', 'v', 'u', false, 'f'), ('medaid_ledger_tables', 'v', 'u', false, 'f'), ('medaid_ledger_guards', 'v', 'u', false, 'f'), ('medaid_ledger_views', 'v', 'u', false, 'f'),
+	('medaid_adopt', 'v', 'u', false, 'f'),
 	('medaid_copy_regulation', 'v', 'u', false, 'f'), ('medaid_policy_at', 'v', 'u', false, 'f'),
 	('medaid_working_day', 's', 's', false, 'f'), ('medaid_answer_by', 's', 's', false, 'f'),
 	-- a literal is read by DateStyle
