@@ -68,3 +68,32 @@ BEGIN
 END
 $$;
 
+
+-- What the rules ask medaid_reference for.  A new <amount>_indicator of a rule is
+-- added here (test/pgtap/indicators.sql).
+CREATE VIEW @extschema@.medaid_reference_asked AS
+SELECT a.version, a.version_day, a.code || '.' || a.amount || '_indicator' AS path, a.area, a.indicator, a.article
+FROM (
+	SELECT x.version, x.version_day, x.code, 'deductible' AS amount, x.deductible_area AS area, x.deductible_indicator AS indicator, x.article FROM @extschema@.medaid_effective_benefit AS x
+	UNION ALL
+	SELECT x.version, x.version_day, x.code, 'cap', x.cap_area, x.cap_indicator, x.article FROM @extschema@.medaid_effective_limit AS x
+	UNION ALL
+	SELECT x.version, x.version_day, x.code, 'threshold', x.threshold_area, x.threshold_indicator, x.article FROM @extschema@.medaid_effective_tilt AS x
+	UNION ALL
+	SELECT x.version, x.version_day, x.code, 'deductible', x.deductible_area, x.deductible_indicator, x.article FROM @extschema@.medaid_effective_critical_illness AS x
+	UNION ALL
+	SELECT x.version, x.version_day, x.code, 'cost_cap', x.cost_cap_area, x.cost_cap_indicator, x.article FROM @extschema@.medaid_effective_critical_illness AS x
+	UNION ALL
+	SELECT x.version, x.version_day, x.code, 'cap', x.cap_area, x.cap_indicator, x.article FROM @extschema@.medaid_effective_critical_illness AS x
+	UNION ALL
+	SELECT x.version, x.version_day, x.code, 'standard', x.standard_area, 'premium', x.article FROM @extschema@.medaid_effective_premium AS x
+	UNION ALL
+	SELECT x.version, x.version_day, x.code, 'line', x.line_area, x.line_indicator, x.article FROM @extschema@.medaid_effective_monitor AS x
+	UNION ALL
+	SELECT x.version, x.version_day, x.code, 'line', x.line_area, x.line_indicator, x.article FROM @extschema@.medaid_effective_recognition AS x
+) AS a
+WHERE a.area IS NOT NULL;
+COMMENT ON VIEW @extschema@.medaid_reference_asked IS 'The reference values that the rules of a version of a regulation (version, version_day) ask for';
+COMMENT ON COLUMN @extschema@.medaid_reference_asked.path IS 'the rule and its column';
+COMMENT ON COLUMN @extschema@.medaid_reference_asked.area IS 'area of the reference value';
+COMMENT ON COLUMN @extschema@.medaid_reference_asked.indicator IS 'indicator of the reference value';

@@ -57,7 +57,10 @@ BEGIN ATOMIC
 	UNION ALL
 	SELECT 'critical_illness_tilt', t.code || '.' || f.field, array_to_string(t.categories, ', '), f.expected, f.found, t.article
 	FROM unnest((policy).critical_illness_tilts) AS t,
-		LATERAL (VALUES ('deductible_share', '50%', @extschema@.medaid_rate_text(t.deductible_share), coalesce(t.deductible_share, 1) = 0.5),
+		LATERAL (VALUES (CASE WHEN t.deductible IS NULL THEN 'deductible_share' ELSE 'deductible' END, '50%',
+				CASE WHEN t.deductible IS NULL THEN @extschema@.medaid_rate_text(t.deductible_share) ELSE t.deductible::text END,
+				CASE WHEN t.deductible IS NULL THEN coalesce(t.deductible_share, 1) = 0.5
+					ELSE EXISTS (SELECT FROM unnest((policy).critical_illnesses) AS c WHERE c.deductible = 2 * t.deductible AND coalesce(t.schedule, c.code) = c.code) END),
 			('rate_added', '5%', @extschema@.medaid_rate_text(t.rate_added), coalesce(t.rate_added, 0) = 0.05)) AS f (field, expected, found, good)
 	WHERE NOT f.good
 	UNION ALL
@@ -178,16 +181,8 @@ CREATE FUNCTION @extschema@.medaid_review_unset(policy @extschema@.medaid_policy
 		OUT path text, OUT needs text, OUT article text) RETURNS SETOF record
 	LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT n.path,
-		CASE n.field
-			WHEN 'deductible' THEN CASE n.kind WHEN 'benefits' THEN (policy).benefits[n.element].deductible_source END
-			WHEN 'cap' THEN CASE n.kind WHEN 'limits' THEN (policy).limits[n.element].cap_source END
-			WHEN 'threshold' THEN (policy).tilts[n.element].threshold_source
-			WHEN 'line' THEN CASE n.kind WHEN 'monitors' THEN (policy).monitors[n.element].line_source
-				ELSE (policy).recognitions[n.element].line_source END
-			END,
-		n.article
-	FROM @extschema@.medaid_policy_numbers(policy) AS n
+	SELECT n.path, p.content -> n.kind -> (n.element - 1) ->> (n.field || '_source'), n.article
+	FROM (SELECT to_jsonb(policy) AS content OFFSET 0) AS p, @extschema@.medaid_policy_numbers(policy) AS n
 	WHERE n.value IS NULL AND CASE n.kind
 		WHEN 'benefits' THEN n.field IN ('deductible', 'cap')
 			OR n.field = 'rate' AND (policy).benefits[n.element].rate_of IS NULL
@@ -201,7 +196,11 @@ BEGIN ATOMIC
 			OR n.field = 'aid_rate' AND cardinality((policy).off_catalogs[n.element].aid_categories) > 0
 		WHEN 'gates' THEN (policy).gates[n.element].test = 'deadline'
 		WHEN 'critical_illnesses' THEN n.field IN ('deductible', 'cap')
+			-- without a reference value there is no ceiling
+			OR n.field = 'cost_cap' AND (policy).critical_illnesses[n.element].cost_cap_source IS NOT NULL
 		WHEN 'critical_illness_bands' THEN n.field = 'rate'
+		WHEN 'critical_illness_tilts' THEN n.field = 'rate_added'
+			OR n.field = 'deductible_share' AND (policy).critical_illness_tilts[n.element].deductible IS NULL
 		-- the standard is mostly given with the call
 		WHEN 'premiums' THEN n.field IN ('rate', 'amount')
 		WHEN 'monitors' THEN n.field = 'line'
@@ -230,6 +229,20 @@ BEGIN ATOMIC
 	)
 	SELECT 'not_set', u.path, NULL, coalesce('reference value ' || u.needs, 'a number'), 'NULL', u.article
 	FROM @extschema@.medaid_review_unset(policy) AS u
+	UNION ALL
+	SELECT 'unknown_indicator', a.path, NULL, 'an indicator of medaid_reference', a.indicator, a.article
+	FROM @extschema@.medaid_reference_asked AS a
+	WHERE (a.version, a.version_day) = ((policy).code, lower((policy).valid))
+		AND a.indicator NOT IN ('income', 'monitor_income', 'min_living', 'premium')
+		AND NOT EXISTS (SELECT FROM @extschema@.medaid_reference AS r WHERE r.indicator = a.indicator)
+	UNION ALL
+	-- whatever the regulation: what nobody asks for may be a word mistyped
+	SELECT 'reference_unused', NULL, NULL, 'a rule that asks for it', format('(%s, %s)', r.area, r.indicator), NULL
+	FROM @extschema@.medaid_reference AS r
+	WHERE NOT EXISTS (SELECT FROM @extschema@.medaid_reference_asked AS a WHERE (a.area, a.indicator) = (r.area, r.indicator))
+		-- the national frame is told by the area's own income
+		AND NOT (r.indicator = 'income' AND EXISTS (SELECT FROM @extschema@.medaid_regulation AS g WHERE strpos(g.region, r.area) > 0))
+	GROUP BY r.area, r.indicator
 	UNION ALL
 	SELECT 'never_matches', m.rule, m.category, 'a claim that meets it', m.found, m.article
 	FROM @extschema@.medaid_review_unmatched(policy) AS m
@@ -271,7 +284,7 @@ BEGIN ATOMIC
 	FROM following AS f WHERE coalesce(f.last_day >= f.next_day, f.next_day IS NOT NULL);
 END;
 COMMENT ON FUNCTION @extschema@.medaid_review_internal(@extschema@.medaid_policy) IS
-	'What in a policy cannot work: numbers not set, rules that never match, categories without one, gaps and overlaps of validity';
+	'What in a policy cannot work: numbers not set, rules that never match, categories without one, gaps and overlaps of validity; reference values that no rule of any regulation asks for';
 
 -- In PL/pgSQL, so that a policy given as an expression is worked out once.
 CREATE FUNCTION @extschema@.medaid_policy_review(policy @extschema@.medaid_policy,

@@ -2,7 +2,8 @@
  * critical_illness.c - critical illness insurance (大病保险) of one claim.
  *
  * Its bands are marginal on the year's cumulative cost after basic insurance,
- * the part under the deductible included.
+ * up to a ceiling where the schedule has one; they count the part under the
+ * deductible in, or begin where the deductible ends.
  */
 #include "core/settle.h"
 
@@ -51,34 +52,60 @@ tilt_of(const Policy *policy, const Claim *claim, const CriticalIllness *schedul
 	return NULL;
 }
 
+/* source: the reference value that would give the number; NULL: none. */
 static bool
 number_missing(const Policy *policy, const Scope *scope, const char *rule, const char *field,
-			   Fault *fault)
+			   const char *source, Fault *fault)
 {
 	*fault = (Fault) {
 		.kind = FAULT_NUMBER_MISSING,
 			.field = field,
 			.rule = rule,
 			.article = scope->article,
+			.source = source,
 			.policy = policy
 	};
 	return false;
 }
 
-/* Bands between two costs of the year, in fen x 1/10000. */
+/* The deductible of the year, the tilted one for the tilted. */
 static bool
-banded(const Policy *policy, const CriticalIllness *schedule, int32_t added,
-	   fen_t from, fen_t until, int64_t *sum, Fault *fault)
+find_deductible(const Policy *policy, CriticalResult *result, Fault *fault)
 {
+	const CriticalIllness *schedule = result->schedule;
+	const CriticalIllnessTilt *tilt = result->tilt;
+	bool		shared = tilt != NULL && tilt->deductible == FEN_UNSET;
+
+	if (tilt != NULL && tilt->deductible != FEN_UNSET)
+		result->deductible = tilt->deductible;
+	else if (shared && tilt->deductible_share == RATE_UNSET)
+		return number_missing(policy, &tilt->scope, tilt->scope.code, "deductible_share", NULL, fault);
+	else if (shared && tilt->deductible_share == 0)
+		result->deductible = 0;
+	else if (schedule->deductible == FEN_UNSET)
+		return number_missing(policy, &schedule->scope, schedule->scope.code, "deductible",
+							  schedule->deductible_source, fault);
+	else
+		result->deductible = !shared || schedule->deductible == FEN_INFINITE
+			? schedule->deductible
+			: fen_share(schedule->deductible, tilt->deductible_share);
+	return true;
+}
+
+/* What the bands make of the claim's cost, in fen x 1/10000. */
+static bool
+banded(const Policy *policy, const CriticalResult *result, int64_t *sum, Fault *fault)
+{
+	const CriticalIllness *schedule = result->schedule;
 	BandSlice	slice;
 
 	*sum = 0;
 	for (int i = 0; i < schedule->band_count; i++)
 	{
-		if (!band_slice(schedule, i, from, until, added, &slice))
+		if (!band_slice(result, i, &slice))
 			continue;
 		if (slice.rate == RATE_UNSET)
-			return number_missing(policy, &schedule->scope, slice.band->code, "rate", fault);
+			return number_missing(policy, &schedule->scope, slice.band->code, "rate", NULL, fault);
 		*sum += (slice.high - slice.low) * slice.rate;
 	}
 	return true;
@@ -90,38 +117,36 @@ compute(const Policy *policy, CriticalResult *result, Fault *fault)
 	const CriticalIllness *schedule = result->schedule;
 	const CriticalIllnessTilt *tilt = result->tilt;
 	const char *code = schedule->scope.code;
-	fen_t		until = result->cost_before;
 	int64_t		sum;
 
-	if (!fen_add(&until, result->cost))
+	result->cost_until = result->cost_before;
+	if (!fen_add(&result->cost_until, result->cost))
 	{
 		*fault = (Fault) {.kind = FAULT_OVERFLOW, .field = "in_scope", .policy = policy};
 		return false;
 	}
-	if (tilt != NULL && tilt->deductible_share == RATE_UNSET)
-		return number_missing(policy, &tilt->scope, tilt->scope.code, "deductible_share", fault);
+	if (!find_deductible(policy, result, fault))
+		return false;
 	if (tilt != NULL && tilt->rate_added == RATE_UNSET)
-		return number_missing(policy, &tilt->scope, tilt->scope.code, "rate_added", fault);
-	if (tilt != NULL && tilt->deductible_share == 0)
-		result->deductible = 0;
-	else if (schedule->deductible == FEN_UNSET)
-		return number_missing(policy, &schedule->scope, code, "deductible", fault);
-	else
-		result->deductible = tilt == NULL || schedule->deductible == FEN_INFINITE
-			? schedule->deductible
-			: fen_share(schedule->deductible, tilt->deductible_share);
-
-	if (schedule->band_count == 0 && until > result->deductible)
-		return number_missing(policy, &schedule->scope, code, "rate", fault);
-	if (!banded(policy, schedule, tilt ? tilt->rate_added : 0,
-				fen_max(result->cost_before, result->deductible), until, &sum, fault))
+		return number_missing(policy, &tilt->scope, tilt->scope.code, "rate_added", NULL, fault);
+	if (result->cost_until > result->deductible)
+	{
+		if (schedule->cost_cap != FEN_UNSET)
+			result->cost_until = fen_min(result->cost_until, schedule->cost_cap);
+		else if (schedule->cost_cap_source != NULL)
+			return number_missing(policy, &schedule->scope, code, "cost_cap",
+								  schedule->cost_cap_source, fault);
+		if (schedule->band_count == 0)
+			return number_missing(policy, &schedule->scope, code, "rate", NULL, fault);
+	}
+	if (!banded(policy, result, &sum, fault))
 		return false;
 	result->paid = (sum + RATE_ONE / 2) / RATE_ONE;
 	if (result->paid == 0)
 		return true;
 	result->cap = tilt != NULL && tilt->no_cap ? FEN_INFINITE : schedule->cap;
 	if (result->cap == FEN_UNSET)
-		return number_missing(policy, &schedule->scope, code, "cap", fault);
+		return number_missing(policy, &schedule->scope, code, "cap", schedule->cap_source, fault);
 	result->paid = fen_min(result->paid, fen_beyond(result->cap, result->paid_before));
 	return true;
 }

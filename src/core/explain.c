@@ -153,17 +153,16 @@ payer_group(Explanation *e, const Claim *claim, unsigned payers, const char *ite
 static void
 say_bands(Explanation *e, const CriticalResult *r)
 {
-	fen_t		from = fen_max(r->cost_before, r->deductible);
-	fen_t		until = r->cost_before + r->cost;
 	int			count = 0;
 	BandSlice	slice;
 
 	for (int i = 0; i < r->schedule->band_count; i++)
-		if (band_slice(r->schedule, i, from, until, r->tilt ? r->tilt->rate_added : 0, &slice))
+		if (band_slice(r, i, &slice))
 			SAY(e, P_WORDS(count++ ? " + " : ""), P_WORDS("("), P_FEN(slice.high), P_WORDS(" - "),
 				P_FEN(slice.low), P_WORDS(") x "), P_RATE(slice.rate));
 	if (count == 0)
-		SAY(e, P_WORDS("max(0, "), P_FEN(until), P_WORDS(" - "), P_FEN(from), P_WORDS(")"));
+		SAY(e, P_WORDS("max(0, "), P_FEN(r->cost_until), P_WORDS(" - "),
+			P_FEN(fen_max(r->cost_before, r->deductible)), P_WORDS(")"));
 }
 
 static void
@@ -187,6 +186,9 @@ critical_step(Explanation *e, const Settlement *s, const char *article)
 	if (r->tilt != NULL && r->tilt->scope.article != NULL &&
 		(step->article == NULL || strcmp(r->tilt->scope.article, step->article) != 0))
 		step->article_also = r->tilt->scope.article;
+	if (r->cost_until < r->cost_before + r->cost)
+		SAY(e, P_WORDS("min("), P_FEN(r->cost_before + r->cost), P_WORDS(", "), P_FEN(r->cost_until),
+			P_WORDS(") = "), P_FEN(r->cost_until), P_WORDS("; "));
 	if (r->cap != FEN_UNSET && r->cap != FEN_INFINITE &&
 		r->paid == fen_beyond(r->cap, r->paid_before))
 	{

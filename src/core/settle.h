@@ -100,6 +100,7 @@ typedef struct CriticalResult
 	const CriticalIllnessTilt *tilt;
 	fen_t		cost_before;	/* the year's cost after basic insurance */
 	fen_t		cost;			/* this claim's */
+	fen_t		cost_until;		/* the year's with this claim's, up to the ceiling */
 	fen_t		deductible;
 	fen_t		paid_before;
 	fen_t		cap;
@@ -115,18 +116,24 @@ typedef struct BandSlice
 	int32_t		rate;			/* what is added for the tilted included; RATE_UNSET: not set */
 } BandSlice;
 
-/* The slice of a band between two costs of the year; false where it is empty. */
+/* The slice of a band that a claim's cost over the deductible falls into; false where it is empty. */
 static inline bool
-band_slice(const CriticalIllness *schedule, int number, fen_t from, fen_t until, int32_t added,
-		   BandSlice *slice)
+band_slice(const CriticalResult *result, int number, BandSlice *slice)
 {
+	const CriticalIllness *schedule = result->schedule;
 	const Band *band = &schedule->bands[number];
-	fen_t		top = number + 1 < schedule->band_count ? band[1].from : FEN_INFINITE;
+	fen_t		from = fen_max(result->cost_before, result->deductible);
+	fen_t		first = schedule->bands_from == BANDS_FROM_DEDUCTIBLE ? result->deductible : 0;
+	int32_t		added = result->tilt ? result->tilt->rate_added : 0;
 
+	/* an infinite deductible leaves nothing, and cannot be added to */
+	if (from >= result->cost_until)
+		return false;
 	slice->band = band;
-	slice->low = fen_max(from, band->from);
-	slice->high = fen_min(until, top);
-	slice->rate = band->rate == RATE_UNSET ? RATE_UNSET
+	slice->low = fen_max(from, band->from + first);
+	slice->high = number + 1 < schedule->band_count
+		? fen_min(result->cost_until, band[1].from + first) : result->cost_until;
+	slice->rate = band->rate == RATE_UNSET || added == RATE_UNSET ? RATE_UNSET
 		: band->rate + added < RATE_ONE ? band->rate + added : RATE_ONE;
 	return slice->high > slice->low;
 }
