@@ -48,6 +48,8 @@ CREATE FUNCTION @extschema@.medaid_step_words(step @extschema@.medaid_step, lang
 				format('因%s（依据《%s》%s），本次没有医疗救助', (step).label, regulation, (step).article)
 			WHEN (step).amount = 0 THEN NULL
 			WHEN (step).item = 'deductible' THEN format('先扣除%s%s元', (step).label, (step).amount)
+			WHEN (step).item = 'band' THEN format('其中%s元按%s%%比例', (step).amount, trim_scale((step).rate * 100))
+			WHEN (step).item = 'limit' THEN format('%s尚余%s元', (step).label, (step).amount)
 			WHEN (step).item = 'within_bill' THEN format('各方支付不超过医疗费总额，救助减少%s元', (step).amount)
 			WHEN (step).item = 'for_earlier' THEN format('其中%s元为%s', (step).amount, (step).label)
 			WHEN (step).item = 'hospital_borne' THEN
@@ -71,6 +73,8 @@ CREATE FUNCTION @extschema@.medaid_step_words(step @extschema@.medaid_step, lang
 				format('No medical assistance is paid for it: %s [%s]', @extschema@.medaid_reason_english((step).item), concat_ws(', ', regulation, (step).article))
 			WHEN (step).amount = 0 THEN NULL
 			WHEN (step).item = 'deductible' THEN format('%s of it falls under the deductible', (step).amount)
+			WHEN (step).item = 'band' THEN format('%s of it at %s%%', (step).amount, trim_scale((step).rate * 100))
+			WHEN (step).item = 'limit' THEN format('the limit %s leaves %s', coalesce(substring((step).label FROM '\(([ -~]+)\)$'), (step).label), (step).amount)
 			WHEN (step).item = 'within_bill' THEN format('payments stop at the bill, which makes the aid %s less', (step).amount)
 			WHEN (step).item = 'for_earlier' THEN format('%s of it is for earlier claims of the year', (step).amount)
 			WHEN (step).item = 'hospital_borne' THEN

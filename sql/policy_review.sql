@@ -210,6 +210,51 @@ END;
 COMMENT ON FUNCTION @extschema@.medaid_review_unset(@extschema@.medaid_policy) IS
 	'Numbers that a policy leaves NULL and that may be asked for, with the reference value that would give them';
 
+-- Bands and further limits that do not fit the benefits.
+CREATE FUNCTION @extschema@.medaid_review_bands(policy @extschema@.medaid_policy,
+		OUT finding text, OUT rule text, OUT category text, OUT expected text, OUT found text, OUT article text) RETURNS SETOF record
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+	WITH band AS (
+		SELECT w.*, min(w.burden_from) OVER same AS first_from, lag(w.code) OVER (PARTITION BY w.benefit, w.burden_from ORDER BY w.ordinality) AS twin
+		FROM unnest((policy).benefit_bands) WITH ORDINALITY AS w
+		WINDOW same AS (PARTITION BY w.benefit)
+	), banded AS (
+		SELECT DISTINCT w.benefit, w.first_from, b.code, b.category, b.rate, b.rate_of, b.article
+		FROM band AS w LEFT JOIN LATERAL (SELECT x.* FROM unnest((policy).benefits) AS x WHERE x.code = w.benefit) AS b ON true
+	)
+	SELECT 'band_without_benefit', b.benefit, NULL, 'a benefit of that code', 'none', NULL
+	FROM banded AS b WHERE b.code IS NULL
+	UNION ALL
+	SELECT 'rate_beside_bands', b.code || CASE WHEN b.rate IS NULL THEN '.rate_of' ELSE '.rate' END, b.category, 'NULL', coalesce(b.rate::text, b.rate_of), b.article
+	FROM banded AS b WHERE num_nonnulls(b.rate, b.rate_of) > 0
+	UNION ALL
+	SELECT 'bands_begin_late', b.benefit, b.category, 'a band from 0', 'from ' || b.first_from, b.article
+	FROM banded AS b WHERE b.first_from > 0
+	UNION ALL
+	SELECT 'bands_overlap', w.code || '.burden_from', NULL, 'each band from another burden', format('as %s: %s', w.twin, w.burden_from), w.article
+	FROM band AS w WHERE w.twin IS NOT NULL
+	UNION ALL
+	SELECT 'limit_in_pool_of_benefit', l.code || '.pool', NULL, 'a pool of its own', 'the pool of ' || b.codes, l.article
+	FROM unnest((policy).limits) AS l
+	JOIN LATERAL (SELECT string_agg(x.code, ', ' ORDER BY x.code COLLATE "C") AS codes FROM unnest((policy).benefits) AS x WHERE x.pool = l.pool) AS b ON b.codes IS NOT NULL
+	UNION ALL
+	SELECT 'unknown_category', l.code, x.code, 'a category of the policy', 'none', l.article
+	FROM unnest((policy).limits) AS l, unnest(l.categories) AS x (code)
+	WHERE NOT EXISTS (SELECT FROM unnest((policy).categories) AS c WHERE c.code = x.code)
+	UNION ALL
+	SELECT 'never_matches', l.code, array_to_string(l.categories, ', '), 'a claim that meets it', 'no benefit for its services and categories', l.article
+	FROM unnest((policy).limits) AS l
+	WHERE NOT EXISTS (
+		SELECT FROM unnest((policy).benefits) AS b
+		WHERE b.services && coalesce(l.services, b.services)
+			AND (l.categories IS NULL OR b.category = ANY (l.categories) OR EXISTS (
+				SELECT FROM @extschema@.medaid_policy_kinds(policy) AS k
+				WHERE k.category = ANY (l.categories) AND k.kind = b.category OR k.category = b.category AND k.kind = ANY (l.categories))));
+END;
+COMMENT ON FUNCTION @extschema@.medaid_review_bands(@extschema@.medaid_policy) IS
+	'What in the bands and further limits of a policy does not fit its benefits';
+
 CREATE FUNCTION @extschema@.medaid_review_internal(policy @extschema@.medaid_policy,
 		OUT finding text, OUT rule text, OUT category text, OUT expected text, OUT found text, OUT article text) RETURNS SETOF record
 	LANGUAGE sql STABLE PARALLEL SAFE
@@ -247,6 +292,8 @@ BEGIN ATOMIC
 	SELECT 'never_matches', m.rule, m.category, 'a claim that meets it', m.found, m.article
 	FROM @extschema@.medaid_review_unmatched(policy) AS m
 	UNION ALL
+	SELECT b.* FROM @extschema@.medaid_review_bands(policy) AS b
+	UNION ALL
 	SELECT 'category_without_rule', NULL, c.code, 'a rule for a listed category', 'none', c.article
 	FROM unnest((policy).categories) AS c
 	WHERE c.channel IS NOT NULL AND NOT EXISTS (
@@ -272,6 +319,7 @@ BEGIN ATOMIC
 	-- of every version of the regulation, those too that medaid_policy() refuses
 	SELECT o.finding, o.rule, NULL, CASE o.finding
 			WHEN 'no_regulation' THEN 'a row in medaid_regulation'
+			WHEN 'unknown_benefit' THEN 'a benefit of that code'
 			WHEN 'unknown_category' THEN 'a row in medaid_category_name'
 			WHEN 'pool_of_another_place' THEN 'a pool of its place'
 			WHEN 'removes_nothing' THEN 'a rule to take away'

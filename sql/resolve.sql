@@ -299,12 +299,12 @@ BEGIN
 		found.within_bill := coalesce(found.within_bill, true);
 		found.rounding := coalesce(found.rounding, 0.01);
 		result := @extschema@.medaid_assemble(found, on_date);
-		IF found.based_on IS NOT NULL OR result.payers IS NULL OR result.benefits IS NULL THEN
+		IF found.based_on IS NOT NULL OR result.payers IS NULL OR result.benefits IS NULL OR result.benefit_bands IS NOT NULL THEN
 			fault := @extschema@.medaid_version_fault(found.code, found.first_day);
 			IF fault IS NOT NULL THEN
 				RAISE EXCEPTION '%', fault USING
 					ERRCODE = 'invalid_parameter_value',
-					HINT = 'A version that amends another names it in based_on and based_on_day of medaid_regulation; else its rules stand again under its own first_day. Where nobody pays before assistance, a row of medaid_rule_payer with payers {} says so.';
+					HINT = 'A version that amends another names it in based_on and based_on_day of medaid_regulation; else its rules stand again under its own first_day. Where nobody pays before assistance, a row of medaid_rule_payer with payers {} says so. A band is taken away by a row of its code that is removed.';
 			END IF;
 		END IF;
 		RETURN result;

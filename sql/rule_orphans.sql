@@ -16,6 +16,12 @@ BEGIN ATOMIC
 	) AS c
 	WHERE c.code IS NOT NULL AND NOT EXISTS (SELECT FROM @extschema@.medaid_category_name AS n WHERE n.category = c.code)
 	UNION ALL
+	-- a band's
+	SELECT 'unknown_benefit', format('no benefit "%s" in the version or those it builds on', rule ->> 'benefit')
+	WHERE rule ->> 'benefit' IS NOT NULL AND NOT EXISTS (
+		SELECT FROM @extschema@.medaid_effective_benefit AS b
+		WHERE (b.version, b.version_day, b.code) = (medaid_rule_faults.regulation, medaid_rule_faults.first_day, rule ->> 'benefit'))
+	UNION ALL
 	-- a place is what stands before the first hyphen of a code, and of its pools
 	SELECT 'pool_of_another_place', format('pool "%s" begins with the place of %s', rule ->> 'pool', o.codes)
 	FROM (
@@ -30,7 +36,7 @@ BEGIN ATOMIC
 				AND split_part(c.regulation, '-', 1) = split_part(rule ->> 'pool', '-', 1));
 END;
 COMMENT ON FUNCTION @extschema@.medaid_rule_faults(text, date, jsonb) IS
-	'What a row of a rule table belongs to that is not there: its regulation, a category, a pool of its place';
+	'What a row of a rule table belongs to that is not there: its regulation, a category, a benefit, a pool of its place';
 
 CREATE FUNCTION @extschema@.medaid_rule_orphans(code text DEFAULT NULL,
 		OUT table_name text, OUT regulation text, OUT first_day date, OUT rule text, OUT finding text, OUT found text) RETURNS SETOF record

@@ -2,7 +2,7 @@
  * benefit.c - the stages of assistance for one category: main benefit,
  * top-up, tilted aid, cost outside the catalogue (design 4.6 to 4.9).
  */
-#include "core/settle.h"
+#include "core/rate_bands.h"
 
 #include <stddef.h>
 
@@ -149,11 +149,11 @@ rated_burden(const Policy *policy, const Benefit *benefit, Entitlement *entitlem
 									  benefit->deductible_per == DEDUCTIBLE_PER_CLAIM
 									  ? benefit->deductible
 									  : fen_beyond(benefit->deductible, accumulator->deductible));
-	if (benefit->deductible_per == DEDUCTIBLE_PER_YEAR)
-		accumulator->deductible += entitlement->deductible;
 	beyond = entitlement->burden - entitlement->deductible;
 	if (beyond == 0)
 		return true;
+	if (has_bands(benefit))
+		return banded_due(policy, benefit, beyond, entitlement, fault);
 	/* nothing is left to pay: no rate is needed */
 	if (rated->rate == RATE_UNSET)
 		return entitlement->bill_left == 0 ||

@@ -6,15 +6,10 @@
  * comes to the amount; where an intermediate figure is rounded or limited
  * first, it has an equation of its own before a semicolon.
  */
-#include "core/explain.h"
+#include "core/explain_steps.h"
 
 #include <stddef.h>
 #include <string.h>
-
-/* Appends to the formula of the step begun last. */
-#define SAY(e, ...) \
-	((e)->at = text_append((e)->at, (e)->text + EXPLANATION_TEXT, \
-						   (const Piece[]) {__VA_ARGS__, {PIECE_END, 0, NULL}}))
 
 static const char *const reason_labels[REASON_COUNT] = {
 	NULL, "非定点医药机构就医", "未按规定转诊", "未规范转诊在市外就医", "超过申请时限",
@@ -31,64 +26,6 @@ static const char *const payer_labels[PAYER_COUNT] = {
 
 #define PAYER_BIT(payer)	(1u << (payer))
 #define OTHER_PAYERS		(PAYERS_ALL & ~(PAYER_BIT(PAYER_BASIC) | PAYER_BIT(PAYER_CRITICAL_ILLNESS)))
-
-/* A Chinese term of this file in the database's encoding, which the policy's own texts have. */
-static const char *
-term(const Explanation *e, const char *utf8)
-{
-	return e->to_database ? e->to_database(utf8) : utf8;
-}
-
-static Step *
-add(Explanation *e, const char *item, const char *label, const char *article)
-{
-	Step	   *step = &e->steps[e->count++];
-
-	*step = (Step) {
-		.item = item,
-			.label = label,
-			.article = article,
-			.formula = e->at,
-			.amount = FEN_UNSET,
-			.rate = RATE_UNSET,
-			.limit_left = FEN_UNSET
-	};
-	return step;
-}
-
-/* Ends the step begun last: its amount, and how it moves the balance (-1, 0, 1). */
-static void
-end(Explanation *e, fen_t amount, int direction)
-{
-	Step	   *step = &e->steps[e->count - 1];
-
-	step->formula_len = e->at - step->formula;
-	if (step->formula_len == 0)
-		step->formula = NULL;
-	step->amount = amount;
-	e->balance += direction * amount;
-	step->balance = e->balance;
-}
-
-/* One more amount of a sum, where there is any. */
-static void
-say_term(Explanation *e, const char *sign, fen_t amount)
-{
-	if (amount > 0)
-		SAY(e, P_WORDS(sign), P_FEN(amount));
-}
-
-/* a - b, or max(0, a - b) where that is below 0 */
-static void
-say_beyond(Explanation *e, fen_t a, fen_t b)
-{
-	if (b == 0)
-		SAY(e, P_FEN(a));
-	else if (a >= b)
-		SAY(e, P_FEN(a), P_WORDS(" - "), P_FEN(b));
-	else
-		SAY(e, P_WORDS("max(0, "), P_FEN(a), P_WORDS(" - "), P_FEN(b), P_WORDS(")"));
-}
 
 /* The payers of a mask that paid, each after a sign, but the first after its own. */
 static void
@@ -239,63 +176,6 @@ before_assistance(Explanation *e, const Settlement *s, unsigned payers)
 	end(e, o->burden, 0);
 }
 
-static void
-deductible_step(Explanation *e, const Entitlement *o)
-{
-	const Benefit *benefit = o->benefit;
-	bool		yearly = benefit->deductible_per == DEDUCTIBLE_PER_YEAR;
-
-	if (benefit->deductible == 0 || benefit->deductible == FEN_UNSET)
-		return;
-	add(e, "deductible", yearly ? term(e, "年度起付标准") : term(e, "起付标准"), benefit->scope.article);
-	SAY(e, P_WORDS("min("), P_FEN(o->burden), P_WORDS(", "));
-	say_beyond(e, benefit->deductible, yearly ? o->deductible_before : 0);
-	SAY(e, P_WORDS(") = "), P_FEN(o->deductible));
-	end(e, o->deductible, 0);
-}
-
-/* How a cap limits what the text between begin and close comes to. */
-static void
-say_limit(Explanation *e, fen_t cap, fen_t paid_before, fen_t amount)
-{
-	SAY(e, P_WORDS(", "));
-	say_beyond(e, cap, paid_before);
-	SAY(e, P_WORDS(") = "), P_FEN(amount));
-}
-
-/* What payers of every kind and the hospital left of the bill; in brackets inside a difference. */
-static void
-say_bill_left(Explanation *e, const Settlement *s, bool brackets)
-{
-	fen_t		payers = claim_paid_by(s->claim, PAYERS_ALL);
-	bool		beyond = payers + s->hospital.borne > s->claim->total;
-
-	SAY(e, P_WORDS(beyond ? "max(0, " : brackets ? "(" : ""), P_FEN(s->claim->total));
-	say_term(e, " - ", payers);
-	say_term(e, " - ", s->hospital.borne);
-	if (beyond || brackets)
-		SAY(e, P_WORDS(")"));
-}
-
-/* (burden - deductible) x rate */
-static void
-say_share(Explanation *e, const Entitlement *o)
-{
-	if (o->rate == RATE_UNSET && o->deductible < o->burden)
-	{
-		/* nothing was left to pay: no rate was needed */
-		SAY(e, P_FEN(o->share));
-		return;
-	}
-	if (o->deductible > 0)
-		SAY(e, P_WORDS(o->rate == RATE_UNSET ? "" : "("), P_FEN(o->burden), P_WORDS(" - "),
-			P_FEN(o->deductible), P_WORDS(o->rate == RATE_UNSET ? "" : ")"));
-	else
-		SAY(e, P_FEN(o->burden));
-	if (o->rate != RATE_UNSET)
-		SAY(e, P_WORDS(" x "), P_RATE(o->rate));
-}
-
 static const char *
 refusal_row_article(const Policy *policy, const Claim *claim, Reason reason)
 {
@@ -311,66 +191,10 @@ refusal_row_article(const Policy *policy, const Claim *claim, Reason reason)
 }
 
 /* Where the policy says that aid stops where the bill is paid. */
-static const char *
+const char *
 within_bill_article(const Settlement *s)
 {
 	return refusal_row_article(s->policy, s->claim, REASON_ALREADY_PAID);
-}
-
-/* What the main benefit does not pay because others have. */
-static void
-within_bill_step(Explanation *e, const Settlement *s)
-{
-	const Entitlement *o = &s->entitlement;
-
-	if (o->due == o->share)
-		return;
-	add(e, "within_bill", term(e, "不超过医疗费总额"), within_bill_article(s));
-	say_share(e, o);
-	SAY(e, P_WORDS(" - "));
-	say_bill_left(e, s, true);
-	SAY(e, P_WORDS(" = "), P_FEN(o->share - o->due));
-	end(e, o->share - o->due, 0);
-}
-
-static void
-assistance_step(Explanation *e, const Entitlement *o)
-{
-	const Benefit *benefit = o->benefit;
-	fen_t		paid_before = o->main.paid - o->assistance - o->top_up;
-	bool		limited = o->assistance < o->due + o->cut_off_before;
-	Step	   *step;
-
-	if (o->assistance == 0 && o->rate == RATE_UNSET && o->deductible < o->burden)
-		return;
-	step = add(e, "assistance", benefit->scope.label ? benefit->scope.label : term(e, "医疗救助"),
-			   benefit->scope.article);
-	step->label_of = o->held_category->category->label;
-	step->rate = o->rate;
-	if (limited)
-		step->limit_left = fen_beyond(o->cap, paid_before);
-	if (o->cut_off_before > 0)
-	{
-		fen_t		due_before = o->main.due - o->due - o->top_up;
-		/* the second stage has paid some of what was cut off */
-		bool		second = o->cut_off_before < due_before - paid_before;
-
-		SAY(e, P_WORDS(second ? "min(" : ""), P_FEN(due_before), P_WORDS(" - "), P_FEN(paid_before));
-		if (second)
-			SAY(e, P_WORDS(", "), P_FEN(o->cut_off_before), P_WORDS(")"));
-		SAY(e, P_WORDS(" = "), P_FEN(o->cut_off_before), P_WORDS("; "));
-	}
-	/* the share is rounded, so that less what is not due it may come to less than nothing */
-	SAY(e, P_WORDS(limited ? "min(" : o->assistance == 0 && o->share > 0 ? "max(0, " : ""));
-	say_share(e, o);
-	if (o->due < o->share)
-		SAY(e, P_WORDS(" - "), P_FEN(o->share - o->due));
-	say_term(e, " + ", o->cut_off_before);
-	if (limited)
-		say_limit(e, o->cap, paid_before, o->assistance);
-	else
-		SAY(e, P_WORDS(o->assistance == 0 && o->share > 0 ? ") = " : " = "), P_FEN(o->assistance));
-	end(e, o->assistance, -1);
 }
 
 static void
@@ -717,9 +541,11 @@ leave_out(Explanation *e, int step)
 static void
 fit(Explanation *e)
 {
-	static const char *const spare[] = {"out_of_scope", "burden", "deductible", "may_carry", "within_bill"};
+	static const char *const spare[] = {
+		"out_of_scope", "burden", "deductible", "may_carry", "within_bill", "band", "limit"
+	};
 
-	for (int i = 0; i < 5; i++)
+	for (int i = 0; i < 7; i++)
 		for (int j = e->count - 1; j >= 0 && e->count > STEPS_MAX; j--)
 			if (strcmp(e->steps[j].item, spare[i]) == 0)
 				leave_out(e, j);
@@ -741,11 +567,7 @@ explain(const Settlement *s, const char *(*to_database)(const char *), Explanati
 	before_assistance(e, s, payers);
 	/* what is caught up is paid even without a burden of the claim */
 	if (s->applied && o->benefit && (o->burden > 0 || o->assistance > 0))
-	{
-		deductible_step(e, o);
-		within_bill_step(e, s);
-		assistance_step(e, o);
-	}
+		explain_main_benefit(e, s);
 	if (s->applied && o->burden > 0 && o->top_up_rule)
 		top_up_step(e, s);
 	/* on application, the year's residual is paid for even without one of the claim */

@@ -7,8 +7,10 @@
  *	down	basic_paid, critical_illness_paid, other_paid, paid_outside,
  *			assistance, top_up, tilted, hospital_borne, off_catalog
  *
- * All others leave it: out_of_scope, burden, deductible, within_bill (what the
- * main benefit pays less because the bill is paid) and patient_pays name an amount that the others use or that is left, a reason word says why
+ * All others leave it: out_of_scope, burden, deductible, band (the part of the
+ * claim that has its rate), limit (what a further limit leaves), within_bill
+ * (what the main benefit pays less because the bill is paid) and patient_pays
+ * name an amount that the others use or that is left, a reason word says why
  * nothing is paid, may_carry who else may carry the rest.
  */
 #ifndef MEDAID_EXPLAIN_H
@@ -18,8 +20,9 @@
 #include "core/text.h"
 
 #define STEPS_MAX			12	/* that are kept */
-#define STEPS_BEFORE_FITTING	22
-#define EXPLANATION_TEXT	4096
+#define STEPS_BEFORE_FITTING	(24 + BANDS_MAX + LIMIT_STEPS_MAX)
+#define LIMIT_STEPS_MAX		8	/* of further limits; all others are told by why_not */
+#define EXPLANATION_TEXT	8192
 
 typedef struct Step
 {

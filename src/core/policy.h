@@ -73,6 +73,34 @@ typedef enum DeductiblePer
 } DeductiblePer;
 
 #define AGE_ANY		INT32_MIN
+#define REFERRALS_ALL	((1u << REFERRAL_COUNT) - 1)
+
+#define BANDS_MAX	16
+
+/* A band of a benefit's rate, from a burden beyond the deductible on. */
+typedef struct RateBand
+{
+	const char *code;
+	const char *article;
+	fen_t		from;
+	int32_t		rate;
+} RateBand;
+
+/* What few benefits have, kept apart from what settling reads of each. */
+typedef struct BenefitTerms
+{
+	/* conditions */
+	unsigned	referrals;		/* bits of Referral */
+	int32_t		max_age;		/* AGE_ANY: not asked */
+	fen_t		burden_over;	/* FEN_UNSET: not asked */
+	/* amounts */
+	bool		of_bill;		/* the payers are taken from the bill, not from what is in scope */
+	bool		threshold;		/* the deductible is to be exceeded, and not taken off */
+	bool		bands_per_claim;	/* else on the year's burden */
+	bool		slab;			/* else marginal */
+	int			band_count;		/* 0: one rate */
+	RateBand	bands[BANDS_MAX];
+} BenefitTerms;
 
 /* Main benefit (救助): deductible, rate, cap. */
 typedef struct Benefit
@@ -97,6 +125,7 @@ typedef struct Benefit
 	fen_t		cap_above;		/* the cap from that burden of the year on */
 	bool		catch_up;		/* then what the lower cap cut off before is paid, too */
 	const Pool *pool;
+	const BenefitTerms *terms;	/* NULL: nothing of it */
 } Benefit;
 
 /* Payment raised to a share of the in-scope amount (综合支付比例). */
@@ -197,8 +226,6 @@ typedef struct Refusal
 	Scope		scope;
 	unsigned	reasons;		/* bits of Reason */
 } Refusal;
-
-#define BANDS_MAX	16
 
 /* Critical illness insurance (大病保险): marginal bands on the year's cost. */
 typedef struct Band

@@ -253,8 +253,7 @@ moved_pools(const Settlement *settlement, Accumulator *moved)
 			.year = settlement->benefit_year,
 				.pool = entitlement->benefit->pool,
 				.burden = entitlement->burden,
-				.deductible = entitlement->benefit->deductible_per == DEDUCTIBLE_PER_YEAR
-				? entitlement->deductible : 0,
+				.deductible = entitlement->deductible,
 				.paid = entitlement->assistance + entitlement->top_up,
 				.due = entitlement->due + entitlement->top_up
 		};

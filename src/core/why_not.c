@@ -132,6 +132,20 @@ fault_of(Inquiry *q, const Scope *scope)
 	return true;
 }
 
+/* The same of the bands of a benefit. */
+static bool
+fault_of_band(Inquiry *q, const Benefit *benefit)
+{
+	for (int i = 0; benefit->terms != NULL && i < benefit->terms->band_count; i++)
+	{
+		Scope		band = {.code = benefit->terms->bands[i].code};
+
+		if (fault_of(q, &band))
+			return true;
+	}
+	return false;
+}
+
 /* An earlier rule applies. */
 static void
 preceded(Inquiry *q, const Scope *chosen)
@@ -167,7 +181,8 @@ one_benefit(Inquiry *q, const Benefit *benefit, const Benefit **chosen)
 	{
 		*chosen = benefit;
 		if (fault_of(q, &benefit->scope) ||
-			(benefit->rate_of && fault_of(q, &benefit->rate_of->scope)) || !q->settled)
+			(benefit->rate_of && fault_of(q, &benefit->rate_of->scope)) ||
+			fault_of_band(q, benefit) || !q->settled)
 			return;
 		benefit_stops(&q->entitlement, &unmet);
 		stage(q, q->entitlement.assistance, &unmet);

@@ -10,6 +10,7 @@
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
 #include "core/settle.h"
+#include "policy/benefit_terms.h"
 #include "policy/policy_compile.h"
 #include "policy/policy_pools.h"
 
@@ -141,6 +142,13 @@ static const RuleAttribute benefit_attributes[] = {
 	{"catch_up", READ_FLAG, AT(Benefit, catch_up)},
 	{"pool", READ_POOL, AT(Benefit, pool)},
 	{"article", READ_TEXT, AT(Benefit, scope.article)}
+};
+
+static const RuleAttribute benefit_band_attributes[] = {
+	{"benefit", READ_TEXT_REQUIRED, AT(BenefitBandRule, benefit)},
+	{"burden_from", READ_AMOUNT, AT(BenefitBandRule, from)},
+	{"rate", READ_RATE, AT(BenefitBandRule, rate)},
+	{"article", READ_TEXT, AT(BenefitBandRule, scope.article)}
 };
 
 static const RuleAttribute top_up_attributes[] = {
@@ -515,6 +523,13 @@ finish_benefit(RuleContext *context, RowReader *row, void *rule)
 	Benefit    *benefit = rule;
 
 	benefit->own_payers = benefit->payers != PAYERS_OF_SERVICE;
+	read_benefit_terms(row, benefit);
+}
+
+static void
+finish_benefit_band(RuleContext *context, RowReader *row, void *rule)
+{
+	add_benefit_band(context->policy, row, rule);
 }
 
 static void
@@ -606,6 +621,7 @@ static const RuleKind kinds[] = {
 	KIND("gates", Gate, gates, gate_count, gate_attributes, finish_gate, NULL),
 	KIND("identities", Identity, identities, identity_count, identity_attributes, NULL, NULL),
 	KIND("benefits", Benefit, benefits, benefit_count, benefit_attributes, finish_benefit, link_benefits),
+	KIND_NOT_KEPT("benefit_bands", BenefitBandRule, benefit_band_attributes, finish_benefit_band),
 	KIND("top_ups", TopUp, top_ups, top_up_count, top_up_attributes, NULL, NULL),
 	KIND("tilts", Tilt, tilts, tilt_count, tilt_attributes, finish_tilt, NULL),
 	KIND("off_catalogs", OffCatalog, off_catalogs, off_catalog_count, off_catalog_attributes, NULL, NULL),

@@ -217,7 +217,8 @@ BEGIN
                 row_of := model.random_mechanisms(key, row_of);
             END IF;
             -- the rate of another row, often of one that comes before
-            IF row_of ->> 'rate' IS NULL AND model.roll(2) = 0 THEN
+            -- (beside bands there is none)
+            IF row_of ->> 'rate' IS NULL AND model.roll(2) = 0 AND NOT row_of ? 'band_per' THEN
                 row_of := row_of || jsonb_build_object('rate_of',
                     (SELECT b.code FROM medaid_rule_benefit AS b
                       WHERE b.regulation = key ->> 'regulation'
