@@ -40,6 +40,7 @@ SQL_PARTS = \
 	sql/settle_year.sql \
 	sql/settle_ytd.sql \
 	sql/ytd.sql \
+	sql/same.sql \
 	sql/critical_illness.sql \
 	sql/person.sql \
 	sql/premium.sql \
@@ -68,6 +69,8 @@ SQL_PARTS = \
 	sql/platform_result.sql \
 	sql/ledger_create.sql \
 	sql/ledger_rules.sql \
+	sql/ledger_diff.sql \
+	sql/ledger_post.sql \
 	sql/column_comments.sql \
 	sql/grants.sql
 

@@ -84,6 +84,10 @@ COMMENT ON FUNCTION @extschema@.medaid_uncompact(@extschema@.medaid_compact_clai
 CREATE CAST (@extschema@.medaid_compact_claim AS @extschema@.medaid_claim) WITH FUNCTION @extschema@.medaid_uncompact(@extschema@.medaid_compact_claim) AS ASSIGNMENT;
 COMMENT ON CAST (@extschema@.medaid_compact_claim AS @extschema@.medaid_claim) IS 'Back to a claim whose fields can be read';
 
+CREATE FUNCTION @extschema@.medaid_fault_field(claim @extschema@.medaid_compact_claim) RETURNS text
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.medaid_fault_field(@extschema@.medaid_compact_claim) IS 'The field for which a claim cannot be read; NULL where it can';
+
 CREATE FUNCTION @extschema@.medaid_compact_fields(text, text, date, date, text[], date[], date[],
 		numeric, numeric, numeric, numeric, numeric, numeric, numeric, numeric, numeric,
 		text, boolean, text, text, smallint, smallint, boolean, boolean, smallint, smallint,

@@ -234,12 +234,17 @@ INSERT INTO call VALUES
 	('SELECT r FROM decoy.medaid_platform_report(''tap.setl_d''::regclass, ''tap.mdtrt_d''::regclass, ''tap.idetinfo''::regclass, NULL::jsonb) AS r'),
 	('SELECT decoy.medaid_platform_result(''tap.result''::text, ''tap.settled''::regclass, NULL::jsonb)'),
 	('SELECT decoy.medaid_create_ledger(''decoyed''::text, ''posted''::text, ''2024-06-01''::date, 2023, 2)'),
-	('SELECT decoy.medaid_adopt(''decoyed''::text, ARRAY[p], ''first''::text) FROM tap.given');
+	('SELECT decoy.medaid_adopt(''decoyed''::text, ARRAY[p], ''first''::text) FROM tap.given'),
+	('CREATE VIEW decoyed.claims AS SELECT person, claim_id, position, ''H''::text AS payee, decoy.medaid_claim(claim_id => claim_id, service => ''inpatient''::text, discharged_on => ''2024-06-01''::date, total => 1000::numeric,
+		in_scope => 1000::numeric, critical_illness_paid => 0::numeric) AS claim FROM decoyed.claim'),
+	('SELECT d FROM decoy.medaid_ledger_diff(''decoyed''::text, NULL::text[], NULL::decoy.medaid_policy[], ''decoyed.claims''::regclass) AS d'),
+	('SELECT d FROM tap.given, decoy.medaid_ledger_diff(''decoyed''::text, ''{P}''::text[], ARRAY[p]) AS d'),
+	('SELECT decoy.medaid_post(''decoyed''::text, ''{P}''::text[], ''test''::text)');
 CREATE TABLE given AS
 SELECT p, c, decoy.medaid_settle(c::decoy.medaid_compact_claim, p) AS s
 FROM (SELECT decoy.medaid_policy('zibo-2023'::text, '2024-06-01'::date) AS p,
-	ROW('a', 'inpatient', NULL, '2024-06-01', '{dibao_margin}', NULL, NULL, 100000, 90000, NULL, 40000, 10000,
-		NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)::decoy.medaid_claim AS c) AS x;
+	jsonb_populate_record(NULL::decoy.medaid_claim, '{"claim_id": "a", "service": "inpatient", "discharged_on": "2024-06-01", "categories": ["dibao_margin"],
+		"total": 100000, "in_scope": 90000, "basic_paid": 40000, "critical_illness_paid": 10000}') AS c) AS x;
 SELECT is_empty('SELECT * FROM (SELECT called(call) AS failed FROM call OFFSET 0) AS c WHERE failed IS NOT NULL', 'none is called by the functions of medaid');
 -- a new function in PL/pgSQL needs a call above, with the types that it declares
 SELECT is_empty($$

@@ -94,6 +94,9 @@ try_settle_all, array|same|medaid_try_settle_all(claim, $many)|t GROUP BY person
 try_collect|same|medaid_try_collect(claim)|t GROUP BY person
 try_settle_all of a collection|same|medaid_try_settle_all(claims, $q)|grouped
 smallint|32767|medaid_smallint(n + 100000)|t
+same|true|medaid_same(s, s)|stored
+same, fields|true|medaid_same(s, s, ARRAY['aid', 'pool'])|stored
+fault_field|total|medaid_fault_field(medaid_claim(claim_id => n::text, service => 'inpatient'))|t
 uncompact|same|medaid_uncompact(claim)::text|t
 settle_ytd|same|(medaid_settle_ytd(claim, $p) OVER (PARTITION BY person ORDER BY n)).pool_paid|t
 settle_ytd, array|same|(medaid_settle_ytd(claim, $many) OVER (PARTITION BY person ORDER BY n)).pool_paid|t

@@ -37,6 +37,7 @@ PG_FUNCTION_INFO_V1(medaid_compact_claim_hash);
 PG_FUNCTION_INFO_V1(medaid_compact_claim_hash_extended);
 PG_FUNCTION_INFO_V1(medaid_compact);
 PG_FUNCTION_INFO_V1(medaid_uncompact);
+PG_FUNCTION_INFO_V1(medaid_fault_field);
 PG_FUNCTION_INFO_V1(medaid_compact_fields);
 PG_FUNCTION_INFO_V1(medaid_compact_support);
 PG_FUNCTION_INFO_V1(medaid_smallint);
@@ -180,6 +181,23 @@ medaid_uncompact(PG_FUNCTION_ARGS)
 
 	compact_read(VARDATA_ANY(compact), VARSIZE_ANY_EXHDR(compact), &claim);
 	PG_RETURN_DATUM(claim_record(claim_record_desc(fcinfo), &claim));
+}
+
+/*
+ * medaid_fault_field(medaid_compact_claim) -> text
+ * The field for which a claim cannot be read; NULL where it can, or where no
+ * single field is at fault.
+ */
+Datum
+medaid_fault_field(PG_FUNCTION_ARGS)
+{
+	struct varlena *compact = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
+	Claim		claim;
+
+	compact_read(VARDATA_ANY(compact), VARSIZE_ANY_EXHDR(compact), &claim);
+	if (!claim.refused || claim.unreadable.field.at == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text_with_len(claim.unreadable.field.at, claim.unreadable.field.len));
 }
 
 /* The same from the single fields; the planner calls it in the cast's place. */

@@ -294,16 +294,19 @@ INSERT INTO marked VALUES
 	('medaid_policy_fields', 's', 's', false, 'f'), ('medaid_policy_diff', 's', 's', false, 'f'), ('medaid_policy_review', 's', 's', false, 'f'), ('medaid_deductible_share', 's', 's', false, 'f'),
 	('medaid_review_national', 's', 's', false, 'f'), ('medaid_review_internal', 's', 's', false, 'f'), ('medaid_review_unset', 's', 's', false, 'f'),
 	('medaid_ledger_schema', 's', 's', false, 'f'), ('medaid_ledger_version', 'i', 's', false, 'f'),
+	('medaid_ledger_book', 's', 's', false, 'f'), ('medaid_ledger_book_check', 'i', 's', false, 'f'), ('medaid_ledger_diff', 's', 's', false, 'f'),
+	('medaid_ledger_diff_sql', 'i', 's', false, 'f'), ('medaid_post_sql', 'i', 's', false, 'f'),
 	('medaid_rules_digest', 's', 's', false, 'f'), ('medaid_chain_fault', 's', 's', false, 'f'), ('medaid_version_fault', 's', 's', false, 'f'),
 	('medaid_rule_faults', 's', 's', false, 'f'), ('medaid_rule_orphans', 's', 's', false, 'f'), ('medaid_rules_at', 's', 's', true, 'f'),
 	-- write
 	('medaid_create_ledger', 'v', 'u', false, 'f'), ('medaid_ledger_tables', 'v', 'u', false, 'f'), ('medaid_ledger_guards', 'v', 'u', false, 'f'), ('medaid_ledger_views', 'v', 'u', false, 'f'),
-	('medaid_adopt', 'v', 'u', false, 'f'),
+	('medaid_adopt', 'v', 'u', false, 'f'), ('medaid_post', 'v', 'u', false, 'f'), ('medaid_ledger_lock', 'v', 'u', false, 'f'),
 	('medaid_copy_regulation', 'v', 'u', false, 'f'), ('medaid_policy_at', 'v', 'u', false, 'f'),
 	('medaid_working_day', 's', 's', false, 'f'), ('medaid_answer_by', 's', 's', false, 'f'),
 	-- a literal is read by DateStyle
 	('medaid_premium', 's', 's', false, 'f'),
 	-- pure
+	('medaid_same', 'i', 's', false, 'f'), ('medaid_fault_field', 'i', 's', true, 'f'),
 	('medaid_policy_validate', 'i', 's', true, 'f'), ('medaid_compact', 'i', 's', true, 'f'), ('medaid_compact_fields', 'i', 's', false, 'f'), ('medaid_claim', 'i', 's', false, 'f'),
 	('medaid_smallint', 'i', 's', true, 'f'), ('medaid_findings', 'i', 's', false, 'f'), ('medaid_try_settle', 'i', 's', false, 'f'), ('medaid_try_settle_ytd', 'i', 's', false, 'w'),
 	('medaid_try_settle_all', 'i', 's', false, 'a'), ('medaid_try_settle_all', 'i', 's', false, 'f'), ('medaid_try_collect', 'i', 's', false, 'a'),

@@ -1,0 +1,105 @@
+-- The difference between what should be paid and what was posted.
+
+-- As common table expressions, of which the last, diff, has a row for each claim
+-- known now or posted before, with what is to be done about it (change):
+--   new, changed, taken_back, restated   an entry
+--   held                                 it cannot be settled, or posted: kind and message
+--   NULL                                 nothing
+-- policies: an expression; persons: whether $1 names them (text[]).
+CREATE FUNCTION @extschema@.medaid_ledger_diff_sql(schema text, source text, ordering text, policies text, since text, persons boolean) RETURNS text
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	-- known: a claim_id that stands twice is held, for which of the rows holds is not ours to say
+	RETURN format($sql$source AS MATERIALIZED (
+			SELECT coalesce(c.person, '') COLLATE "C" AS person, coalesce(c.claim_id, '') COLLATE "C" AS claim_id, c.position, c.payee COLLATE "C" AS payee,
+				c.claim::@extschema@.medaid_compact_claim AS claim
+			FROM %1$s AS c
+			%2$s
+		), known AS (
+			SELECT DISTINCT ON (s.person, s.claim_id) s.*, count(*) OVER (PARTITION BY s.person, s.claim_id) AS rows
+			FROM source AS s
+		), posted AS (
+			SELECT DISTINCT ON (e.person, e.claim_id) e.person, e.claim_id, e.version, e.place, e.payee, e.claim, e.settlement
+			FROM %3$s.entry AS e
+			%4$s
+			ORDER BY e.person, e.claim_id, e.version DESC
+		), matched AS (
+			SELECT coalesce(k.person, p.person) AS person, coalesce(k.claim_id, p.claim_id) AS claim_id, k.rows IS NOT NULL AS known,
+				k.position, k.payee, k.claim, f.kind,
+				CASE WHEN f.kind IS NULL THEN k.claim END AS usable,
+				p.version, p.place, p.payee AS payee_before, p.claim AS claim_before, p.settlement AS before
+			FROM known AS k
+			FULL JOIN posted AS p ON p.person = k.person AND p.claim_id = k.claim_id
+			CROSS JOIN LATERAL (
+				SELECT CASE WHEN k.rows IS NULL THEN NULL WHEN k.person = '' THEN 'person_missing' WHEN k.claim_id = '' THEN 'claim_id_missing'
+					WHEN k.rows > 1 THEN 'duplicate_claim_id' WHEN k.claim IS NULL THEN 'claim_missing' WHEN k.payee IS NULL THEN 'payee_missing' END AS kind
+			) AS f
+		), settled AS (
+			SELECT m.*, @extschema@.medaid_try_settle_ytd(m.usable, %5$s) OVER in_order AS after,
+				coalesce(m.place, coalesce(max(m.place) OVER (PARTITION BY m.person), 0) + row_number() OVER in_order) AS its_place
+			FROM matched AS m
+			WINDOW in_order AS (PARTITION BY m.person ORDER BY %6$s)
+		), judged AS (
+			SELECT s.*, bool_or(s.refused IS NOT NULL AND s.before IS DISTINCT FROM NULL) OVER (PARTITION BY s.person) AS stopped,
+				least((s.after).benefit_year, (s.before).benefit_year) < %7$s AS closed
+			FROM (
+				SELECT x.*, coalesce(x.kind, CASE WHEN (x.after).status = 'refused' THEN (x.after).reason END) AS refused
+				FROM settled AS x
+			) AS s
+		), compared AS (
+			SELECT j.*,
+				CASE WHEN j.refused IS NOT NULL THEN 'held'
+					WHEN j.stopped OR j.before IS NOT DISTINCT FROM NULL AND j.after IS NOT DISTINCT FROM NULL THEN NULL
+					WHEN j.before IS NOT DISTINCT FROM NULL THEN 'new'
+					WHEN j.after IS NOT DISTINCT FROM NULL THEN 'taken_back'
+					WHEN j.payee = j.payee_before AND @extschema@.medaid_same(j.before, j.after) THEN NULL
+					WHEN j.payee = j.payee_before AND @extschema@.medaid_same(j.before, j.after,
+						'{basic_paid,critical_illness_paid,other_paid,aid,hospital_borne,patient_pays,channel,pay_when}') THEN 'restated'
+					ELSE 'changed' END AS differs
+			FROM judged AS j
+		), diff AS (
+			SELECT d.person, d.claim_id, CASE WHEN d.differs IS NOT NULL AND d.closed THEN 'held' ELSE d.differs END AS change,
+				d.version, d.its_place AS place, CASE WHEN d.known THEN d.payee ELSE d.payee_before END AS payee, coalesce(d.claim, d.claim_before) AS claim,
+				d.before, CASE WHEN d.refused IS NULL THEN d.after END AS after,
+				CASE WHEN d.differs = 'held' THEN d.refused WHEN d.differs IS NOT NULL AND d.closed THEN 'year_closed' END AS kind,
+				CASE WHEN d.differs = 'held' THEN CASE d.kind
+						WHEN 'person_missing' THEN 'the claim names no person'
+						WHEN 'claim_id_missing' THEN 'the claim has no claim_id'
+						WHEN 'duplicate_claim_id' THEN 'the claim_id stands more than once'
+						WHEN 'claim_missing' THEN 'the claim is NULL'
+						WHEN 'payee_missing' THEN 'nobody is named to be paid'
+						ELSE (d.after).fault END
+					WHEN d.differs IS NOT NULL AND d.closed THEN 'the year ' || least((d.after).benefit_year, (d.before).benefit_year) || ' is closed' END AS message,
+				d.before IS DISTINCT FROM NULL AS posted, d.known
+			FROM compared AS d
+		)$sql$,
+		source, CASE WHEN persons THEN 'WHERE c.person = ANY ($1)' ELSE '' END, schema, CASE WHEN persons THEN 'WHERE e.person = ANY ($1)' ELSE '' END,
+		policies, CASE ordering WHEN 'discharged' THEN 'm.usable, m.claim_id' ELSE 'm.usable IS NULL, m.place, m.position, m.claim_id' END, since);
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_ledger_diff_sql(text, text, text, text, text, boolean) IS
+	'The common table expressions that compare what should be paid with what was posted, source to diff; schema and source: quoted, policies and since: expressions, persons: of those that $1 names';
+
+CREATE FUNCTION @extschema@.medaid_ledger_diff(ledger text, persons text[] DEFAULT NULL, policies @extschema@.medaid_policy[] DEFAULT NULL, source regclass DEFAULT NULL,
+		OUT person text, OUT claim_id text, OUT change text, OUT before @extschema@.medaid_settlement, OUT after @extschema@.medaid_settlement,
+		OUT aid numeric, OUT patient_pays numeric) RETURNS SETOF record
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	schema text := @extschema@.medaid_ledger_schema(ledger);
+	book record;
+BEGIN
+	book := @extschema@.medaid_ledger_book(schema, policies IS NULL);
+	IF policies IS NOT NULL THEN
+		PERFORM @extschema@.medaid_policy_array_check(policies);
+	END IF;
+	RETURN QUERY EXECUTE format('WITH %s SELECT d.person, d.claim_id, d.change, d.before, d.after,
+			coalesce((d.after).aid, 0) - coalesce((d.before).aid, 0), coalesce((d.after).patient_pays, 0) - coalesce((d.before).patient_pays, 0)
+		FROM diff AS d WHERE d.change <> ''held'' ORDER BY d.person, d.place',
+		@extschema@.medaid_ledger_diff_sql(schema, coalesce(source::text, schema || '.claim'), book.ordering,
+			CASE WHEN policies IS NULL THEN format('(SELECT r.policies FROM %s.rules AS r WHERE r.number = $3)', schema) ELSE '$2' END,
+			'$4', persons IS NOT NULL))
+		USING persons, policies, book.rules, book.since;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_ledger_diff(text, text[], @extschema@.medaid_policy[], regclass) IS
+	'What posting would write, reading only: of persons (NULL: everybody), under policies (NULL: those adopted), of the claims in source (NULL: the view claim). change: new, changed, taken_back, restated (the same money, other pools); aid and patient_pays: after less before, yuan';
