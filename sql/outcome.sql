@@ -68,47 +68,62 @@ COMMENT ON COLUMN @extschema@.medaid_outcome_row.refused IS 'Claims that could n
 COMMENT ON COLUMN @extschema@.medaid_outcome_row.share_over_10 IS 'Of the persons with an income, those whose own part exceeds 10 % of it';
 COMMENT ON COLUMN @extschema@.medaid_outcome_row.share_over_25 IS 'Of the persons with an income, those whose own part exceeds 25 % of it';
 
-CREATE FUNCTION @extschema@.medaid_outcome_combine(internal, internal) RETURNS internal
-	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
-CREATE FUNCTION @extschema@.medaid_outcome_serialize(internal) RETURNS bytea
+-- The state is a value, not internal: Citus splits an aggregate by no other, and
+-- the planner by this one as well.
+CREATE TYPE @extschema@.medaid_outcome_sums;
+CREATE FUNCTION @extschema@.medaid_outcome_sums_in(cstring) RETURNS @extschema@.medaid_outcome_sums
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-CREATE FUNCTION @extschema@.medaid_outcome_deserialize(bytea, internal) RETURNS internal
+CREATE FUNCTION @extschema@.medaid_outcome_sums_out(@extschema@.medaid_outcome_sums) RETURNS cstring
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+CREATE FUNCTION @extschema@.medaid_outcome_sums_recv(internal) RETURNS @extschema@.medaid_outcome_sums
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+CREATE FUNCTION @extschema@.medaid_outcome_sums_send(@extschema@.medaid_outcome_sums) RETURNS bytea
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+-- PLAIN: it is changed where it stands, and never stored
+CREATE TYPE @extschema@.medaid_outcome_sums (
+	INPUT = @extschema@.medaid_outcome_sums_in, OUTPUT = @extschema@.medaid_outcome_sums_out,
+	RECEIVE = @extschema@.medaid_outcome_sums_recv, SEND = @extschema@.medaid_outcome_sums_send,
+	ALIGNMENT = double, STORAGE = plain
+);
+COMMENT ON TYPE @extschema@.medaid_outcome_sums IS 'The state of medaid_outcome(): sums of settlements';
 
-CREATE FUNCTION @extschema@.medaid_outcome_step(internal, @extschema@.medaid_settlement) RETURNS internal
+CREATE FUNCTION @extschema@.medaid_outcome_combine(@extschema@.medaid_outcome_sums, @extschema@.medaid_outcome_sums) RETURNS @extschema@.medaid_outcome_sums
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
+
+CREATE FUNCTION @extschema@.medaid_outcome_step(@extschema@.medaid_outcome_sums, @extschema@.medaid_settlement) RETURNS @extschema@.medaid_outcome_sums
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 5 AS 'MODULE_PATHNAME', 'medaid_outcome_step';
-CREATE FUNCTION @extschema@.medaid_outcome_final(internal) RETURNS @extschema@.medaid_outcome_row
+CREATE FUNCTION @extschema@.medaid_outcome_final(@extschema@.medaid_outcome_sums) RETURNS @extschema@.medaid_outcome_row
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
 CREATE AGGREGATE @extschema@.medaid_outcome(settlement @extschema@.medaid_settlement) (
-	SFUNC = @extschema@.medaid_outcome_step, STYPE = internal, SSPACE = 450,
+	SFUNC = @extschema@.medaid_outcome_step, STYPE = @extschema@.medaid_outcome_sums, SSPACE = 450,
 	FINALFUNC = @extschema@.medaid_outcome_final, FINALFUNC_MODIFY = READ_ONLY,
-	COMBINEFUNC = @extschema@.medaid_outcome_combine, SERIALFUNC = @extschema@.medaid_outcome_serialize, DESERIALFUNC = @extschema@.medaid_outcome_deserialize,
+	COMBINEFUNC = @extschema@.medaid_outcome_combine,
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE @extschema@.medaid_outcome(@extschema@.medaid_settlement) IS
 	'What came of settlements: who carried what, and why nothing was paid; persons are not told apart';
 
-CREATE FUNCTION @extschema@.medaid_outcome_person_step(internal, @extschema@.medaid_settlement[]) RETURNS internal
+CREATE FUNCTION @extschema@.medaid_outcome_person_step(@extschema@.medaid_outcome_sums, @extschema@.medaid_settlement[]) RETURNS @extschema@.medaid_outcome_sums
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'medaid_outcome_person_step';
-CREATE FUNCTION @extschema@.medaid_outcome_persons_final(internal) RETURNS @extschema@.medaid_outcome_row
+CREATE FUNCTION @extschema@.medaid_outcome_persons_final(@extschema@.medaid_outcome_sums) RETURNS @extschema@.medaid_outcome_row
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
 CREATE AGGREGATE @extschema@.medaid_outcome(settlements @extschema@.medaid_settlement[]) (
-	SFUNC = @extschema@.medaid_outcome_person_step, STYPE = internal, SSPACE = 450,
+	SFUNC = @extschema@.medaid_outcome_person_step, STYPE = @extschema@.medaid_outcome_sums, SSPACE = 450,
 	FINALFUNC = @extschema@.medaid_outcome_persons_final, FINALFUNC_MODIFY = READ_ONLY,
-	COMBINEFUNC = @extschema@.medaid_outcome_combine, SERIALFUNC = @extschema@.medaid_outcome_serialize, DESERIALFUNC = @extschema@.medaid_outcome_deserialize,
+	COMBINEFUNC = @extschema@.medaid_outcome_combine,
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE @extschema@.medaid_outcome(@extschema@.medaid_settlement[]) IS
 	'What came of the settlements of persons, one array a person as medaid_settle_all() makes it';
 
-CREATE FUNCTION @extschema@.medaid_outcome_person_step(internal, @extschema@.medaid_settlement[], numeric) RETURNS internal
+CREATE FUNCTION @extschema@.medaid_outcome_person_step(@extschema@.medaid_outcome_sums, @extschema@.medaid_settlement[], numeric) RETURNS @extschema@.medaid_outcome_sums
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'medaid_outcome_person_step';
-CREATE FUNCTION @extschema@.medaid_outcome_income_final(internal) RETURNS @extschema@.medaid_outcome_row
+CREATE FUNCTION @extschema@.medaid_outcome_income_final(@extschema@.medaid_outcome_sums) RETURNS @extschema@.medaid_outcome_row
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
 CREATE AGGREGATE @extschema@.medaid_outcome(settlements @extschema@.medaid_settlement[], income numeric) (
-	SFUNC = @extschema@.medaid_outcome_person_step, STYPE = internal, SSPACE = 450,
+	SFUNC = @extschema@.medaid_outcome_person_step, STYPE = @extschema@.medaid_outcome_sums, SSPACE = 450,
 	FINALFUNC = @extschema@.medaid_outcome_income_final, FINALFUNC_MODIFY = READ_ONLY,
-	COMBINEFUNC = @extschema@.medaid_outcome_combine, SERIALFUNC = @extschema@.medaid_outcome_serialize, DESERIALFUNC = @extschema@.medaid_outcome_deserialize,
+	COMBINEFUNC = @extschema@.medaid_outcome_combine,
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE @extschema@.medaid_outcome(@extschema@.medaid_settlement[], numeric) IS

@@ -1,35 +1,46 @@
 -- The outcomes of many persons, one row a scenario.
 
-CREATE FUNCTION @extschema@.medaid_outcomes_merge_combine(internal, internal) RETURNS internal
-	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
-CREATE FUNCTION @extschema@.medaid_outcomes_merge_serialize(internal) RETURNS bytea
+CREATE TYPE @extschema@.medaid_scenario_sums;
+CREATE FUNCTION @extschema@.medaid_scenario_sums_in(cstring) RETURNS @extschema@.medaid_scenario_sums
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-CREATE FUNCTION @extschema@.medaid_outcomes_merge_deserialize(bytea, internal) RETURNS internal
+CREATE FUNCTION @extschema@.medaid_scenario_sums_out(@extschema@.medaid_scenario_sums) RETURNS cstring
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+CREATE FUNCTION @extschema@.medaid_scenario_sums_recv(internal) RETURNS @extschema@.medaid_scenario_sums
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+CREATE FUNCTION @extschema@.medaid_scenario_sums_send(@extschema@.medaid_scenario_sums) RETURNS bytea
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+-- PLAIN: it is changed where it stands, and never stored
+CREATE TYPE @extschema@.medaid_scenario_sums (
+	INPUT = @extschema@.medaid_scenario_sums_in, OUTPUT = @extschema@.medaid_scenario_sums_out,
+	RECEIVE = @extschema@.medaid_scenario_sums_recv, SEND = @extschema@.medaid_scenario_sums_send,
+	ALIGNMENT = double, STORAGE = plain
+);
+COMMENT ON TYPE @extschema@.medaid_scenario_sums IS 'The state of medaid_outcomes_merge(): sums of outcomes, scenario by scenario';
 
-CREATE FUNCTION @extschema@.medaid_outcomes_merge_step(internal, @extschema@.medaid_person_outcomes) RETURNS internal
+CREATE FUNCTION @extschema@.medaid_outcomes_merge_combine(@extschema@.medaid_scenario_sums, @extschema@.medaid_scenario_sums) RETURNS @extschema@.medaid_scenario_sums
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
+
+CREATE FUNCTION @extschema@.medaid_outcomes_merge_step(@extschema@.medaid_scenario_sums, @extschema@.medaid_person_outcomes) RETURNS @extschema@.medaid_scenario_sums
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'medaid_outcomes_merge_step';
-CREATE FUNCTION @extschema@.medaid_outcomes_merge_final(internal) RETURNS @extschema@.medaid_scenario_outcome[]
+CREATE FUNCTION @extschema@.medaid_outcomes_merge_final(@extschema@.medaid_scenario_sums) RETURNS @extschema@.medaid_scenario_outcome[]
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
 CREATE AGGREGATE @extschema@.medaid_outcomes_merge(outcomes @extschema@.medaid_person_outcomes) (
-	SFUNC = @extschema@.medaid_outcomes_merge_step, STYPE = internal, SSPACE = 2000,
+	SFUNC = @extschema@.medaid_outcomes_merge_step, STYPE = @extschema@.medaid_scenario_sums, SSPACE = 2000,
 	FINALFUNC = @extschema@.medaid_outcomes_merge_final, FINALFUNC_MODIFY = READ_ONLY,
-	COMBINEFUNC = @extschema@.medaid_outcomes_merge_combine, SERIALFUNC = @extschema@.medaid_outcomes_merge_serialize,
-	DESERIALFUNC = @extschema@.medaid_outcomes_merge_deserialize,
+	COMBINEFUNC = @extschema@.medaid_outcomes_merge_combine,
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE @extschema@.medaid_outcomes_merge(@extschema@.medaid_person_outcomes) IS
 	'The outcomes of many persons: one row a scenario, in the order of the scenarios; no persons: an empty array';
 
-CREATE FUNCTION @extschema@.medaid_outcomes_merge_step(internal, @extschema@.medaid_person_outcomes, numeric) RETURNS internal
+CREATE FUNCTION @extschema@.medaid_outcomes_merge_step(@extschema@.medaid_scenario_sums, @extschema@.medaid_person_outcomes, numeric) RETURNS @extschema@.medaid_scenario_sums
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'medaid_outcomes_merge_step';
-CREATE FUNCTION @extschema@.medaid_outcomes_merge_income_final(internal) RETURNS @extschema@.medaid_scenario_outcome[]
+CREATE FUNCTION @extschema@.medaid_outcomes_merge_income_final(@extschema@.medaid_scenario_sums) RETURNS @extschema@.medaid_scenario_outcome[]
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
 CREATE AGGREGATE @extschema@.medaid_outcomes_merge(outcomes @extschema@.medaid_person_outcomes, income numeric) (
-	SFUNC = @extschema@.medaid_outcomes_merge_step, STYPE = internal, SSPACE = 2000,
+	SFUNC = @extschema@.medaid_outcomes_merge_step, STYPE = @extschema@.medaid_scenario_sums, SSPACE = 2000,
 	FINALFUNC = @extschema@.medaid_outcomes_merge_income_final, FINALFUNC_MODIFY = READ_ONLY,
-	COMBINEFUNC = @extschema@.medaid_outcomes_merge_combine, SERIALFUNC = @extschema@.medaid_outcomes_merge_serialize,
-	DESERIALFUNC = @extschema@.medaid_outcomes_merge_deserialize,
+	COMBINEFUNC = @extschema@.medaid_outcomes_merge_combine,
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE @extschema@.medaid_outcomes_merge(@extschema@.medaid_person_outcomes, numeric) IS

@@ -51,6 +51,8 @@ INSERT INTO sample VALUES
 	('medaid_claim_set', NULL, '(SELECT s FROM claims)'),
 	('medaid_scenario_set', NULL, '(SELECT medaid_scenarios(p) FROM policies WHERE n = 1)'),
 	('medaid_person_outcomes', NULL, '(SELECT medaid_outcomes((SELECT s FROM claims), p) FROM policies WHERE n = 1)'),
+	('medaid_outcome_sums', NULL, '(SELECT medaid_outcome_step(NULL, s) FROM settled ORDER BY n LIMIT 1)'), ('medaid_outcome_sums', NULL, 'NULL'),
+	('medaid_scenario_sums', NULL, '(SELECT medaid_outcomes_merge_step(NULL, medaid_outcomes((SELECT s FROM claims), p)) FROM policies WHERE n = 1)'),
 	('medaid_accumulator[]', NULL, '''{}'''), ('medaid_accumulator[]', NULL, '(SELECT medaid_ytd(s) FROM settled WHERE (s).policy = ''pingshun-2023'')'),
 	('medaid_premium_rule', NULL, '(SELECT (p).premiums[2] FROM policy WHERE n = 1)'),
 	('medaid_identity_arrays', NULL, 'NULL'),

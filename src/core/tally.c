@@ -79,6 +79,31 @@ tally_add(Tally *tally, const Tally *other)
 	return fits(all);
 }
 
+bool
+tally_good(const Tally *tally)
+{
+	const int64_t *sum = tally->sum;
+	uint64_t	all = 0;
+	int64_t		claims = 0;
+
+	for (int i = 0; i < SUM_COUNT; i++)
+		all |= sum[i];
+	if (!fits(all))
+		return false;
+	for (int i = 0; i < REASON_COUNT && claims <= sum[SUM_CLAIMS]; i++)
+		claims += sum[SUM_REASON + i];
+	return claims == sum[SUM_CLAIMS] && sum[SUM_CAPPED] <= claims && sum[SUM_CHANGED] <= claims &&
+		sum[FIGURE_COVERED] <= sum[FIGURE_IN_SCOPE] &&
+		sum[SUM_PERSONS_ASSISTED] <= sum[SUM_PERSONS] &&
+		sum[SUM_PERSONS_CHANGED] <= sum[SUM_PERSONS] &&
+		sum[SUM_BETTER] + sum[SUM_WORSE] <= sum[SUM_PERSONS] &&
+		sum[SUM_WITH_INCOME] <= sum[SUM_PERSONS] &&
+		sum[SUM_OVER_10_BEFORE] <= sum[SUM_WITH_INCOME] &&
+		sum[SUM_OVER_25_BEFORE] <= sum[SUM_OVER_10_BEFORE] &&
+		sum[SUM_OVER_10] <= sum[SUM_WITH_INCOME] &&
+		sum[SUM_OVER_25] <= sum[SUM_OVER_10];
+}
+
 void
 tally_person(Tally *tally)
 {

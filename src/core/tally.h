@@ -82,6 +82,9 @@ extern void figures_derive(Figures *figures);
 extern bool tally_claim(Tally *tally, const Figures *figures);
 extern bool tally_add(Tally *tally, const Tally *other);
 
+/* Whether adding up settlements and persons can have made these sums. */
+extern bool tally_good(const Tally *tally);
+
 static inline fen_t
 tally_aid(const Tally *tally)
 {

@@ -4,7 +4,6 @@
  */
 #include "settlement/person_outcomes.h"
 
-#include "pg/opaque.h"
 #include "fmgr.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
@@ -16,56 +15,12 @@ PG_FUNCTION_INFO_V1(medaid_person_outcomes_recv);
 PG_FUNCTION_INFO_V1(medaid_person_outcomes_send);
 
 #define PERSON_OUTCOMES_VERSION	1
-#define NUMBER_MAX		9		/* bytes of a number up to TALLY_MAX */
-#define WHICH_SIZE		5		/* bytes of the bits that say which sums follow */
+#define PERSON_OUTCOMES_TYPE	"medaid_person_outcomes"
 
 static void
 damaged(void)
 {
-	opaque_damaged("medaid_person_outcomes");
-}
-
-static inline char *
-put_number(char *to, uint64 number)
-{
-	for (; number > 0x7F; number >>= 7)
-		*to++ = (char) (number | 0x80);
-	*to++ = (char) number;
-	return to;
-}
-
-static char *
-put_names(char *to, const Scenario *scenarios, int count)
-{
-	to = put_number(to, count);
-	for (int i = 0; i < count; i++)
-	{
-		to = put_number(to, scenarios[i].name ? (uint64) scenarios[i].len + 1 : 0);
-		if (scenarios[i].name == NULL)
-			continue;
-		memcpy(to, scenarios[i].name, scenarios[i].len);
-		to += scenarios[i].len;
-	}
-	return to;
-}
-
-static char *
-put_sums(char *to, const Tally *tally, const Tally *against)
-{
-	uint64		which = 0;
-	char	   *bits = to;
-
-	StaticAssertStmt(SUM_CLAIM_LEVEL <= WHICH_SIZE * 8, "more sums than bits");
-	to += WHICH_SIZE;
-	for (int i = 0; i < SUM_CLAIM_LEVEL; i++)
-		if (tally->sum[i] != against->sum[i])
-		{
-			which |= UINT64CONST(1) << i;
-			to = put_number(to, tally->sum[i]);
-		}
-	for (int i = 0; i < WHICH_SIZE; i++)
-		bits[i] = (char) (which >> (8 * i));
-	return to;
+	opaque_damaged(PERSON_OUTCOMES_TYPE);
 }
 
 struct varlena *
@@ -77,113 +32,80 @@ person_outcomes_write(const Scenario *scenarios, int count, const Tally *tallies
 	char	   *to;
 
 	for (int i = 0; i < count; i++)
-		bound += NUMBER_MAX + scenarios[i].len + WHICH_SIZE + SUM_CLAIM_LEVEL * NUMBER_MAX;
+		bound += NUMBER_MAX + scenarios[i].len + SUMS_SIZE_MAX(SUM_CLAIM_LEVEL);
 	value = palloc(bound);
 	to = VARDATA(value);
 	*to++ = PERSON_OUTCOMES_VERSION;
-	to = put_names(to, scenarios, count);
+	to = put_number(to, count);
 	for (int i = 0; i < count; i++)
-		to = put_sums(to, &tallies[i], i == 0 ? &zero : &tallies[0]);
+		to = put_name(to, (ScenarioName) {scenarios[i].name, scenarios[i].len});
+	for (int i = 0; i < count; i++)
+		to = put_sums(to, &tallies[i], i == 0 ? &zero : &tallies[0], SUM_CLAIM_LEVEL);
 	Assert(to <= (char *) value + bound);
 	SET_VARSIZE(value, to - (char *) value);
 	return value;
 }
 
-static inline uint64
-take_number(const char **at, const char *end)
+ScenarioName
+take_name(ByteReader *reader)
 {
-	uint64		number = 0;
-
-	for (int shift = 0; *at < end && shift < 7 * NUMBER_MAX; shift += 7)
-	{
-		uint8		byte = (uint8) *(*at)++;
-
-		number |= (uint64) (byte & 0x7F) << shift;
-		if (byte < 0x80)
-		{
-			/* one number, one form */
-			if ((byte == 0 && shift > 0) || number > TALLY_MAX)
-				break;
-			return number;
-		}
-	}
-	damaged();
-	return 0;
-}
-
-static ScenarioName
-take_name(const char **at, const char *end)
-{
-	uint64		len = take_number(at, end);
+	uint64		len = take_number(reader);
 	ScenarioName name = {NULL, 0};
 
 	if (len == 0)
 		return name;
-	name.name = *at;
+	name.name = reader->at;
 	name.len = (uint32) len - 1;
-	if ((uint64) (end - *at) < len - 1)
-		damaged();
-	*at += name.len;
+	if ((uint64) (reader->end - reader->at) < len - 1)
+		opaque_damaged(reader->type);
+	reader->at += name.len;
 	return name;
+}
+
+char *
+put_name(char *to, ScenarioName name)
+{
+	to = put_number(to, name.name ? (uint64) name.len + 1 : 0);
+	if (name.len > 0)
+		memcpy(to, name.name, name.len);
+	return to + name.len;
 }
 
 void
 person_outcomes_open(PersonOutcomes *outcomes, const struct varlena *value)
 {
-	const char *at = VARDATA_ANY(value);
+	ByteReader *rest = &outcomes->rest;
 	uint64		count;
 
-	outcomes->end = at + VARSIZE_ANY_EXHDR(value);
-	if (at == outcomes->end || *at++ != PERSON_OUTCOMES_VERSION)
+	*rest = (ByteReader) {
+		.at = VARDATA_ANY(value),
+		.end = VARDATA_ANY(value) + VARSIZE_ANY_EXHDR(value),
+		.type = PERSON_OUTCOMES_TYPE
+	};
+	if (rest->at == rest->end || *rest->at++ != PERSON_OUTCOMES_VERSION)
 		damaged();
-	outcomes->names = at;
-	count = take_number(&at, outcomes->end);
+	count = take_number(rest);
 	/* each takes a byte for its name at least */
-	if (count == 0 || count > (uint64) (outcomes->end - at))
+	if (count == 0 || count > SCENARIOS_MAX || count > (uint64) (rest->end - rest->at))
 		damaged();
+	outcomes->names = *rest;
 	for (uint64 i = 0; i < count; i++)
-		take_name(&at, outcomes->end);
+		take_name(rest);
+	outcomes->names.end = rest->at;
 	outcomes->count = (int) count;
-	outcomes->names_size = at - outcomes->names;
-	outcomes->at = at;
 	memset(&outcomes->first, 0, sizeof(Tally));
-}
-
-const char *
-person_outcomes_names(const PersonOutcomes *outcomes)
-{
-	const char *at = outcomes->names;
-
-	take_number(&at, outcomes->end);
-	return at;
-}
-
-ScenarioName
-person_outcomes_name(const PersonOutcomes *outcomes, const char **at)
-{
-	return take_name(at, outcomes->end);
 }
 
 void
 person_outcomes_next(PersonOutcomes *outcomes, Tally *tally)
 {
-	uint64		which = 0;
 	/* before the first was read, all its sums are 0 */
 	bool		is_first = outcomes->first.sum[SUM_PERSONS] == 0;
 
-	if (outcomes->end - outcomes->at < WHICH_SIZE)
-		damaged();
-	for (int i = 0; i < WHICH_SIZE; i++)
-		which |= (uint64) (uint8) *outcomes->at++ << (8 * i);
-	if (which >> SUM_CLAIM_LEVEL != 0)
-		damaged();
 	*tally = outcomes->first;
-	outcomes->differs = which != 0;
-	if (which == 0 && !is_first)
+	outcomes->differs = take_sums(&outcomes->rest, tally, SUM_CLAIM_LEVEL);
+	if (!outcomes->differs && !is_first)
 		return;
-	for (int i = 0; which != 0; i++, which >>= 1)
-		if (which & 1)
-			tally->sum[i] = (int64) take_number(&outcomes->at, outcomes->end);
 	if (!is_first)
 	{
 		tally_compare(tally, &outcomes->first);
@@ -193,24 +115,11 @@ person_outcomes_next(PersonOutcomes *outcomes, Tally *tally)
 	outcomes->first = *tally;
 }
 
-/* Sums that settling can have made. */
-static bool
-sums_good(const Tally *tally)
-{
-	int64		claims = 0;
-
-	for (int i = 0; i < REASON_COUNT; i++)
-		claims += tally->sum[SUM_REASON + i];
-	return claims == tally->sum[SUM_CLAIMS] &&
-		tally->sum[SUM_CAPPED] <= claims && tally->sum[SUM_CHANGED] <= claims &&
-		tally->sum[FIGURE_COVERED] <= tally->sum[FIGURE_IN_SCOPE];
-}
-
 static int
 by_name(const void *a, const void *b)
 {
-	const Scenario *p = a;
-	const Scenario *q = b;
+	const ScenarioName *p = a;
+	const ScenarioName *q = b;
 
 	if (p->name == NULL || q->name == NULL)
 		return (p->name != NULL) - (q->name != NULL);
@@ -219,33 +128,26 @@ by_name(const void *a, const void *b)
 	return memcmp(p->name, q->name, p->len);
 }
 
-/* Names of this database's encoding, none twice. */
-static void
-check_names(const PersonOutcomes *outcomes, Scenario *scenarios)
+bool
+scenario_names_good(const ScenarioName *names, int count)
 {
-	const char *at = person_outcomes_names(outcomes);
-	Scenario   *sorted;
+	ScenarioName *sorted = MemoryContextAllocHuge(CurrentMemoryContext,
+												  count * sizeof(ScenarioName));
+	bool		good = true;
 
-	for (int i = 0; i < outcomes->count; i++)
+	for (int i = 0; i < count; i++)
 	{
-		ScenarioName name;
-
 		CHECK_FOR_INTERRUPTS();
-		name = person_outcomes_name(outcomes, &at);
-
-		scenarios[i].name = name.name;
-		scenarios[i].len = name.len;
-		if (name.name != NULL && (memchr(name.name, 0, name.len) != NULL ||
-								  !pg_verifymbstr(name.name, name.len, true)))
-			damaged();
+		if (names[i].name != NULL && (memchr(names[i].name, 0, names[i].len) != NULL ||
+									  !pg_verifymbstr(names[i].name, names[i].len, true)))
+			return false;
+		sorted[i] = names[i];
 	}
-	sorted = palloc(outcomes->count * sizeof(Scenario));
-	memcpy(sorted, scenarios, outcomes->count * sizeof(Scenario));
-	qsort(sorted, outcomes->count, sizeof(Scenario), by_name);
-	for (int i = 1; i < outcomes->count; i++)
-		if (by_name(&sorted[i - 1], &sorted[i]) == 0)
-			damaged();
+	qsort(sorted, count, sizeof(ScenarioName), by_name);
+	for (int i = 1; i < count; i++)
+		good &= by_name(&sorted[i - 1], &sorted[i]) != 0;
 	pfree(sorted);
+	return good;
 }
 
 /* Every byte: what is read and written again must be the same. */
@@ -254,18 +156,26 @@ check(const struct varlena *value)
 {
 	PersonOutcomes outcomes;
 	Scenario   *scenarios;
+	ScenarioName *names;
 	Tally	   *tallies;
 	struct varlena *again;
 
 	person_outcomes_open(&outcomes, value);
-	scenarios = palloc0(outcomes.count * sizeof(Scenario));
+	scenarios = MemoryContextAllocHuge(CurrentMemoryContext, outcomes.count * sizeof(Scenario));
+	names = MemoryContextAllocHuge(CurrentMemoryContext, outcomes.count * sizeof(ScenarioName));
 	tallies = MemoryContextAllocHuge(CurrentMemoryContext, outcomes.count * sizeof(Tally));
-	check_names(&outcomes, scenarios);
+	for (int i = 0; i < outcomes.count; i++)
+	{
+		names[i] = take_name(&outcomes.names);
+		scenarios[i] = (Scenario) {.name = names[i].name, .len = names[i].len};
+	}
+	if (!scenario_names_good(names, outcomes.count))
+		damaged();
 	for (int i = 0; i < outcomes.count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		person_outcomes_next(&outcomes, &tallies[i]);
-		if (!sums_good(&tallies[i]))
+		if (!tally_good(&tallies[i]))
 			damaged();
 	}
 	if (tallies[0].sum[SUM_CHANGED] != 0)
@@ -279,7 +189,7 @@ check(const struct varlena *value)
 Datum
 medaid_person_outcomes_in(PG_FUNCTION_ARGS)
 {
-	struct varlena *value = opaque_from_text(PG_GETARG_CSTRING(0), "medaid_person_outcomes");
+	struct varlena *value = opaque_from_text(PG_GETARG_CSTRING(0), PERSON_OUTCOMES_TYPE);
 
 	check(value);
 	PG_RETURN_POINTER(value);

@@ -8,8 +8,7 @@
  *		the first scenario: which sums are not 0 (5 bytes), and those
  *		each other scenario: which sums differ from the first's, and those
  *
- * Numbers are of variable length, seven bits a byte, the lowest first.  A
- * scenario that changed nothing for the person takes five bytes.
+ * A scenario that changed nothing for the person takes five bytes.
  */
 #ifndef MEDAID_PERSON_OUTCOMES_H
 #define MEDAID_PERSON_OUTCOMES_H
@@ -18,24 +17,26 @@
 
 #include "core/tally.h"
 #include "policy/policy_compile.h"
+#include "settlement/tally_bytes.h"
 
-/* A value that is being read. */
-typedef struct PersonOutcomes
-{
-	const char *end;
-	const char *names;			/* the count and names, together */
-	uint32		names_size;
-	int			count;
-	const char *at;				/* what is read next */
-	Tally		first;			/* once the first was read */
-	bool		differs;		/* what was read last differs from the first */
-} PersonOutcomes;
+/* More than an array of policies can hold; bounds what damaged bytes can ask for. */
+#define SCENARIOS_MAX	1000000
 
 typedef struct ScenarioName
 {
 	const char *name;			/* NULL: as published */
 	uint32		len;
 } ScenarioName;
+
+/* A value that is being read. */
+typedef struct PersonOutcomes
+{
+	int			count;
+	ByteReader	names;			/* for take_name() */
+	ByteReader	rest;			/* what is read next */
+	Tally		first;			/* once the first was read */
+	bool		differs;		/* what was read last differs from the first */
+} PersonOutcomes;
 
 /* The value of tallies that hold what is known claim by claim; palloc'd. */
 extern struct varlena *person_outcomes_write(const Scenario *scenarios, int count,
@@ -44,11 +45,13 @@ extern struct varlena *person_outcomes_write(const Scenario *scenarios, int coun
 /* Raises 22P03 where these bytes are no such value. */
 extern void person_outcomes_open(PersonOutcomes *outcomes, const struct varlena *value);
 
-/* The next name; at starts at outcomes->names. */
-extern ScenarioName person_outcomes_name(const PersonOutcomes *outcomes, const char **at);
-extern const char *person_outcomes_names(const PersonOutcomes *outcomes);
-
 /* The next scenario's tally of one person, compared with the first. */
 extern void person_outcomes_next(PersonOutcomes *outcomes, Tally *tally);
+
+extern char *put_name(char *to, ScenarioName name);
+extern ScenarioName take_name(ByteReader *reader);
+
+/* Names in the encoding of this database, none twice. */
+extern bool scenario_names_good(const ScenarioName *names, int count);
 
 #endif							/* MEDAID_PERSON_OUTCOMES_H */

@@ -11,6 +11,7 @@
 #include "policy/policy_pools.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
+#include "utils/memutils.h"
 #include "utils/typcache.h"
 
 /* Above what a sum of a year can reach in practice, below what a sum may reach. */
@@ -27,10 +28,18 @@ static void
 describe(SettlementReader *reader, HeapTupleHeader row, uint64 version)
 {
 	MemoryContext old = MemoryContextSwitchTo(reader->context);
-	TupleDesc	desc = lookup_rowtype_tupdesc(HeapTupleHeaderGetTypeId(row),
-											  HeapTupleHeaderGetTypMod(row));
+	TupleDesc	desc;
 
 	reader->version = 0;
+	if (reader->desc != NULL)
+	{
+		/* of the type as it was before */
+		FreeTupleDesc(reader->desc);
+		reader->desc = NULL;
+		pfree(reader->values);
+		pfree(reader->nulls);
+	}
+	desc = lookup_rowtype_tupdesc(HeapTupleHeaderGetTypeId(row), HeapTupleHeaderGetTypMod(row));
 	reader->desc = CreateTupleDescCopy(desc);
 	ReleaseTupleDesc(desc);
 	desc = reader->desc;
@@ -164,14 +173,20 @@ static const int8 uses[LAST_READ + 1] = {
 
 static uint8 reason_lengths[REASON_COUNT];
 
-void
-figure_reader_init(FigureReader *reader, MemoryContext context)
+/* Of a row's header all but its length: what says how its attributes stand. */
+#define STAMP_SIZE	(offsetof(HeapTupleHeaderData, t_bits) - sizeof(int32))
+
+/*
+ * How the rows last read look: for the session, because what is kept at a call
+ * site may be gone at the next row (Citus makes it anew for each), and right
+ * by the version of the type.
+ */
+static struct
 {
-	settlement_reader_init(&reader->reader, context);
-	reader->walkable = false;
-	for (int i = 1; i < REASON_COUNT; i++)
-		reason_lengths[i] = strlen(reason_words[i]);
-}
+	SettlementReader reader;
+	bool		walkable;		/* rows with this stamp have the attributes as created */
+	char		stamp[STAMP_SIZE];
+} seen;
 
 static inline const char *
 header_stamp(HeapTupleHeader row)
@@ -299,12 +314,12 @@ walk_row(HeapTupleHeader row, Figures *figures)
 
 /* As the server takes rows apart; remembers how those look that can be walked. */
 static void
-read_row(FigureReader *reader, HeapTupleHeader row, Figures *figures)
+read_row(HeapTupleHeader row, Figures *figures)
 {
-	SettlementReader *r = &reader->reader;
+	SettlementReader *r = &seen.reader;
 	bool		walkable = HeapTupleHeaderGetNatts(row) > LAST_READ;
 
-	StaticAssertStmt(STAMP_SIZE <= sizeof(reader->stamp), "stamp too small");
+	seen.walkable = false;
 	settlement_read(r, PointerGetDatum(row));
 	figures->reason = REASON_NONE;
 	for (int i = 0; i <= LAST_READ; i++)
@@ -325,42 +340,49 @@ read_row(FigureReader *reader, HeapTupleHeader row, Figures *figures)
 			figures->reason = reason(read_datum(r, i));
 	}
 	figures_derive(figures);
-	reader->walkable = walkable;
+	seen.walkable = walkable;
 	if (walkable)
-		memcpy(reader->stamp, header_stamp(row), STAMP_SIZE);
+		memcpy(seen.stamp, header_stamp(row), STAMP_SIZE);
 }
 
 /* The type may have been altered since: asked once for many rows. */
 static void
-check_version(FigureReader *reader, Oid type)
+check_version(Oid type)
 {
-	if (reader->walkable && reader->reader.version != assign_record_type_identifier(type, -1))
-		reader->walkable = false;
+	if (seen.reader.context == NULL)
+	{
+		settlement_reader_init(&seen.reader,
+							   AllocSetContextCreate(CacheMemoryContext, "medaid settlements read",
+													 ALLOCSET_SMALL_SIZES));
+		for (int i = 1; i < REASON_COUNT; i++)
+			reason_lengths[i] = strlen(reason_words[i]);
+	}
+	if (seen.walkable && seen.reader.version != assign_record_type_identifier(type, -1))
+		seen.walkable = false;
 }
 
 static inline void
-read_element(FigureReader *reader, HeapTupleHeader row, Figures *figures)
+read_element(HeapTupleHeader row, Figures *figures)
 {
-	if (reader->walkable && memcmp(reader->stamp, header_stamp(row), STAMP_SIZE) == 0)
+	if (seen.walkable && memcmp(seen.stamp, header_stamp(row), STAMP_SIZE) == 0)
 		walk_row(row, figures);
 	else
-		read_row(reader, row, figures);
+		read_row(row, figures);
 }
 
 void
-figures_read(FigureReader *reader, Datum datum, Figures *figures)
+figures_read(Datum datum, Figures *figures)
 {
 	HeapTupleHeader row = (HeapTupleHeader) PG_DETOAST_DATUM(datum);
 
-	check_version(reader, HeapTupleHeaderGetTypeId(row));
-	read_element(reader, row, figures);
+	check_version(HeapTupleHeaderGetTypeId(row));
+	read_element(row, figures);
 }
 
 void
-figure_walk(FigureReader *reader, ArrayType *array, FigureWalk *walk)
+figure_walk(ArrayType *array, FigureWalk *walk)
 {
-	check_version(reader, ARR_ELEMTYPE(array));
-	walk->reader = reader;
+	check_version(ARR_ELEMTYPE(array));
 	walk->at = ARR_DATA_PTR(array);
 	walk->present = ARR_NULLBITMAP(array);
 	walk->next = 0;
@@ -383,6 +405,6 @@ figure_next(FigureWalk *walk, Figures *figures)
 	/* elements stand in an array as the server formed them; anything else is brought there */
 	if (!VARATT_IS_4B_U(row))
 		row = (HeapTupleHeader) PG_DETOAST_DATUM(PointerGetDatum(row));
-	read_element(walk->reader, row, figures);
+	read_element(row, figures);
 	return true;
 }

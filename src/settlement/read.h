@@ -38,32 +38,19 @@ extern fen_t read_signed_fen(const SettlementReader *reader, SettlementAttribute
 /* The pool of an attribute; NULL where it is NULL. */
 extern const Pool *read_pool_of(SettlementReader *reader, SettlementAttribute attribute);
 
-/* Of a row's header all but its length: what says how its attributes stand. */
-#define STAMP_SIZE	(offsetof(HeapTupleHeaderData, t_bits) - sizeof(int32))
-
-typedef struct FigureReader
-{
-	SettlementReader reader;
-	bool		walkable;		/* rows with this stamp have the attributes as created */
-	char		stamp[32];
-} FigureReader;
-
-extern void figure_reader_init(FigureReader *reader, MemoryContext context);
-
 /* The figures of a row; 22003 or 22023 where medaid cannot have written it. */
-extern void figures_read(FigureReader *reader, Datum row, Figures *figures);
+extern void figures_read(Datum row, Figures *figures);
 
 /* Walks the elements of a medaid_settlement[] where they stand; NULLs are passed over. */
 typedef struct FigureWalk
 {
-	FigureReader *reader;
 	char	   *at;
 	const bits8 *present;		/* NULL: no element is NULL */
 	int			next;
 	int			count;
 } FigureWalk;
 
-extern void figure_walk(FigureReader *reader, ArrayType *array, FigureWalk *walk);
+extern void figure_walk(ArrayType *array, FigureWalk *walk);
 extern bool figure_next(FigureWalk *walk, Figures *figures);
 
 #endif							/* MEDAID_READ_H */

@@ -1,0 +1,111 @@
+/*
+ * outcome_sums.c - type medaid_outcome_sums: its bytes, text and binary form.
+ */
+#include "settlement/outcome_sums.h"
+
+#include "fmgr.h"
+#include "settlement/tally_bytes.h"
+
+PG_FUNCTION_INFO_V1(medaid_outcome_sums_in);
+PG_FUNCTION_INFO_V1(medaid_outcome_sums_out);
+PG_FUNCTION_INFO_V1(medaid_outcome_sums_recv);
+PG_FUNCTION_INFO_V1(medaid_outcome_sums_send);
+
+#define OUTCOME_SUMS_VERSION	1
+#define OUTCOME_SUMS_TYPE	"medaid_outcome_sums"
+
+const OutcomeSums *
+outcome_sums(Datum value)
+{
+	const OutcomeSums *sums = (OutcomeSums *) PG_DETOAST_DATUM(value);
+
+	if (VARSIZE(sums) != sizeof(OutcomeSums) || sums->count != SUM_COUNT)
+		opaque_damaged(OUTCOME_SUMS_TYPE);
+	return sums;
+}
+
+static OutcomeSums *
+make_sums(void)
+{
+	OutcomeSums *sums = palloc0(sizeof(OutcomeSums));
+
+	SET_VARSIZE(sums, sizeof(OutcomeSums));
+	sums->count = SUM_COUNT;
+	return sums;
+}
+
+OutcomeSums *
+outcome_sums_state(FunctionCallInfo fcinfo)
+{
+	const OutcomeSums *sums;
+	OutcomeSums *copy;
+
+	if (PG_ARGISNULL(0))
+		return make_sums();
+	sums = outcome_sums(PG_GETARG_DATUM(0));
+	if (AggCheckCallContext(fcinfo, NULL))
+		return unconstify(OutcomeSums *, sums);
+	copy = palloc(sizeof(OutcomeSums));
+	memcpy(copy, sums, sizeof(OutcomeSums));
+	return copy;
+}
+
+static const Tally zero;
+
+static struct varlena *
+write_sums(const Tally *tally)
+{
+	struct varlena *bytes = palloc(VARHDRSZ + 1 + SUMS_SIZE_MAX(SUM_COUNT));
+	char	   *to = VARDATA(bytes);
+
+	*to++ = OUTCOME_SUMS_VERSION;
+	to = put_sums(to, tally, &zero, SUM_COUNT);
+	SET_VARSIZE(bytes, to - (char *) bytes);
+	return bytes;
+}
+
+/* Every byte: what is read and written again must be the same. */
+static OutcomeSums *
+read_sums(const struct varlena *bytes)
+{
+	ByteReader	reader = {
+		.at = VARDATA(bytes),
+		.end = VARDATA(bytes) + VARSIZE(bytes) - VARHDRSZ,
+		.type = OUTCOME_SUMS_TYPE
+	};
+	OutcomeSums *sums = make_sums();
+	const struct varlena *again;
+
+	if (reader.at == reader.end || *reader.at++ != OUTCOME_SUMS_VERSION)
+		opaque_damaged(OUTCOME_SUMS_TYPE);
+	take_sums(&reader, &sums->tally, SUM_COUNT);
+	again = write_sums(&sums->tally);
+	if (!tally_good(&sums->tally) || VARSIZE(again) != VARSIZE(bytes) ||
+		memcmp(again, bytes, VARSIZE(bytes)) != 0)
+		opaque_damaged(OUTCOME_SUMS_TYPE);
+	return sums;
+}
+
+Datum
+medaid_outcome_sums_in(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_POINTER(read_sums(opaque_from_text(PG_GETARG_CSTRING(0), OUTCOME_SUMS_TYPE)));
+}
+
+Datum
+medaid_outcome_sums_out(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_CSTRING(opaque_to_text(write_sums(&outcome_sums(PG_GETARG_DATUM(0))->tally)));
+}
+
+Datum
+medaid_outcome_sums_recv(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_POINTER(read_sums(opaque_from_message((StringInfo) PG_GETARG_POINTER(0))));
+}
+
+Datum
+medaid_outcome_sums_send(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_POINTER(write_sums(&outcome_sums(PG_GETARG_DATUM(0))->tally));
+}
