@@ -81,7 +81,7 @@ create() {
 
 say 'Cases worked by hand from the articles (pgTAP)'
 create $tap_db
-pg_prove -d $tap_db test/pgtap/*.sql test/places/*.sql 2>pg_prove -d $tap_db test/pgtap/*.sql 2>&11 | tee "$log" || true
+pg_prove -d $tap_db test/pgtap/*.sql test/places/*.sql 2>&1 | tee "$log" || true
 count_tap
 
 # tests with several sessions print TAP of their own
