@@ -30,7 +30,7 @@ BEGIN ATOMIC
 		('setl', 'inclusive_paid', '{}', 'amount', false), ('setl', 'commercial_paid', '{}', 'amount', false), ('setl', 'mutual_aid_paid', '{}', 'amount', false),
 		('setl', 'place', '{}', 'code', false), ('setl', 'referral', '{}', 'code', false), ('setl', 'designated', '{}', 'flag', false),
 		('setl', 'charge_class', '{}', 'amount', false), ('setl', 'chronic_class', '{}', 'amount', false),
-		('setl', 'major_disease', '{}', 'flag', false), ('setl', 'maintenance', '{}', 'flag', false), ('setl', 'tilt_approved', '{}', 'flag', false),
+		('setl', 'major_disease', '{}', 'flag', false), ('setl', 'maintenance', '{}', 'flag', false), ('setl', 'tilt_approved', '{}', 'flag', false), ('setl', 'assisted_elsewhere', '{}', 'flag', false),
 		('setl', 'applied_on', '{}', 'day', false), ('setl', 'deadline_from', '{}', 'day', false),
 		('mdtrt', 'mdtrt_id', '{}', 'code', true), ('mdtrt', 'psn_no', '{}', 'code', false),
 		('mdtrt', 'refl_old_mdtrt_id', '{}', 'code', false), ('mdtrt', 'rloc_type', '{}', 'code', false),

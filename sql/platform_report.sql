@@ -24,7 +24,7 @@ CREATE FUNCTION @extschema@.medaid_platform_meaning(item text) RETURNS text
 		WHEN 'service_none' THEN 'med_type that assistance never reaches'
 		WHEN 'identity_unmapped' THEN 'psn_idet_type that medaid_category_name does not know: claims of its holders are refused'
 		WHEN 'identity_no_category' THEN 'psn_idet_type that is no category of assistance'
-		WHEN 'insurance_unmapped' THEN 'insutype that is neither 居民 nor 职工: such claims are refused'
+		WHEN 'insurance_unmapped' THEN 'insutype that is neither 居民, 职工 nor 未参保: such claims are refused'
 		WHEN 'level_unknown' THEN 'hosp_lv beyond 01 to 11: hospital_level is NULL'
 		WHEN 'place_unknown' THEN 'no insu_admdvs or fix_blng_admdvs: place is NULL, taken as the home city'
 		WHEN 'fund_pay_sumamt' THEN 'is not the sum of the funds; total: by how much'
@@ -53,7 +53,7 @@ BEGIN
 		format(of_claims, 'service_unmapped', '(v.claim).service', '', '(v.claim).service NOT IN (''outpatient'', ''chronic'', ''inpatient'', ''special_drug'', ''none'')'),
 		format(of_claims, 'service_none', 's.med_type', format(' JOIN (SELECT %s AS setl_id, %s AS med_type FROM %s AS s) AS s ON s.setl_id = v.claim_id', @extschema@.medaid_platform_code(setl, 's', 'setl_id'),
 			@extschema@.medaid_platform_code(setl, 's', 'med_type'), setl ->> 'rows'), '(v.claim).service = ''none'''),
-		format(of_claims, 'insurance_unmapped', '(v.claim).insurance', '', '(v.claim).insurance NOT IN (''resident'', ''employee'')'),
+		format(of_claims, 'insurance_unmapped', '(v.claim).insurance', '', '(v.claim).insurance NOT IN (''resident'', ''employee'', ''none'')'),
 		format(of_claims, 'place_unknown', 'NULL', '', '(v.claim).place IS NULL')];
 	IF setl ? 'hosp_lv' THEN
 		found := found || format(of_claims, 'level_unknown', 's.hosp_lv', format(' JOIN (SELECT %s AS setl_id, %s AS hosp_lv FROM %s AS s) AS s ON s.setl_id = v.claim_id',
@@ -99,7 +99,7 @@ BEGIN
 		SELECT format('SELECT ''tables'', ''column_missing'', %L, NULL::bigint, NULL::numeric, NULL::numeric, NULL::numeric', f.part || '.' || f.field)
 		FROM @extschema@.medaid_platform_fields() AS f
 		WHERE shapes ? f.part AND NOT shapes -> f.part ? f.field AND f.field NOT IN ('updt_time', 'brdy', 'dise_name', 'inclusive_paid', 'commercial_paid', 'mutual_aid_paid', 'place', 'referral', 'designated',
-			'charge_class', 'chronic_class', 'major_disease', 'maintenance', 'tilt_approved', 'applied_on', 'deadline_from') AND (f.part, f.field) <> ('identities', 'vali_flag')
+			'charge_class', 'chronic_class', 'major_disease', 'maintenance', 'tilt_approved', 'assisted_elsewhere', 'applied_on', 'deadline_from') AND (f.part, f.field) <> ('identities', 'vali_flag')
 		ORDER BY f.part, f.field);
 END
 $$;

@@ -279,7 +279,7 @@ BEGIN
 		-- 23 转外诊治住院 is a stay referred out
 		CASE WHEN setl ? 'referral' THEN 'referral => ' || @extschema@.medaid_platform_code(setl, 's', 'referral')
 			ELSE format('referral => CASE WHEN %s%s THEN ''compliant'' END', CASE WHEN filings THEN 'm.mdtrt_id IS NOT NULL OR ' ELSE '' END, @extschema@.medaid_platform_is(setl, 's', 'med_type', VARIADIC ARRAY['23'])) END,
-		CASE WHEN setl ? 'insutype' THEN format('insurance => CASE %1$s WHEN ''390'' THEN ''resident'' WHEN ''310'' THEN ''employee'' WHEN ''392'' THEN ''resident'' WHEN ''330'' THEN ''employee'' WHEN '''' THEN NULL ELSE %1$s END',
+		CASE WHEN setl ? 'insutype' THEN format('insurance => CASE %1$s WHEN ''390'' THEN ''resident'' WHEN ''310'' THEN ''employee'' WHEN ''392'' THEN ''resident'' WHEN ''330'' THEN ''employee'' WHEN ''未参保'' THEN ''none'' WHEN '''' THEN NULL ELSE %1$s END',
 			@extschema@.medaid_platform_code(setl, 's', 'insutype')) END,
 		CASE WHEN setl ? 'hosp_lv' THEN format(E'-- 一至三级; an unknown level is NULL, not 0\n\t\thospital_level => CASE %s%s END', hosp_lv,
 			(SELECT string_agg(format(' WHEN %L THEN %s', c.code, CASE WHEN c.n <= 4 THEN 3 WHEN c.n <= 7 THEN 2 WHEN c.n <= 10 THEN 1 ELSE 0 END), '' ORDER BY length(c.code) DESC, c.n)
@@ -296,7 +296,8 @@ BEGIN
 			WHEN setl ?& '{setl_type,setl_time}' THEN format(E'-- settled at the centre, by hand\n\t\tapplied_on => CASE WHEN %s THEN %s END',
 				@extschema@.medaid_platform_is(setl, 's', 'setl_type', VARIADIC ARRAY['1', '3']), @extschema@.medaid_platform_day(setl, 's', 'setl_time')) END,
 		CASE WHEN setl ? 'deadline_from' THEN 'deadline_from => ' || @extschema@.medaid_platform_day(setl, 's', 'deadline_from') END,
-		CASE WHEN setl ? 'tilt_approved' THEN 'tilt_approved => ' || @extschema@.medaid_platform_flag(setl, 's', 'tilt_approved') END];
+		CASE WHEN setl ? 'tilt_approved' THEN 'tilt_approved => ' || @extschema@.medaid_platform_flag(setl, 's', 'tilt_approved') END,
+		CASE WHEN setl ? 'assisted_elsewhere' THEN 'assisted_elsewhere => ' || @extschema@.medaid_platform_flag(setl, 's', 'assisted_elsewhere') END];
 	RETURN format(E'%s.medaid_claim(\n\t\t%s\n\t)', '@extschema@', array_to_string(lines, E',\n\t\t'));
 END
 $$;

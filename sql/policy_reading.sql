@@ -62,7 +62,7 @@ CREATE FUNCTION @extschema@.medaid_conditions(within text, insurance text, major
 		CASE WHEN compliant_referral THEN '规范转诊 referral kept' END,
 		CASE WHEN on_application THEN '依申请 on application' END,
 		CASE WHEN in_transition THEN '过渡期内 in the transition' END,
-		CASE insurance WHEN 'resident' THEN '居民医保 resident' WHEN 'employee' THEN '职工医保 employee' END,
+		CASE insurance WHEN 'resident' THEN '居民医保 resident' WHEN 'employee' THEN '职工医保 employee' WHEN 'none' THEN '未参保 uninsured' END,
 		CASE WHEN major_disease THEN '重特大疾病 major disease' END,
 		CASE WHEN maintenance THEN '院外维持治疗 maintenance' END,
 		'转诊 referral: ' || array_to_string(referral, ', '),

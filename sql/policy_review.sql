@@ -171,7 +171,9 @@ BEGIN ATOMIC
 	FROM unnest((policy).identities) AS i
 	WHERE i.rule = 'before_transition' AND (policy).transition_until IS NULL
 	UNION ALL
-	SELECT g.code, NULL, 'beyond elsewhere', g.article FROM unnest((policy).gates) AS g WHERE g.beyond = 'elsewhere';
+	SELECT g.code, NULL, 'beyond elsewhere', g.article FROM unnest((policy).gates) AS g WHERE g.beyond = 'elsewhere'
+	UNION ALL
+	SELECT g.code, NULL, 'lets every insurance through', g.article FROM unnest((policy).gates) AS g WHERE g.insurances @> '{resident,employee,none}';
 END;
 COMMENT ON FUNCTION @extschema@.medaid_review_unmatched(@extschema@.medaid_policy) IS
 	'Rules of a policy that can never match, and why';

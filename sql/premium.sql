@@ -224,8 +224,8 @@ BEGIN
 	best.government := 0.00;
 	best.refund := 0.00;
 	best.personal := given;
-	-- every text speaks of 居民医保
-	IF covered <> 'resident' OR known = '{}' THEN
+	-- every text speaks of 居民医保, which who is not insured is led to join
+	IF covered = 'employee' OR known = '{}' THEN
 		RETURN best;
 	END IF;
 	best.personal := coalesce(given, @extschema@.medaid_yuan('standard', policy.premiums[1].standard));

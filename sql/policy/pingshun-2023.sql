@@ -31,7 +31,9 @@ INSERT INTO @extschema@.medaid_rule_payer (regulation, first_day, code, services
 INSERT INTO @extschema@.medaid_rule_gate (regulation, first_day, code, test, beyond, days, article, shipped) VALUES
 	('pingshun-2023', '2023-01-07', 'designated', 'designated', NULL, NULL, '第十一条(一)', true),
 	('pingshun-2023', '2023-01-07', 'referral', 'referral', 'city', NULL, '第十八条', true),
-	('pingshun-2023', '2023-01-07', 'deadline', 'deadline', NULL, 180, '第三十九条', true);
+	('pingshun-2023', '2023-01-07', 'deadline', 'deadline', NULL, 180, '第三十九条', true),
+	-- insured outside the county: by application, unless assisted or subsidised there
+	('pingshun-2023', '2023-01-07', 'assisted-elsewhere', 'assisted_elsewhere', NULL, NULL, '第十九条', true);
 
 INSERT INTO @extschema@.medaid_rule_identity (regulation, first_day, code, rule, services, categories, article, shipped) VALUES
 	('pingshun-2023', '2023-01-07', 'stay', 'stay_admission', '{inpatient}', NULL, '第三十五条', true),

@@ -398,7 +398,8 @@ check_conflicts(const Claim *claim, FindingList *list)
 			   claim, conflict.field, conflict_text(&conflict, conflict.found),
 				psprintf("exceeds %s %s", conflict.limit,
 						 conflict_text(&conflict, conflict.allowed)),
-				conflict.is_date ? "A stay begins before it ends."
+				conflict.hint ? conflict.hint
+				: conflict.is_date ? "A stay begins before it ends."
 				: "in_scope and out_of_catalog are parts of total; what payers paid is not more than total.");
 }
 

@@ -67,6 +67,19 @@ claim_conflict(const Claim *claim, int nth, ClaimConflict *conflict)
 		*conflict = (ClaimConflict) {"the sum of all payers", "total", paid, claim->total, false};
 		return true;
 	}
+	if (claim->insurance == INSURANCE_NONE)
+		for (int i = PAYER_BASIC; i <= PAYER_CRITICAL_ILLNESS; i++)
+			if (claim->paid[i] > 0 && nth-- == 0)
+			{
+				*conflict = (ClaimConflict) {
+					.field = i == PAYER_BASIC ? "basic_paid" : "critical_illness_paid",
+						.limit = "what insurance \"none\" pays,",
+						.found = claim->paid[i],
+						.hint = "Who is not insured has nothing of basic and critical illness insurance: "
+						"insurance is resident or employee, or the payment is another payer's."
+				};
+				return true;
+			}
 	if (claim_has(claim, HAS_ADMITTED_ON) && claim->admitted_on > claim->discharged_on &&
 		nth-- == 0)
 	{

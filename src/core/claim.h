@@ -209,8 +209,8 @@ claim_paid_by(const Claim *claim, unsigned payers)
 }
 
 /*
- * The first fault of the amounts and dates among themselves, as the names of
- * the two fields that contradict each other; false where there is none.
+ * A fault of the amounts and dates among themselves, as the names of the two
+ * fields that contradict each other; false where there is none.
  */
 typedef struct ClaimConflict
 {
@@ -219,6 +219,7 @@ typedef struct ClaimConflict
 	fen_t		found;
 	fen_t		allowed;
 	bool		is_date;
+	const char *hint;			/* NULL: the common one */
 } ClaimConflict;
 
 extern bool claim_conflict(const Claim *claim, int nth, ClaimConflict *conflict);
