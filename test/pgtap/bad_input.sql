@@ -122,7 +122,7 @@ SELECT pg_temp.raises(pg_temp.inlined('{"basic_paid": "400", "critical_illness_p
 SELECT is(pg_temp.gives('{"basic_paid": "400", "critical_illness_paid": "300", "supplementary_paid": "100", "inclusive_paid": "100", "commercial_paid": "50", "mutual_aid_paid": "50"}', 'patient_pays'),
 	'0.00', 'six payers together the total');
 SELECT pg_temp.raises('SELECT medaid_collect(medaid_claim(service => ''x''))', '22023', 'claim without claim_id%service%"x"%', 'a claim without claim_id is named so');
-SELECT pg_temp.raises('SELECT medaid_collect(ROW(' || repeat('NULL,', 28) || 'NULL)::medaid_claim)', '22004', 'claim without claim_id%service%',
+SELECT pg_temp.raises('SELECT medaid_collect(ROW(' || repeat('NULL,', 29) || 'NULL)::medaid_claim)', '22004', 'claim without claim_id%service%',
 	'a row of NULLs is a claim that lacks everything');
 SELECT is((medaid_claim(hospital_level => 100000, charge_class => -100000)).hospital_level, 32767::smallint, 'a level beyond smallint is the largest of them');
 
@@ -469,7 +469,7 @@ SELECT pg_temp.raises(pg_temp.edited(edit), '22023', '%zibo-2023%' || pattern, e
 	('p.payments := ARRAY[ROW(''x'', ''{chronic}'', ''{NULL}'', ''1'', NULL, NULL)::medaid_payment]', '%.chronic_classes%'),
 	('p.payments := ARRAY[ROW(''x'', ''{chronic}'', NULL, ''1'', NULL, NULL)::medaid_payment]', '%.chronic_classes%'),
 	('p.critical_illness_bands := ARRAY[ROW(''x'', ''y'', 0, 0.5, ''1'', NULL, NULL)::medaid_critical_illness_band]', '%.schedule%'),
-	('p.critical_illness_tilts := ARRAY[ROW(''x'', ''y'', ''{dibao}'', NULL, 0.5, 0.05, true, false, ''1'', NULL, NULL)::medaid_critical_illness_tilt]', '%.schedule%')
+	('p.critical_illness_tilts := ARRAY[ROW(''x'', ''y'', ''{dibao}'', NULL, 0.5, 0.05, true, false, ''1'', NULL, NULL, NULL)::medaid_critical_illness_tilt]', '%.schedule%')
 	) AS v (edit, pattern);
 SELECT pg_temp.raises(pg_temp.edited('p.code := NULL'), '22023', '%code%', 'p.code := NULL', false);
 SELECT is(pg_temp.shows(pg_temp.edited(edit)), expected, edit) FROM (VALUES
