@@ -8,19 +8,16 @@
  */
 #include "pg/numeric_fen.h"
 
-#define HEADER_KIND		0xC000
 #define HEADER_NEGATIVE	0x4000
-#define HEADER_SHORT	0x8000
 #define HEADER_SPECIAL	0xC000
 #define SPECIAL_NAN		0xC000
 #define SPECIAL_MASK	0xF000
 #define SPECIAL_MINUS	0xF000
-#define SHORT_NEGATIVE	0x2000
 #define SHORT_SCALE_SHIFT	7
 #define SHORT_WEIGHT_SIGN	0x0040
 #define SHORT_WEIGHT	0x003F
 
-#define BASE			10000
+#define BASE			NUMERIC_BASE
 #define WEIGHT_MAX		3	/* below 10^16 yuan */
 
 typedef struct Digits
@@ -31,39 +28,30 @@ typedef struct Digits
 	const char *data;			/* not aligned */
 } Digits;
 
-static inline int16
-word_at(const char *data, int i)
-{
-	int16		word;
-
-	memcpy(&word, data + i * sizeof(word), sizeof(word));
-	return word;
-}
-
 static NumericFault
 digits_of(const struct varlena *value, Digits *digits)
 {
 	const char *data = VARDATA_ANY(value);
 	int			words = VARSIZE_ANY_EXHDR(value) / sizeof(int16);
-	uint16		header = (uint16) word_at(data, 0);
+	uint16		header = (uint16) numeric_word(data, 0);
 
-	switch (header & HEADER_KIND)
+	switch (header & NUMERIC_HEADER_KIND)
 	{
 		case HEADER_SPECIAL:
 			if (header == SPECIAL_NAN)
 				return NUMERIC_IS_NAN;
 			return (header & SPECIAL_MASK) == SPECIAL_MINUS
 				? NUMERIC_IS_NEGATIVE : NUMERIC_IS_INFINITE;
-		case HEADER_SHORT:
-			digits->negative = (header & SHORT_NEGATIVE) != 0;
+		case NUMERIC_HEADER_SHORT:
+			digits->negative = (header & NUMERIC_SHORT_NEGATIVE) != 0;
 			digits->weight = (header & SHORT_WEIGHT) |
 				((header & SHORT_WEIGHT_SIGN) ? ~SHORT_WEIGHT : 0);
 			digits->data = data + sizeof(int16);
 			digits->count = words - 1;
 			break;
 		default:
-			digits->negative = (header & HEADER_KIND) == HEADER_NEGATIVE;
-			digits->weight = word_at(data, 1);
+			digits->negative = (header & NUMERIC_HEADER_KIND) == HEADER_NEGATIVE;
+			digits->weight = numeric_word(data, 1);
 			digits->data = data + 2 * sizeof(int16);
 			digits->count = words - 2;
 	}
@@ -76,47 +64,18 @@ digit_at(const Digits *digits, int place)
 {
 	int			i = digits->weight + place;
 
-	return i >= 0 && i < digits->count ? word_at(digits->data, i) : 0;
-}
-
-/* Nearly all amounts: up to 10^8 yuan, not negative, in the short format. */
-static inline bool
-small_to_fen(const struct varlena *value, fen_t *fen)
-{
-	const char *data = VARDATA_ANY(value);
-	int			count = VARSIZE_ANY_EXHDR(value) / sizeof(int16) - 1;
-	uint16		header = (uint16) word_at(data, 0);
-	int			weight = header & (SHORT_WEIGHT_SIGN | SHORT_WEIGHT);
-	fen_t		yuan;
-	int			fraction;
-
-	if ((header & (HEADER_KIND | SHORT_NEGATIVE)) != HEADER_SHORT || weight > 1)
-		return false;
-	yuan = count > 0 ? word_at(data, 1) : 0;
-	if (weight == 1)
-	{
-		yuan = yuan * BASE + (count > 1 ? word_at(data, 2) : 0);
-		fraction = count > 2 ? word_at(data, 3) : 0;
-	}
-	else
-		fraction = count > 1 ? word_at(data, 2) : 0;
-	*fen = yuan * 100 + (fraction + 50) / 100;
-	return true;
+	return i >= 0 && i < digits->count ? numeric_word(digits->data, i) : 0;
 }
 
 NumericFault
-numeric_to_fen(Datum numeric, fen_t limit, fen_t *fen)
+numeric_other_to_fen(Datum numeric, fen_t limit, fen_t *fen)
 {
-	struct varlena *value = (struct varlena *) DatumGetPointer(numeric);
+	const struct varlena *value = PG_DETOAST_DATUM_PACKED(numeric);
 	Digits		digits;
 	NumericFault fault;
 	int64		yuan = 0;
 	int			fraction;
 
-	if (VARATT_IS_COMPRESSED(value) || VARATT_IS_EXTERNAL(value))
-		value = PG_DETOAST_DATUM_PACKED(numeric);
-	if (small_to_fen(value, fen))
-		return *fen > limit ? NUMERIC_IS_TOO_LARGE : NUMERIC_OK;
 	fault = digits_of(value, &digits);
 	*fen = 0;
 	if (fault != NUMERIC_OK || digits.count == 0)
@@ -127,7 +86,6 @@ numeric_to_fen(Datum numeric, fen_t limit, fen_t *fen)
 		yuan = yuan * BASE + digit_at(&digits, place);
 	if (yuan > limit / 100)
 		return NUMERIC_IS_TOO_LARGE;
-	/* of the first four decimals two are fen; the third decides the rounding */
 	fraction = digit_at(&digits, 1);
 	*fen = yuan * 100 + (fraction + 50) / 100;
 	return *fen > limit ? NUMERIC_IS_TOO_LARGE : NUMERIC_OK;
@@ -150,7 +108,7 @@ numeric_to_rate(Datum numeric, int32 *rate)
 static inline void
 short_header(char *body, int scale, int weight)
 {
-	uint16		header = HEADER_SHORT | (scale << SHORT_SCALE_SHIFT) |
+	uint16		header = NUMERIC_HEADER_SHORT | (scale << SHORT_SCALE_SHIFT) |
 		(weight < 0 ? SHORT_WEIGHT_SIGN : 0) | (weight & SHORT_WEIGHT);
 
 	memcpy(body, &header, sizeof(header));
@@ -219,7 +177,7 @@ signed_fen_to_numeric_body(fen_t fen, char *body)
 	if (fen < 0)
 	{
 		memcpy(&header, body, sizeof(header));
-		header |= SHORT_NEGATIVE;
+		header |= NUMERIC_SHORT_NEGATIVE;
 		memcpy(body, &header, sizeof(header));
 	}
 	return len;

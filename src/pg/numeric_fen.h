@@ -17,8 +17,63 @@ typedef enum NumericFault
 	NUMERIC_IS_TOO_LARGE
 } NumericFault;
 
+/* Of the format: see numeric_fen.c. */
+#define NUMERIC_HEADER_KIND		0xC000
+#define NUMERIC_HEADER_SHORT	0x8000
+#define NUMERIC_SHORT_NEGATIVE	0x2000
+#define NUMERIC_SHORT_WEIGHT	0x007F	/* with its sign */
+#define NUMERIC_BASE			10000
+
+static inline int16
+numeric_word(const char *data, int i)
+{
+	int16		word;
+
+	memcpy(&word, data + i * sizeof(word), sizeof(word));
+	return word;
+}
+
+/* Nearly all amounts: up to 10^8 yuan, not negative, in the short format; false: another. */
+static inline bool
+numeric_small_to_fen(const struct varlena *value, fen_t *fen)
+{
+	const char *data = VARDATA_ANY(value);
+	int			count = VARSIZE_ANY_EXHDR(value) / sizeof(int16) - 1;
+	uint16		header = (uint16) numeric_word(data, 0);
+	int			weight = header & NUMERIC_SHORT_WEIGHT;
+	fen_t		yuan;
+	int			fraction;
+
+	if ((header & (NUMERIC_HEADER_KIND | NUMERIC_SHORT_NEGATIVE)) != NUMERIC_HEADER_SHORT ||
+		weight > 1)
+		return false;
+	yuan = count > 0 ? numeric_word(data, 1) : 0;
+	if (weight == 1)
+	{
+		yuan = yuan * NUMERIC_BASE + (count > 1 ? numeric_word(data, 2) : 0);
+		fraction = count > 2 ? numeric_word(data, 3) : 0;
+	}
+	else
+		fraction = count > 1 ? numeric_word(data, 2) : 0;
+	/* of the first four decimals two are fen; the third decides the rounding */
+	*fen = yuan * 100 + (fraction + 50) / 100;
+	return true;
+}
+
+/* Any other numeric. */
+extern NumericFault numeric_other_to_fen(Datum numeric, fen_t limit, fen_t *fen);
+
 /* The numeric as fen, rounded half away from zero; at most limit. */
-extern NumericFault numeric_to_fen(Datum numeric, fen_t limit, fen_t *fen);
+static inline NumericFault
+numeric_to_fen(Datum numeric, fen_t limit, fen_t *fen)
+{
+	const struct varlena *value = (struct varlena *) DatumGetPointer(numeric);
+
+	if (unlikely(VARATT_IS_COMPRESSED(value) || VARATT_IS_EXTERNAL(value)) ||
+		!numeric_small_to_fen(value, fen))
+		return numeric_other_to_fen(numeric, limit, fen);
+	return *fen > limit ? NUMERIC_IS_TOO_LARGE : NUMERIC_OK;
+}
 
 /* The numeric as 1/10000; false unless it lies in 0 to 1 with at most four decimals. */
 extern bool numeric_to_rate(Datum numeric, int32 *rate);

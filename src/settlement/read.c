@@ -194,51 +194,11 @@ header_stamp(HeapTupleHeader row)
 	return (const char *) row + sizeof(int32);
 }
 
-/*
- * The amounts that rows are full of: at most 10^8 yuan in numeric's short
- * format behind one header byte (see numeric_fen.c).  False: not one of them.
- */
-static inline bool
-short_amount(const char *value, fen_t *fen)
-{
-	uint16		header;
-	int16		digits[3] = {0, 0, 0};
-	int			count = (VARSIZE_1B(value) - VARHDRSZ_SHORT) / 2 - 1;
-	int			weight;
-
-	if (!VARATT_IS_1B(value) || VARATT_IS_1B_E(value) || count < 0)
-		return false;
-	memcpy(&header, value + VARHDRSZ_SHORT, sizeof(header));
-	/* short, not negative, whole digits before the point */
-	if ((header & 0xE040) != 0x8000)
-		return false;
-	weight = header & 0x3F;
-	if (count == 0)
-	{
-		*fen = 0;
-		return true;
-	}
-	if (weight > 1 || count > weight + 2)
-		return false;
-	memcpy(digits, value + VARHDRSZ_SHORT + sizeof(header), 2);
-	if (count > 1)
-		memcpy(digits + 1, value + VARHDRSZ_SHORT + sizeof(header) + 2, 2);
-	if (count > 2)
-		memcpy(digits + 2, value + VARHDRSZ_SHORT + sizeof(header) + 4, 2);
-	if (weight == 0)
-		*fen = digits[0] * 100 + (digits[1] + 50) / 100;
-	else
-		*fen = ((int64) digits[0] * 10000 + digits[1]) * 100 + (digits[2] + 50) / 100;
-	return true;
-}
-
 static fen_t
 amount(Datum value, SettlementAttribute attribute)
 {
 	fen_t		fen;
 
-	if (short_amount(DatumGetPointer(value), &fen))
-		return fen;
 	if (numeric_to_fen(value, FEN_MAX, &fen) != NUMERIC_OK)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
