@@ -71,6 +71,7 @@ SQL_PARTS = \
 	sql/ledger_rules.sql \
 	sql/ledger_diff.sql \
 	sql/ledger_post.sql \
+	sql/ledger_post_all.sql \
 	sql/column_comments.sql \
 	sql/grants.sql
 

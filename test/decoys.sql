@@ -7,7 +7,7 @@ CREATE SCHEMA tap;
 CREATE EXTENSION pgtap SCHEMA tap;
 SET search_path = tap, pg_catalog;
 SET client_min_messages = warning;
-SELECT plan(8);
+SELECT plan(9);
 
 CREATE TABLE script AS
 SELECT pg_read_file(c.setting || '/extension/medaid--' || e.default_version || '.sql') AS text
@@ -165,6 +165,8 @@ SELECT is_empty($$
 		AND NOT coalesce(p.proconfig, '{}') @> '{"search_path=pg_catalog, pg_temp"}'
 		-- these name a view in the caller's schema; called below with decoys first in search_path
 		AND p.proname NOT IN ('medaid_platform_view_name', 'medaid_platform_view', 'medaid_platform_result')
+		-- commits, so it can have none; called below, too
+		AND p.proname <> 'medaid_post_all'
 $$, 'what is parsed when it is called has search_path = pg_catalog, pg_temp');
 
 -- Bodies in PL/pgSQL name medaid's own functions with the schema, so that there
@@ -239,7 +241,12 @@ INSERT INTO call VALUES
 		in_scope => 1000::numeric, critical_illness_paid => 0::numeric) AS claim FROM decoyed.claim'),
 	('SELECT d FROM decoy.medaid_ledger_diff(''decoyed''::text, NULL::text[], NULL::decoy.medaid_policy[], ''decoyed.claims''::regclass) AS d'),
 	('SELECT d FROM tap.given, decoy.medaid_ledger_diff(''decoyed''::text, ''{P}''::text[], ARRAY[p]) AS d'),
-	('SELECT decoy.medaid_post(''decoyed''::text, ''{P}''::text[], ''test''::text)');
+	('SELECT decoy.medaid_post(''decoyed''::text, ''{P}''::text[], ''test''::text)'),
+	('SELECT decoy.medaid_post_begin(''decoyed''::text, ''test''::text, 100, NULL::regclass, 0.05)'),
+	('SELECT l FROM decoy.medaid_post_look(''decoyed''::text, 1::bigint, 100) AS l'),
+	('SELECT decoy.medaid_post_batch(''decoyed''::text, 1::bigint, 1, 1)'),
+	('SELECT decoy.medaid_post_end(''decoyed''::text, 1::bigint, ''finished''::text)'),
+	('SELECT decoy.medaid_post_refuse(''decoyed''::text, 1::bigint, 2::bigint, 3::bigint)');
 CREATE TABLE given AS
 SELECT p, c, decoy.medaid_settle(c::decoy.medaid_compact_claim, p) AS s
 FROM (SELECT decoy.medaid_policy('zibo-2023'::text, '2024-06-01'::date) AS p,
@@ -250,7 +257,14 @@ SELECT is_empty('SELECT * FROM (SELECT called(call) AS failed FROM call OFFSET 0
 SELECT is_empty($$
 	SELECT p.oid::regprocedure FROM pg_proc AS p JOIN pg_language AS l ON l.oid = p.prolang JOIN member AS m ON m.objid = p.oid
 	WHERE m.classid = 'pg_proc'::regclass AND l.lanname = 'plpgsql' AND p.prorettype <> 'trigger'::regtype
-		AND p.proname <> 'medaid_number_missing'	-- raises, always
+		AND p.proname NOT IN ('medaid_number_missing', 'medaid_post_refuse')	-- raise, always
+		AND p.proname <> 'medaid_post_all'	-- below: it commits
 		AND coalesce((SELECT calls FROM pg_stat_xact_user_functions AS s WHERE s.funcid = p.oid), 0) = 0
 $$, 'every function in PL/pgSQL was called');
 ROLLBACK;
+-- an error would stop here
+SELECT decoy.medaid_create_ledger('committed'), decoy.medaid_adopt('committed', decoy.medaid_policies('zibo-2023'::text, '2023-06-01'::date, '2024-06-01'::date)) \g /dev/null
+SET search_path = decoy;
+CALL decoy.medaid_post_all('committed'::text, 'test'::text, 10, NULL::regclass, 0.05);
+SET search_path = tap, pg_catalog;
+SELECT is((SELECT state FROM committed.run), 'finished', 'nor by the procedure that commits');

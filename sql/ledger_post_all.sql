@@ -1,0 +1,197 @@
+-- Posting everybody: one pass over the claims finds who has changed, then a
+-- commit a batch.  Killed and called again, it goes on: who is posted is as posted.
+
+-- Writes the run, and ends those whose sessions are gone.
+CREATE FUNCTION @extschema@.medaid_post_begin(ledger text, reason text, batch integer, source regclass, most_taken_back numeric) RETURNS bigint
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	schema text := @extschema@.medaid_ledger_schema(ledger);
+	book record := @extschema@.medaid_ledger_book(schema, true);
+	run bigint;
+BEGIN
+	IF batch IS NULL OR batch NOT BETWEEN 1 AND 1000000 THEN
+		RAISE EXCEPTION 'batch % is out of range', coalesce(batch::text, 'NULL') USING
+			ERRCODE = 'numeric_value_out_of_range', HINT = '1 to 1,000,000 persons.';
+	ELSIF most_taken_back IS NULL OR most_taken_back NOT BETWEEN 0 AND 1 THEN
+		RAISE EXCEPTION 'most_taken_back % is no share', coalesce(most_taken_back::text, 'NULL') USING
+			ERRCODE = 'numeric_value_out_of_range', HINT = '0 to 1 of the claims posted.';
+	END IF;
+	EXECUTE format('UPDATE %s.run AS r SET state = ''interrupted'', finished = clock_timestamp()
+		WHERE r.state IN (''looking'', ''posting'') AND (r.pid = pg_backend_pid() OR NOT EXISTS (SELECT FROM pg_stat_get_activity(r.pid) AS a WHERE coalesce(a.backend_start <= r.started, true)))', schema);
+	EXECUTE format('INSERT INTO %s.run (state, source, rules, reason) VALUES (''looking'', $1, $2, $3) RETURNING number', schema)
+		INTO run USING coalesce(source::text, schema || '.claim'), book.rules, reason;
+	RETURN run;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_post_begin(text, text, integer, regclass, numeric) IS
+	'Begins a run of medaid_post_all, and gives its number';
+
+-- Who has changed since the last posting, into pg_temp.medaid_post_person, and
+-- their claims, into pg_temp.medaid_post_claim; both in batches.
+CREATE FUNCTION @extschema@.medaid_post_look(ledger text, run bigint, batch integer, OUT batches integer, OUT taken_back bigint, OUT live bigint)
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	schema text := @extschema@.medaid_ledger_schema(ledger);
+	book record := @extschema@.medaid_ledger_book(schema, true);
+	source text;
+	seen bigint;
+	changed bigint;
+BEGIN
+	EXECUTE format('SELECT r.source FROM %s.run AS r WHERE r.number = $1', schema) INTO source USING run;
+	PERFORM set_config('application_name', format('medaid_post_all %s: looking', ledger), true);
+	DROP TABLE IF EXISTS pg_temp.medaid_post_person, pg_temp.medaid_post_claim;
+	CREATE TEMP TABLE medaid_post_person (person text COLLATE "C", seen bigint, live integer, batch integer);
+	EXECUTE format($sql$
+		WITH looked AS MATERIALIZED (
+			SELECT coalesce(c.person, p.person) AS person, p.posted, p.live,
+				NOT coalesce(p.claims OPERATOR(@extschema@.=) c.claims, p.claims IS NULL AND c.claims IS NULL)
+				OR p.payees IS DISTINCT FROM c.payees OR p.rules IS DISTINCT FROM $1 OR p.since IS DISTINCT FROM $2 AS changed
+			FROM (
+				SELECT coalesce(s.person, '') COLLATE "C" AS person, s.claims, s.payees
+				FROM (
+					SELECT c.person, @extschema@.medaid_try_collect(c.claim::@extschema@.medaid_compact_claim) AS claims,
+						bit_xor(hashtextextended(c.payee COLLATE "C", hashtextextended(coalesce(c.claim_id, '') COLLATE "C", 0))) AS payees
+					FROM %1$s AS c
+					GROUP BY c.person
+				) AS s
+			) AS c
+			FULL JOIN %2$s.person AS p ON p.person = c.person
+		), kept AS (
+			INSERT INTO pg_temp.medaid_post_person (person, seen, live, batch)
+			SELECT l.person, l.posted, l.live, 1 + (row_number() OVER (ORDER BY l.person) - 1) / $3
+			FROM looked AS l
+			WHERE l.changed
+		)
+		SELECT count(*), count(*) FILTER (WHERE l.changed), coalesce(sum(l.live), 0) FROM looked AS l
+	$sql$, source, schema) INTO seen, changed, live USING book.rules, book.since, batch;
+	batches := (changed + batch - 1) / batch;
+	EXECUTE format('CREATE TEMP TABLE medaid_post_claim AS
+		SELECT p.batch, p.person, c.claim_id, c.position, c.payee, c.claim::@extschema@.medaid_compact_claim AS claim
+		FROM %s AS c JOIN pg_temp.medaid_post_person AS p ON p.person = coalesce(c.person, '''') COLLATE "C"
+		ORDER BY p.batch', source);
+	CREATE INDEX ON pg_temp.medaid_post_claim USING brin (batch) WITH (pages_per_range = 16);
+	EXECUTE format($sql$
+		SELECT count(*)
+		FROM (
+			SELECT DISTINCT ON (e.person, e.claim_id) e.person, e.claim_id, e.settlement IS DISTINCT FROM NULL AS live
+			FROM %s.entry AS e JOIN pg_temp.medaid_post_person AS p ON p.person = e.person
+			WHERE p.live > 0
+			ORDER BY e.person, e.claim_id, e.version DESC
+		) AS e
+		WHERE e.live AND NOT EXISTS (SELECT FROM pg_temp.medaid_post_claim AS c WHERE c.person = e.person AND c.claim_id COLLATE "C" = e.claim_id)
+	$sql$, schema) INTO taken_back;
+	EXECUTE format('UPDATE %s.run AS r SET state = ''posting'', seen = $2, changed = $3 WHERE r.number = $1', schema) USING run, seen, changed;
+	RAISE NOTICE '% of % persons have changed', changed, seen;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_post_look(text, bigint, integer) IS
+	'Finds who has changed since the last posting, for a run of medaid_post_all';
+
+-- Claims that were read before the lock serve while nobody has posted the person
+-- since; where somebody has, they are read again.
+CREATE FUNCTION @extschema@.medaid_post_batch(ledger text, run bigint, number integer, batches integer) RETURNS void
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	schema text := @extschema@.medaid_ledger_schema(ledger);
+	book record;
+	this record;
+	persons text[] := ARRAY(SELECT DISTINCT p.person FROM pg_temp.medaid_post_person AS p WHERE p.batch = number ORDER BY 1);
+	again text[];
+	came record;
+	-- of those read again
+	entries bigint := 0;
+	aid_before numeric;
+	aid_after numeric;
+BEGIN
+	PERFORM set_config('application_name', format('medaid_post_all %s: %s of %s', ledger, number, batches), true);
+	EXECUTE format('SELECT b.month, b.ordering, b.since, b.rules, b.version FROM %s.book AS b FOR SHARE', schema) INTO book;
+	PERFORM @extschema@.medaid_ledger_book_check(schema, book.version, book.rules);
+	EXECUTE format('SELECT r.source, r.reason, r.changed, r.done FROM %s.run AS r WHERE r.number = $1', schema) INTO this USING run;
+	PERFORM @extschema@.medaid_ledger_lock(schema, persons);
+	EXECUTE format('SELECT array_agg(p.person) FROM %s.person AS p JOIN pg_temp.medaid_post_person AS b ON b.person = p.person
+		WHERE b.batch = $1 AND p.posted <> coalesce(b.seen, 0)', schema) INTO again USING number;
+	EXECUTE @extschema@.medaid_post_sql(schema, format('(SELECT * FROM pg_temp.medaid_post_claim AS x WHERE x.batch = %s)', number), book.ordering)
+		INTO came USING CASE WHEN again IS NULL THEN persons ELSE ARRAY(SELECT p.person FROM unnest(persons) AS p (person) WHERE p.person <> ALL (again)) END,
+			book.rules, book.since, book.month, run, this.reason;
+	IF again IS NOT NULL THEN
+		EXECUTE @extschema@.medaid_post_sql(schema, this.source, book.ordering)
+			INTO entries, aid_before, aid_after USING again, book.rules, book.since, book.month, run, this.reason;
+	END IF;
+	EXECUTE format('UPDATE %s.run AS r SET done = r.done + $2, entries = r.entries + $3, aid_before = coalesce(r.aid_before, 0) + $4, aid_after = coalesce(r.aid_after, 0) + $5
+		WHERE r.number = $1', schema)
+		USING run, cardinality(persons), came.entries + entries,
+			coalesce(came.aid_before, 0) + coalesce(aid_before, 0), coalesce(came.aid_after, 0) + coalesce(aid_after, 0);
+	-- ten times at most
+	IF number * 10 / batches > (number - 1) * 10 / batches THEN
+		RAISE NOTICE '% of % persons posted', this.done + cardinality(persons), this.changed;
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_post_batch(text, bigint, integer, integer) IS
+	'Posts a batch of a run of medaid_post_all';
+
+CREATE FUNCTION @extschema@.medaid_post_end(ledger text, run bigint, state text) RETURNS void
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	schema text := @extschema@.medaid_ledger_schema(ledger);
+	this record;
+BEGIN
+	DROP TABLE IF EXISTS pg_temp.medaid_post_person, pg_temp.medaid_post_claim;
+	EXECUTE format('UPDATE %1$s.run AS r SET state = $2, finished = clock_timestamp(), held = (SELECT count(*) FROM %1$s.held)
+		WHERE r.number = $1 RETURNING r.entries, r.held', schema) INTO this USING run, state;
+	RAISE NOTICE '% entries, % claims held', this.entries, this.held;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_post_end(text, bigint, text) IS 'Ends a run of medaid_post_all';
+
+CREATE FUNCTION @extschema@.medaid_post_refuse(ledger text, run bigint, taken_back bigint, live bigint) RETURNS void
+	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	RAISE EXCEPTION 'posting would take back % of % claims', taken_back, live USING
+		ERRCODE = 'object_not_in_prerequisite_state',
+		DETAIL = format('Run %s of ledger "%s" is refused: these claims are not in its source.', run, ledger),
+		HINT = 'Look at medaid_ledger_diff; most_taken_back says how many may be (0.05: one of twenty).';
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_post_refuse(text, bigint, bigint, bigint) IS 'Raises 55000 for a run that would take back too much';
+
+CREATE FUNCTION @extschema@.medaid_post_too_much(taken_back bigint, live bigint, most_taken_back numeric) RETURNS boolean
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN taken_back > live * most_taken_back;
+COMMENT ON FUNCTION @extschema@.medaid_post_too_much(bigint, bigint, numeric) IS 'Whether so many of so many claims are more than the share';
+
+-- A procedure that commits has no search_path of its own: it calls functions that
+-- have, and uses no operator.
+CREATE PROCEDURE @extschema@.medaid_post_all(ledger text, reason text DEFAULT NULL, batch integer DEFAULT 2000, source regclass DEFAULT NULL, most_taken_back numeric DEFAULT 0.05)
+	LANGUAGE plpgsql AS $$
+DECLARE
+	run bigint;
+	batches integer;
+	taken_back bigint;
+	live bigint;
+BEGIN
+	-- each transaction reads what was committed before it began, whatever the session's default
+	COMMIT;
+	SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+	run := @extschema@.medaid_post_begin(ledger, reason, batch, source, most_taken_back);
+	COMMIT;
+	SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+	SELECT l.batches, l.taken_back, l.live INTO batches, taken_back, live FROM @extschema@.medaid_post_look(ledger, run, batch) AS l;
+	IF @extschema@.medaid_post_too_much(taken_back, live, most_taken_back) THEN
+		PERFORM @extschema@.medaid_post_end(ledger, run, 'refused');
+		COMMIT;
+		PERFORM @extschema@.medaid_post_refuse(ledger, run, taken_back, live);
+	END IF;
+	COMMIT;
+	SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+	FOR n IN 1 .. batches LOOP
+		PERFORM @extschema@.medaid_post_batch(ledger, run, n, batches);
+		COMMIT;
+		SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+	END LOOP;
+	PERFORM @extschema@.medaid_post_end(ledger, run, 'finished');
+	COMMIT;
+END
+$$;
+COMMENT ON PROCEDURE @extschema@.medaid_post_all(text, text, integer, regclass, numeric) IS
+	'Posts everybody who has changed, batch persons a transaction; source: the relation of the claims (NULL: the view claim); more than most_taken_back of the posted claims not in it any more: 55000. Interrupted, it is called again';
