@@ -3,6 +3,7 @@
 #   make              build          make demo    a county, settled and explained
 #   make install      install        make check   set up everything, run every test
 #   make installcheck the tests, against a running server (PGXS)
+#   make check-citus  a cluster of three nodes on this machine, where Citus is installed
 
 # Where this file is; another folder than the current one in a VPATH build.
 HERE := $(dir $(firstword $(MAKEFILE_LIST)))
@@ -61,6 +62,7 @@ SQL_PARTS = \
 	sql/rule_orphans.sql \
 	sql/policy_digest.sql \
 	sql/policy_diff.sql \
+	sql/shared_rules.sql \
 	sql/policy_review.sql \
 	sql/platform_columns.sql \
 	sql/platform_netting.sql \
@@ -91,7 +93,7 @@ endif
 
 PG_CONFIG ?= pg_config
 # demo and check set the machine up first, and call make again
-ifeq (,$(filter demo check,$(MAKECMDGOALS)))
+ifeq (,$(filter demo check check-citus,$(MAKECMDGOALS)))
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 endif
@@ -115,7 +117,7 @@ endif
 
 # On a fresh machine: what is missing comes first, so nothing here needs PGXS.
 # Only for these goals: PGXS has a 'check' of its own, which says to use installcheck.
-ifneq (,$(filter demo check,$(MAKECMDGOALS)))
+ifneq (,$(filter demo check check-citus,$(MAKECMDGOALS)))
 # clang is only for the LLVM bitcode of the JIT, which neither goal needs
 SETUP = .ci/setup && export PG_CONFIG="$$(.ci/setup --pg-config)" && \
 	clang=$$(sed -n 's/^CLANG *= *//p' "$$(dirname "$$($$PG_CONFIG --pgxs)")/../Makefile.global") && \
@@ -123,7 +125,7 @@ SETUP = .ci/setup && export PG_CONFIG="$$(.ci/setup --pg-config)" && \
 	asroot=$$(test -w "$$($$PG_CONFIG --pkglibdir)" || echo sudo)
 BUILD = $(MAKE) -s --no-print-directory -j2 PG_CONFIG="$$PG_CONFIG" $$llvm
 
-.PHONY: demo check
+.PHONY: demo check check-citus
 demo:
 	@$(SETUP) && \
 	echo '==> Building and installing medaid' && \
@@ -138,4 +140,10 @@ check:
 	echo '==> Building with -Werror and installing medaid' && \
 	$(BUILD) clean >/dev/null && $(BUILD) PG_CFLAGS=-Werror all && $$asroot $(BUILD) PG_CFLAGS=-Werror install >/dev/null && \
 	.ci/throwaway test/check.sh
+
+check-citus:
+	@$(SETUP) && \
+	echo '==> Building with -Werror and installing medaid' && \
+	$(BUILD) clean >/dev/null && $(BUILD) PG_CFLAGS=-Werror all && $$asroot $(BUILD) PG_CFLAGS=-Werror install >/dev/null && \
+	prove -e bash $(filter-out test/citus/cluster.sh,$(sort $(wildcard test/citus/*.sh)))
 endif

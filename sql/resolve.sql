@@ -285,6 +285,7 @@ DECLARE
 	fault text;
 	days text;
 BEGIN
+	PERFORM @extschema@.medaid_require_shared_rules();
 	IF found.code IS NOT NULL THEN
 		-- what it does not say for itself
 		IF found.based_on IS NOT NULL THEN

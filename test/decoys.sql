@@ -206,6 +206,7 @@ INSERT INTO call VALUES
 	('SELECT decoy.medaid_number_missing(''a''::text, ''b''::text, ''c''::text, ''d''::text)'),
 	('SELECT d FROM tap.given, decoy.medaid_policy_diff(p, p) AS d'),
 	('SELECT decoy.medaid_policy_digest(p), decoy.medaid_policy_digest(ARRAY[p]), decoy.medaid_rules_digest() FROM tap.given'),
+	('SELECT decoy.medaid_rules_import(decoy.medaid_rules_export())'),
 	('SELECT t FROM tap.given, decoy.medaid_policy_table(p) AS t'),
 	('SELECT t FROM tap.given, decoy.medaid_policy_table(ARRAY[p]) AS t'),
 	('SELECT t FROM tap.given, decoy.medaid_policy_paths(ARRAY[p]) AS t'),
@@ -259,6 +260,7 @@ SELECT is_empty($$
 	WHERE m.classid = 'pg_proc'::regclass AND l.lanname = 'plpgsql' AND p.prorettype <> 'trigger'::regtype
 		AND p.proname NOT IN ('medaid_number_missing', 'medaid_post_refuse')	-- raise, always
 		AND p.proname <> 'medaid_post_all'	-- below: it commits
+		AND p.proname NOT IN ('medaid_require_citus', 'medaid_put_shared_rules', 'medaid_share_rules', 'medaid_check_nodes')	-- Citus alone
 		AND coalesce((SELECT calls FROM pg_stat_xact_user_functions AS s WHERE s.funcid = p.oid), 0) = 0
 $$, 'every function in PL/pgSQL was called');
 ROLLBACK;
