@@ -298,7 +298,10 @@ INSERT INTO marked VALUES
 	('medaid_ledger_diff_sql', 'i', 's', false, 'f'), ('medaid_post_sql', 'i', 's', false, 'f'),
 	('medaid_rules_digest', 's', 's', false, 'f'), ('medaid_chain_fault', 's', 's', false, 'f'), ('medaid_version_fault', 's', 's', false, 'f'),
 	('medaid_rule_faults', 's', 's', false, 'f'), ('medaid_rule_orphans', 's', 's', false, 'f'), ('medaid_rules_at', 's', 's', true, 'f'),
+	('medaid_rules_export', 's', 's', false, 'f'), ('medaid_require_shared_rules', 's', 's', false, 'f'), ('medaid_require_citus', 's', 's', false, 'f'),
 	-- write
+	('medaid_rules_import', 'v', 'u', false, 'f'), ('medaid_carry_rules', 'v', 'u', false, 'f'), ('medaid_put_shared_rules', 'v', 'u', false, 'f'),
+	('medaid_rules_arrived', 'v', 'u', false, 'f'), ('medaid_share_rules', 'v', 'u', false, 'f'), ('medaid_check_nodes', 'v', 'u', false, 'f'),
 	('medaid_create_ledger', 'v', 'u', false, 'f'), ('medaid_ledger_tables', 'v', 'u', false, 'f'), ('medaid_ledger_guards', 'v', 'u', false, 'f'), ('medaid_ledger_views', 'v', 'u', false, 'f'),
 	('medaid_adopt', 'v', 'u', false, 'f'), ('medaid_post', 'v', 'u', false, 'f'), ('medaid_ledger_lock', 'v', 'u', false, 'f'),
 	('medaid_post_all', 'v', 'u', false, 'p'), ('medaid_post_begin', 'v', 'u', false, 'f'), ('medaid_post_look', 'v', 'u', false, 'f'), ('medaid_post_batch', 'v', 'u', false, 'f'), ('medaid_post_end', 'v', 'u', false, 'f'),
