@@ -152,7 +152,7 @@ CREATE TABLE @extschema@.medaid_rule_identity (
 	PRIMARY KEY (regulation, first_day, code, shipped)
 );
 COMMENT ON TABLE @extschema@.medaid_rule_identity IS 'When a category counts for a claim, beside being held on the day of discharge';
-COMMENT ON COLUMN @extschema@.medaid_rule_identity.rule IS 'stay_overlap: held on any day of the stay; stay_admission: on the day of admission; same_year: recognised later in the calendar year; application: reaches back months from the month of application; per_claim: recognised for the claim; before_transition: only if recognised before transition_until';
+COMMENT ON COLUMN @extschema@.medaid_rule_identity.rule IS 'stay_overlap: held on any day of the stay; stay_admission: on the day of admission; same_year: recognised later in the calendar year; application: reaches back months from the month of application; per_claim: recognised for the claim; before_transition: only if recognised before transition_until; once_a_year: a second recognition in a calendar year is a finding of medaid_check()';
 
 CREATE TABLE @extschema@.medaid_rule_benefit (
 	regulation	text NOT NULL,

@@ -46,6 +46,7 @@ CREATE FUNCTION @extschema@.medaid_step_words(step @extschema@.medaid_step, lang
 			WHEN (step).item = 'may_carry' THEN regexp_replace((step).label, ' \([ -~]+\)$', '')
 			WHEN @extschema@.medaid_reason_english((step).item) IS NOT NULL THEN
 				format('因%s（依据《%s》%s），本次没有医疗救助', (step).label, regulation, (step).article)
+			WHEN (step).item = 'recognised_twice' THEN format('%s，与首次申请共用一个年度救助限额', (step).label)
 			WHEN (step).amount = 0 THEN NULL
 			WHEN (step).item = 'deductible' THEN format('先扣除%s%s元', (step).label, (step).amount)
 			WHEN (step).item = 'band' THEN format('其中%s元按%s%%比例', (step).amount, trim_scale((step).rate * 100))
@@ -71,6 +72,7 @@ CREATE FUNCTION @extschema@.medaid_step_words(step @extschema@.medaid_step, lang
 				coalesce(substring((step).label FROM ' \(([ -~]+)\)$'), (step).label)
 			WHEN @extschema@.medaid_reason_english((step).item) IS NOT NULL THEN
 				format('No medical assistance is paid for it: %s [%s]', @extschema@.medaid_reason_english((step).item), concat_ws(', ', regulation, (step).article))
+			WHEN (step).item = 'recognised_twice' THEN 'the second application of the year shares the limit of the first'
 			WHEN (step).amount = 0 THEN NULL
 			WHEN (step).item = 'deductible' THEN format('%s of it falls under the deductible', (step).amount)
 			WHEN (step).item = 'band' THEN format('%s of it at %s%%', (step).amount, trim_scale((step).rate * 100))

@@ -19,7 +19,9 @@ INSERT INTO @extschema@.medaid_rule_gate (regulation, first_day, code, test, art
 	('zibo-2023', '2023-01-01', 'designated', 'designated', '(五)', true);
 
 INSERT INTO @extschema@.medaid_rule_identity (regulation, first_day, code, rule, categories, months, article, shipped) VALUES
-	('zibo-2023', '2023-01-01', 'application', 'application', '{medical_poverty}', 12, '(七)', true);
+	('zibo-2023', '2023-01-01', 'application', 'application', '{medical_poverty}', 12, '(七)', true),
+	-- 一个年度内不得重复申请
+	('zibo-2023', '2023-01-01', 'once-a-year', 'once_a_year', '{medical_poverty}', NULL, '(七)', true);
 
 -- What a refusal rests on; 因病致贫: identity rule application.
 INSERT INTO @extschema@.medaid_rule_refusal (regulation, first_day, code, reasons, article, shipped) VALUES

@@ -479,6 +479,24 @@ reason_step(Explanation *e, const Settlement *s)
 	end(e, 0, 0);
 }
 
+/* The category applied was recognised again in a year that allows one recognition. */
+static void
+recognised_twice_step(Explanation *e, const Settlement *s)
+{
+	day_t		first;
+
+	for (int i = 0; s->applied && i < s->held_count; i++)
+	{
+		const Identity *rule = recognised_twice(s->claim, s->held_categories, i, &first);
+
+		if (rule == NULL || s->held_categories[i].category != s->entitlement.held_category->category)
+			continue;
+		add(e, "recognised_twice", term(e, "一个年度内重复申请"), rule->scope.article);
+		end(e, 0, 0);
+		return;
+	}
+}
+
 /* What is left, and who else may carry it. */
 static void
 rest(Explanation *e, const Settlement *s)
@@ -576,6 +594,7 @@ explain(const Settlement *s, const char *(*to_database)(const char *), Explanati
 	if (s->applied)
 		for_earlier_step(e, o);
 	reason_step(e, s);
+	recognised_twice_step(e, s);
 	off_catalog_steps(e, s);
 	payer_group(e, s->claim, PAYERS_ALL & ~payers, "paid_outside", NULL);
 	rest(e, s);

@@ -8,6 +8,7 @@
 #include "core/settle.h"
 
 #include <stddef.h>
+#include <string.h>
 
 /* Held on the day of discharge. */
 static inline Reason
@@ -73,6 +74,29 @@ identity_that_decides(const Claim *claim, const HeldCategory *held)
 	for (int i = 0; rule == NULL && i < 3; i++)
 		rule = rule_of(held->policy, claim, held->category, order[i]);
 	return rule;
+}
+
+/* The same day again is the same recognition, written twice. */
+const Identity *
+recognised_twice(const Claim *claim, const HeldCategory *held_categories, int entry, day_t *first)
+{
+	const HeldCategory *held = &held_categories[entry];
+	day_t		again = claim->categories[entry].recognised_on;
+	const Identity *rule = rule_of(held->policy, claim, held->category, IDENTITY_ONCE_A_YEAR);
+
+	*first = again;
+	if (rule == NULL || !is_day(again))
+		return NULL;
+	for (int i = 0; i < claim->category_count; i++)
+	{
+		day_t		other = claim->categories[i].recognised_on;
+
+		/* of the same category, whichever version knows it */
+		if (is_day(other) && other < *first && day_year(other) == day_year(again) &&
+			strcmp(held_categories[i].category->code, held->category->code) == 0)
+			*first = other;
+	}
+	return *first < again ? rule : NULL;
 }
 
 static void

@@ -266,6 +266,9 @@ extern bool judge_held_category(const Claim *claim, const PolicySet *set, int en
 						HeldCategory *held_category, Fault *fault);
 /* The rule that kept a category from counting, whose days did not reach the claim; NULL: none. */
 extern const Identity *identity_that_decides(const Claim *claim, const HeldCategory *held);
+/* The rule against recognising an entry a second time in a year, and the first day; NULL: none. */
+extern const Identity *recognised_twice(const Claim *claim, const HeldCategory *held_categories,
+										int entry, day_t *first);
 extern bool critical_illness(Claim *claim, const PolicySet *set, const YearToDate *ytd,
 							 const HeldCategory *held_categories, CriticalResult *result, Fault *fault);
 extern Reason gate_refuses(const Policy *policy, const Claim *claim, const Gate **rule);

@@ -40,6 +40,23 @@ check_categories(CheckCall *call, const PolicySet *set, FindingList *list)
 			report_fault(list, claim, &scratch->fault);
 }
 
+/* What the regulation does not allow though it does not stop settling. */
+static void
+check_recognitions(CheckCall *call, FindingList *list)
+{
+	const Claim *claim = &call->settle.claim;
+	const HeldCategory *held = call->settle.scratch.held_categories;
+	day_t		first;
+
+	for (int i = 0; i < claim->category_count; i++)
+	{
+		const Identity *rule = recognised_twice(claim, held, i, &first);
+
+		if (rule != NULL)
+			report_recognised_twice(list, claim, i, first, rule, held[i].policy);
+	}
+}
+
 /* Lists what is wrong with the claim of a call; NULL where the claim is. */
 static CheckCall *
 check(FunctionCallInfo fcinfo, FindingList *list)
@@ -48,6 +65,7 @@ check(FunctionCallInfo fcinfo, FindingList *list)
 												sizeof(CheckCall));
 	SettleCall *settle;
 	ClaimFields fields;
+	bool		settled;
 
 	if (call == NULL)
 		return NULL;
@@ -56,16 +74,22 @@ check(FunctionCallInfo fcinfo, FindingList *list)
 	claim_from_fields(&fields, &settle->claim, list);
 	if (list->count == 0)
 		check_categories(call, settle->set, list);
-	if (list->count == 0 && !settle_claim(&settle->claim, settle->set, &settle->ytd,
-										  &settle->scratch, &settle->settlement))
+	if (list->count > 0)
+		return call;
+	settled = settle_claim(&settle->claim, settle->set, &settle->ytd, &settle->scratch,
+						   &settle->settlement);
+	if (!settled)
 		report_fault(list, &settle->claim, &settle->scratch.fault);
+	if (settled || settle->scratch.fault.kind != FAULT_DAY_UNCOVERED)
+		check_recognitions(call, list);
 	return call;
 }
 
 /*
  * medaid_check(claim medaid_claim, policy [, ytd medaid_accumulator[]]) -> text[]
  * The findings that settling would raise after what was used before, NULL or
- * empty: nothing; each with its SQLSTATE; empty for a claim that settles.
+ * empty: nothing; each with its SQLSTATE; empty for a claim that settles.  One
+ * of 01000 tells what the regulation does not allow though it settles.
  * NULL claim: NULL; NULL policy: 22004.
  */
 Datum

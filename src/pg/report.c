@@ -33,7 +33,8 @@ static const struct
 	[FINDING_NUMBER_MISSING] = {"number_missing", ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE},
 	[FINDING_DAY_UNCOVERED] = {"day_uncovered", ERRCODE_INVALID_PARAMETER_VALUE},
 	[FINDING_SUM_OUT_OF_RANGE] = {"sum_out_of_range", ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE},
-	[FINDING_DUPLICATE_CLAIM_ID] = {"duplicate_claim_id", ERRCODE_INVALID_PARAMETER_VALUE}
+	[FINDING_DUPLICATE_CLAIM_ID] = {"duplicate_claim_id", ERRCODE_INVALID_PARAMETER_VALUE},
+	[FINDING_RECOGNISED_TWICE] = {"recognised_twice", ERRCODE_WARNING}
 };
 
 const char *
@@ -249,4 +250,17 @@ report_fault(FindingList *list, const Claim *claim, const Fault *fault)
 	Finding		finding = fault_finding(claim, fault);
 
 	add(list, claim, &finding);
+}
+
+void
+report_recognised_twice(FindingList *list, const Claim *claim, int entry, day_t first,
+						const Identity *rule, const Policy *policy)
+{
+	Fault		ruled = {.article = rule->scope.article, .policy = policy};
+	day_t		again = claim->categories[entry].recognised_on;
+
+	report(list, FINDING_RECOGNISED_TWICE, claim, "recognised_on", day_text(again),
+		   psprintf("is after %s, and %s allows one recognition of category \"%s\" a year",
+					day_text(first), policy_name(&ruled), held_name(claim, entry)),
+		   "Correct the register; until then both count, for one year and one limit.");
 }

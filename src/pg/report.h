@@ -23,10 +23,11 @@ typedef enum FindingKind
 	FINDING_NUMBER_MISSING,		/* that the policy leaves out */
 	FINDING_DAY_UNCOVERED,		/* by the array of policies */
 	FINDING_SUM_OUT_OF_RANGE,	/* of the year */
-	FINDING_DUPLICATE_CLAIM_ID
+	FINDING_DUPLICATE_CLAIM_ID,
+	FINDING_RECOGNISED_TWICE	/* in one year; settles all the same */
 } FindingKind;
 
-#define FINDING_KIND_LAST	FINDING_DUPLICATE_CLAIM_ID
+#define FINDING_KIND_LAST	FINDING_RECOGNISED_TWICE
 
 typedef struct Finding
 {
@@ -60,6 +61,10 @@ extern void report(FindingList *list, FindingKind kind, const Claim *claim, cons
 /* What settling could not do without: put into words, and reported. */
 extern Finding fault_finding(const Claim *claim, const Fault *fault);
 extern void report_fault(FindingList *list, const Claim *claim, const Fault *fault);
+
+/* An entry of categories that is recognised again in the year in which it was on the first day. */
+extern void report_recognised_twice(FindingList *list, const Claim *claim, int entry, day_t first,
+									const Identity *rule, const Policy *policy);
 
 /* A day as YYYY-MM-DD, whatever DateStyle is. */
 extern char *day_text(day_t day);
