@@ -108,14 +108,14 @@ COMMENT ON COLUMN @extschema@.medaid_settlement.first_day IS 'The version of the
 COMMENT ON COLUMN @extschema@.medaid_settlement.residual IS 'What the claim adds to the tilted pool; below 0 where aid caught up takes out what earlier claims left there';
 COMMENT ON COLUMN @extschema@.medaid_settlement.for_earlier IS 'The part of aid that pays for earlier claims of the year (补付本年度以前费用): total + excess + for_earlier = payers + aid + hospital_borne + patient_pays';
 COMMENT ON COLUMN @extschema@.medaid_settlement.due IS 'What the main benefit would pay for this claim under no limit; 0 where none applied';
-COMMENT ON COLUMN @extschema@.medaid_settlement.limit_pools IS 'Further limits that the assistance counted in; NULL = none';
+COMMENT ON COLUMN @extschema@.medaid_settlement.limit_pools IS 'Pools of the further limits that the assistance counted in, each once; NULL = none';
 COMMENT ON COLUMN @extschema@.medaid_settlement.fault IS 'Why the claim is refused; NULL otherwise';
 COMMENT ON TYPE @extschema@.medaid_accumulator IS 'What was used of a pool in a year';
 COMMENT ON COLUMN @extschema@.medaid_accumulator.burden IS 'What claims left before assistance, or added to the pool';
-COMMENT ON COLUMN @extschema@.medaid_accumulator.deductible IS 'What yearly deductibles absorbed';
+COMMENT ON COLUMN @extschema@.medaid_accumulator.deductible IS 'What deductibles absorbed';
 COMMENT ON COLUMN @extschema@.medaid_accumulator.due IS 'What would have been paid under no limit; NULL = paid';
-COMMENT ON COLUMN @extschema@.medaid_accumulator.month IS 'Of a limit by the month: which of the year; NULL = the year''s';
-COMMENT ON COLUMN @extschema@.medaid_accumulator.day IS 'Of a limit by the day: which; NULL = the year''s';
+COMMENT ON COLUMN @extschema@.medaid_accumulator.month IS 'In the pool of a further limit: the month of discharge; NULL = the year''s';
+COMMENT ON COLUMN @extschema@.medaid_accumulator.day IS 'In the pool of a further limit: the day of discharge; NULL = the year''s, or the month''s';
 COMMENT ON TYPE @extschema@.medaid_step IS 'One step from the bill to what the patient pays';
 COMMENT ON COLUMN @extschema@.medaid_step.rate IS 'The rate that the amount was worked out by, a fraction of 1; NULL = none';
 COMMENT ON COLUMN @extschema@.medaid_step.limit_left IS 'What was left of the limit of the year, where it cut the amount; NULL = it did not';

@@ -71,7 +71,9 @@ CREATE FUNCTION @extschema@.medaid_step_words(step @extschema@.medaid_step, lang
 			WHEN (step).item = 'may_carry' THEN
 				coalesce(substring((step).label FROM ' \(([ -~]+)\)$'), (step).label)
 			WHEN @extschema@.medaid_reason_english((step).item) IS NOT NULL THEN
-				format('No medical assistance is paid for it: %s [%s]', @extschema@.medaid_reason_english((step).item), concat_ws(', ', regulation, (step).article))
+				format('No medical assistance is paid for it: %s [%s]',
+					-- a further limit may be of a month or a day
+					CASE WHEN (step).label LIKE '限额已用完%' THEN 'a limit is used up' ELSE @extschema@.medaid_reason_english((step).item) END, concat_ws(', ', regulation, (step).article))
 			WHEN (step).item = 'recognised_twice' THEN 'the second application of the year shares the limit of the first'
 			WHEN (step).amount = 0 THEN NULL
 			WHEN (step).item = 'deductible' THEN format('%s of it falls under the deductible', (step).amount)

@@ -237,9 +237,17 @@ BEGIN ATOMIC
 	SELECT 'bands_overlap', w.code || '.burden_from', NULL, 'each band from another burden', format('as %s: %s', w.twin, w.burden_from), w.article
 	FROM band AS w WHERE w.twin IS NOT NULL
 	UNION ALL
-	SELECT 'limit_in_pool_of_benefit', l.code || '.pool', NULL, 'a pool of its own', 'the pool of ' || b.codes, l.article
+	SELECT 'limit_in_pool_of_another', l.code || '.pool', NULL, 'a pool of limits', 'the pool of ' || o.codes, l.article
 	FROM unnest((policy).limits) AS l
-	JOIN LATERAL (SELECT string_agg(x.code, ', ' ORDER BY x.code COLLATE "C") AS codes FROM unnest((policy).benefits) AS x WHERE x.pool = l.pool) AS b ON b.codes IS NOT NULL
+	JOIN LATERAL (
+		SELECT string_agg(x.code, ', ' ORDER BY x.code COLLATE "C") AS codes
+		FROM (
+			SELECT b.code, b.pool FROM unnest((policy).benefits) AS b
+			UNION ALL SELECT t.code, t.pool FROM unnest((policy).tilts) AS t
+			UNION ALL SELECT s.code, s.pool FROM unnest((policy).critical_illnesses) AS s
+		) AS x
+		WHERE x.pool = l.pool
+	) AS o ON o.codes IS NOT NULL
 	UNION ALL
 	SELECT 'unknown_category', l.code, x.code, 'a category of the policy', 'none', l.article
 	FROM unnest((policy).limits) AS l, unnest(l.categories) AS x (code)

@@ -2,6 +2,7 @@
  * benefit.c - the stages of assistance for one category: main benefit,
  * top-up, tilted aid, cost outside the catalogue (design 4.6 to 4.9).
  */
+#include "core/limits.h"
 #include "core/rate_bands.h"
 
 #include <stddef.h>
@@ -203,7 +204,7 @@ cut_off_before(const HeldCategory *held_category, const Benefit *benefit,
 }
 
 static bool
-main_benefit(const HeldCategory *held_category, const Benefit *benefit, const YearToDate *ytd,
+main_benefit(const Claim *claim, const HeldCategory *held_category, const Benefit *benefit, const YearToDate *ytd,
 			 Entitlement *entitlement, Fault *fault)
 {
 	const Policy *policy = held_category->policy;
@@ -231,6 +232,9 @@ main_benefit(const HeldCategory *held_category, const Benefit *benefit, const Ye
 							  benefit->cap_from_burden != FEN_UNSET ? "cap_above" : "cap",
 							  NULL, fault);
 	entitlement->assistance = fen_min(due, fen_beyond(entitlement->cap, accumulator->paid));
+	if (policy->limit_count > 0 &&
+		!further_limits(claim, held_category, ytd, entitlement, fault))
+		return false;
 	/* this claim first */
 	entitlement->caught_up = fen_beyond(entitlement->assistance, entitlement->due);
 	return true;
@@ -500,6 +504,15 @@ cap_stops(fen_t cap, fen_t paid_before, fen_t due, fen_t paid, Unmet *unmet)
 	return REASON_NONE;
 }
 
+/* What a further limit leaves is less than what is due, or nothing. */
+static inline Reason
+limit_stops(const FurtherLimit *limit, fen_t due, fen_t paid, Unmet *unmet)
+{
+	return STOPPED(unmet, REASON_CAP_EXHAUSTED,
+				   SAID(P_WORDS(limit->scope.code), P_WORDS(": cap - paid >= "), P_FEN(due)),
+				   SAID(P_FEN(paid)));
+}
+
 /* Nothing is left to pay, in scope or of the bill. */
 static inline Reason
 burden_stops(const Entitlement *entitlement, Unmet *unmet)
@@ -530,7 +543,9 @@ main_stops(const Entitlement *o, Unmet *unmet)
 								 ? fen_beyond(benefit->deductible, o->deductible_before)
 								 : benefit->deductible)),
 					   SAID(P_FEN(o->burden)));
-	if (reason == REASON_NONE)
+	if (reason == REASON_NONE && o->limit != NULL)
+		reason = limit_stops(o->limit, o->due + o->cut_off_before, o->assistance, unmet);
+	else if (reason == REASON_NONE)
 		reason = cap_stops(o->cap, paid_before, o->due + o->cut_off_before, o->assistance, unmet);
 	if (reason != REASON_NONE)
 		return reason;
@@ -680,7 +695,7 @@ settle_category(const Claim *claim, const HeldCategory *held_category, const Yea
 		? fen_beyond(claim->total, claim_paid_by(claim, PAYERS_ALL) + settlement->hospital.borne)
 		: FEN_INFINITE;
 	if (benefit != NULL &&
-		(!main_benefit(held_category, benefit, ytd, entitlement, fault) ||
+		(!main_benefit(claim, held_category, benefit, ytd, entitlement, fault) ||
 		 !top_up(claim, held_category, entitlement, fault)))
 		return false;
 	if (tilt != NULL && !tilted(claim, held_category, tilt, ytd, entitlement, fault))

@@ -475,7 +475,15 @@ reason_step(Explanation *e, const Settlement *s)
 
 	if (reason == REASON_NONE)
 		return;
-	add(e, reason_words[reason], term(e, reason_labels[reason]), reason_article(s));
+	if (s->entitlement.limit != NULL)
+	{
+		const Scope *limit = &s->entitlement.limit->scope;
+
+		add(e, reason_words[reason], term(e, "限额已用完"), limit->article)->label_of =
+			limit->label ? limit->label : limit->code;
+	}
+	else
+		add(e, reason_words[reason], term(e, reason_labels[reason]), reason_article(s));
 	end(e, 0, 0);
 }
 
@@ -573,7 +581,8 @@ fit(Explanation *e)
 }
 
 void
-explain(const Settlement *s, const char *(*to_database)(const char *), Explanation *e)
+explain(const Settlement *s, const YearToDate *ytd, const char *(*to_database)(const char *),
+		Explanation *e)
 {
 	const Entitlement *o = &s->entitlement;
 	unsigned	payers = s->applied ? o->payers : s->policy->payers[s->claim->service];
@@ -585,7 +594,7 @@ explain(const Settlement *s, const char *(*to_database)(const char *), Explanati
 	before_assistance(e, s, payers);
 	/* what is caught up is paid even without a burden of the claim */
 	if (s->applied && o->benefit && (o->burden > 0 || o->assistance > 0))
-		explain_main_benefit(e, s);
+		explain_main_benefit(e, s, ytd);
 	if (s->applied && o->burden > 0 && o->top_up_rule)
 		top_up_step(e, s);
 	/* on application, the year's residual is paid for even without one of the claim */

@@ -50,11 +50,11 @@ typedef struct Explanation
 } Explanation;
 
 /*
- * The steps of a settlement; they point into it, its claim and its policy.
+ * The steps of a settlement after what was used before; they point into it, its claim and its policy.
  * to_database gives a term of ours, which is UTF-8, in the encoding of the
  * claim's and the policy's texts, to stay; NULL: that is UTF-8, too.
  */
-extern void explain(const Settlement *settlement, const char *(*to_database)(const char *utf8),
+extern void explain(const Settlement *settlement, const YearToDate *ytd, const char *(*to_database)(const char *utf8),
 					Explanation *explanation);
 
 /*

@@ -2,6 +2,7 @@
  * explain_benefit.c - the steps of the main benefit.
  */
 #include "core/explain_steps.h"
+#include "core/limits.h"
 #include "core/rate_bands.h"
 
 void
@@ -147,6 +148,37 @@ within_bill_step(Explanation *e, const Settlement *s)
 	end(e, o->share - o->due, 0);
 }
 
+/* What each further limit that reaches the claim leaves. */
+static void
+limit_steps(Explanation *e, const Settlement *s, const YearToDate *ytd)
+{
+	const Entitlement *o = &s->entitlement;
+	const FurtherLimit *limit;
+	int			at = 0;
+	int			count = 0;
+
+	if (o->due + o->cut_off_before == 0)
+		return;
+	while ((limit = next_limit(s->policy, s->claim, o->held_category->category, &at)) != NULL)
+	{
+		fen_t		used = limit_used(limit, ytd, s->benefit_year, s->claim->discharged_on);
+
+		/* the one that cuts, whatever the others */
+		if (limit->cap == FEN_INFINITE || (count == LIMIT_STEPS_MAX - 1 && limit != o->limit))
+			continue;
+		add(e, "limit", limit->scope.label ? limit->scope.label : term(e, "限额"),
+			limit->scope.article)->label_of = limit->scope.code;
+		if (used > 0)
+		{
+			say_beyond(e, limit->cap, used);
+			SAY(e, P_WORDS(" = "), P_FEN(fen_beyond(limit->cap, used)));
+		}
+		end(e, fen_beyond(limit->cap, used), 0);
+		if (limit != o->limit || count < LIMIT_STEPS_MAX - 1)
+			count++;
+	}
+}
+
 static void
 assistance_step(Explanation *e, const Entitlement *o)
 {
@@ -162,7 +194,8 @@ assistance_step(Explanation *e, const Entitlement *o)
 			   benefit->scope.article);
 	step->label_of = o->held_category->category->label;
 	step->rate = has_bands(benefit) && slices(o, &slice) == 1 ? slice.band->rate : o->rate;
-	if (limited)
+	/* a further limit has a step of its own */
+	if (limited && o->limit == NULL)
 		step->limit_left = fen_beyond(o->cap, paid_before);
 	if (o->cut_off_before > 0)
 	{
@@ -181,7 +214,9 @@ assistance_step(Explanation *e, const Entitlement *o)
 	if (o->due < o->share)
 		SAY(e, P_WORDS(" - "), P_FEN(o->share - o->due));
 	say_term(e, " + ", o->cut_off_before);
-	if (limited)
+	if (o->limit != NULL)
+		SAY(e, P_WORDS(", "), P_FEN(o->assistance), P_WORDS(") = "), P_FEN(o->assistance));
+	else if (limited)
 		say_limit(e, o->cap, paid_before, o->assistance);
 	else
 		SAY(e, P_WORDS(o->assistance == 0 && o->share > 0 ? ") = " : " = "), P_FEN(o->assistance));
@@ -189,7 +224,7 @@ assistance_step(Explanation *e, const Entitlement *o)
 }
 
 void
-explain_main_benefit(Explanation *e, const Settlement *s)
+explain_main_benefit(Explanation *e, const Settlement *s, const YearToDate *ytd)
 {
 	const Entitlement *o = &s->entitlement;
 
@@ -197,5 +232,7 @@ explain_main_benefit(Explanation *e, const Settlement *s)
 	if (has_bands(o->benefit))
 		band_steps(e, o);
 	within_bill_step(e, s);
+	if (s->policy->limit_count > 0)
+		limit_steps(e, s, ytd);
 	assistance_step(e, o);
 }

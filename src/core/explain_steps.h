@@ -88,6 +88,6 @@ extern void say_bill_left(Explanation *e, const Settlement *s, bool brackets);
 extern const char *within_bill_article(const Settlement *s);
 
 /* The main benefit: deductible, bands, what the bill leaves, further limits, assistance. */
-extern void explain_main_benefit(Explanation *e, const Settlement *s);
+extern void explain_main_benefit(Explanation *e, const Settlement *s, const YearToDate *ytd);
 
 #endif							/* MEDAID_EXPLAIN_STEPS_H */

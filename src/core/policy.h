@@ -150,6 +150,26 @@ typedef struct Tilt
 	const Pool *pool;
 } Tilt;
 
+typedef enum LimitPer
+{
+	LIMIT_PER_YEAR,				/* the benefit year */
+	LIMIT_PER_MONTH,			/* of discharge */
+	LIMIT_PER_DAY,
+	LIMIT_PER_CLAIM
+} LimitPer;
+
+#define LIMIT_PER_COUNT		4
+
+/* A further limit of the main benefit, inside or around the pools. */
+typedef struct FurtherLimit
+{
+	Scope		scope;
+	LimitPer	per;
+	fen_t		cap;
+	const char *cap_source;
+	const Pool *pool;			/* NULL only per claim */
+} FurtherLimit;
+
 #define CHARGE_CLASSES	3
 
 /* Cost outside the catalogue (目录外): the hospital's part and the fund's. */
@@ -309,6 +329,8 @@ typedef struct Policy
 	CriticalIllness *criticals;
 	int			critical_tilt_count;
 	CriticalIllnessTilt *critical_tilts;
+	int			limit_count;
+	FurtherLimit *limits;
 
 	const char *payer_articles[SERVICE_COUNT];	/* where its payers are named */
 } Policy;

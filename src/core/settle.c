@@ -2,7 +2,7 @@
  * settle.c - one claim through all steps, and the choice among the
  * categories that a person holds.
  */
-#include "core/settle.h"
+#include "core/limits.h"
 
 #include <stddef.h>
 
@@ -268,6 +268,20 @@ moved_pools(const Settlement *settlement, Accumulator *moved)
 	return count;
 }
 
+/* The first few of them, which were added, are taken back. */
+static void
+take_back(Accumulator *moved, int count, YearToDate *ytd)
+{
+	for (int i = 0; i < count; i++)
+	{
+		moved[i].burden = -moved[i].burden;
+		moved[i].deductible = -moved[i].deductible;
+		moved[i].paid = -moved[i].paid;
+		moved[i].due = -moved[i].due;
+		ytd_add(ytd, &moved[i]);
+	}
+}
+
 bool
 settlement_post(const Settlement *settlement, YearToDate *ytd)
 {
@@ -275,18 +289,15 @@ settlement_post(const Settlement *settlement, YearToDate *ytd)
 	int			count = moved_pools(settlement, moved);
 
 	for (int i = 0; i < count; i++)
-	{
-		if (ytd_add(ytd, &moved[i]))
-			continue;
-		/* those before it are taken back */
-		while (i-- > 0)
+		if (!ytd_add(ytd, &moved[i]))
 		{
-			moved[i].burden = -moved[i].burden;
-			moved[i].deductible = -moved[i].deductible;
-			moved[i].paid = -moved[i].paid;
-			moved[i].due = -moved[i].due;
-			ytd_add(ytd, &moved[i]);
+			take_back(moved, i, ytd);
+			return false;
 		}
+	if (settlement->policy->limit_count > 0 && settlement->applied != NULL &&
+		!limits_post(settlement, ytd))
+	{
+		take_back(moved, count, ytd);
 		return false;
 	}
 	return true;

@@ -158,6 +158,7 @@ typedef struct Entitlement
 	fen_t		cut_off_before;	/* by a lower cap, earlier in the year, and due with this claim */
 	fen_t		assistance;
 	fen_t		caught_up;		/* the part of it that is for earlier claims */
+	const FurtherLimit *limit;	/* the further limit that cut it to what it is; NULL: none */
 
 	const TopUp *top_up_rule;
 	fen_t		top_up_goal;	/* the share of in_scope to be reached */

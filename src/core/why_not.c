@@ -132,10 +132,15 @@ fault_of(Inquiry *q, const Scope *scope)
 	return true;
 }
 
-/* The same of the bands of a benefit. */
+/* The same of the bands of a benefit, or of a further limit. */
 static bool
-fault_of_band(Inquiry *q, const Benefit *benefit)
+fault_beside(Inquiry *q, const Benefit *benefit)
 {
+	const Policy *policy = q->held_category->policy;
+
+	for (int i = 0; i < policy->limit_count; i++)
+		if (fault_of(q, &policy->limits[i].scope))
+			return true;
 	for (int i = 0; benefit->terms != NULL && i < benefit->terms->band_count; i++)
 	{
 		Scope		band = {.code = benefit->terms->bands[i].code};
@@ -182,7 +187,7 @@ one_benefit(Inquiry *q, const Benefit *benefit, const Benefit **chosen)
 		*chosen = benefit;
 		if (fault_of(q, &benefit->scope) ||
 			(benefit->rate_of && fault_of(q, &benefit->rate_of->scope)) ||
-			fault_of_band(q, benefit) || !q->settled)
+			fault_beside(q, benefit) || !q->settled)
 			return;
 		benefit_stops(&q->entitlement, &unmet);
 		stage(q, q->entitlement.assistance, &unmet);

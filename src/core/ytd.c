@@ -9,13 +9,14 @@
 #include <stddef.h>
 
 static Accumulator *
-find(const YearToDate *ytd, int32_t year, const Pool *pool)
+find(const YearToDate *ytd, int32_t year, Period period, const Pool *pool)
 {
 	for (int i = ytd->count - 1; i >= 0; i--)
 	{
 		Accumulator*accumulator = &ytd->accumulators[i];
 
-		if (accumulator->year == year && same_pool(accumulator->pool, pool))
+		if (accumulator->year == year && accumulator->period == period &&
+			same_pool(accumulator->pool, pool))
 			return accumulator;
 	}
 	return NULL;
@@ -24,7 +25,7 @@ find(const YearToDate *ytd, int32_t year, const Pool *pool)
 Accumulator
 ytd_read(const YearToDate *ytd, int32_t year, const Pool *pool)
 {
-	const Accumulator *accumulator = find(ytd, year, pool);
+	const Accumulator *accumulator = find(ytd, year, PERIOD_YEAR, pool);
 
 	return accumulator ? *accumulator : (Accumulator) {.year = year, .pool = pool};
 }
@@ -32,7 +33,7 @@ ytd_read(const YearToDate *ytd, int32_t year, const Pool *pool)
 bool
 ytd_add(YearToDate *ytd, const Accumulator *used)
 {
-	Accumulator *accumulator = find(ytd, used->year, used->pool);
+	Accumulator *accumulator = find(ytd, used->year, used->period, used->pool);
 	Accumulator sum;
 
 	if (accumulator == NULL)
@@ -40,7 +41,11 @@ ytd_add(YearToDate *ytd, const Accumulator *used)
 		if (ytd->count == ytd->size)
 			ytd->grow(ytd);
 		accumulator = &ytd->accumulators[ytd->count++];
-		*accumulator = (Accumulator) {.year = used->year, .pool = used->pool};
+		*accumulator = (Accumulator) {
+			.year = used->year,
+				.period = used->period,
+				.pool = used->pool
+		};
 	}
 	/* all of it or nothing */
 	sum = *accumulator;

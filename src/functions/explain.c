@@ -232,7 +232,7 @@ medaid_explain(PG_FUNCTION_ARGS)
 		if (call->desc == NULL)
 			describe(call, get_func_rettype(fcinfo->flinfo->fn_oid));
 		explain(settle_or_fault(&call->settle, call->settle.set, &call->settle.ytd),
-				constant_to_database, &call->explanation);
+				&call->settle.ytd, constant_to_database, &call->explanation);
 		if (set->allowedModes & SFRM_Materialize_Preferred)
 			return all_at_once(call, set);
 		call->running = true;

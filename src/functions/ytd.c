@@ -50,6 +50,27 @@ add(YearToDate *ytd, const Accumulator *used)
 				 errmsg("the settlements of year %d add up to more than can be held", used->year)));
 }
 
+/* What counted in further limits, by the day: how long each is the settlement does not say. */
+static void
+add_limits(YearToDate *ytd, SettlementReader *s, int32 year)
+{
+	const Pool **pools;
+	int			count = read_pools_of(s, OUT_LIMIT_POOLS, &pools);
+	fen_t		paid = read_fen(s, OUT_ASSISTANCE);
+
+	if (count == 0 || paid == 0)
+		return;
+	for (int i = 0; i < count; i++)
+		add(ytd, &(Accumulator) {
+			.year = year,
+				.period = period_of_day(DatumGetDateADT(read_datum(s, OUT_DISCHARGED_ON))),
+				.pool = pools[i],
+				.paid = paid,
+				.due = paid
+		});
+	pfree(pools);
+}
+
 static void
 add_settlement(YearToDate *ytd, SettlementReader *s)
 {
@@ -74,6 +95,7 @@ add_settlement(YearToDate *ytd, SettlementReader *s)
 				.paid = read_fen(s, OUT_ASSISTANCE) + read_fen(s, OUT_TOP_UP),
 				.due = read_fen(s, OUT_DUE) + read_fen(s, OUT_TOP_UP)
 		});
+	add_limits(ytd, s, year);
 	if (tilted != NULL)
 		add(ytd, &(Accumulator) {
 			.year = year,
@@ -140,6 +162,7 @@ medaid_ytd_serialize(PG_FUNCTION_ARGS)
 		const Accumulator *accumulator = &ytd->accumulators[i];
 
 		pq_sendint32(&out, accumulator->year);
+		pq_sendint32(&out, accumulator->period);
 		pq_sendint32(&out, accumulator->pool->len);
 		appendBinaryStringInfo(&out, accumulator->pool->code, accumulator->pool->len);
 		pq_sendint64(&out, accumulator->burden);
@@ -174,6 +197,7 @@ medaid_ytd_deserialize(PG_FUNCTION_ARGS)
 		int			len;
 
 		used.year = pq_getmsgint(&in, 4);
+		used.period = pq_getmsgint(&in, 4);
 		len = pq_getmsgint(&in, 4);
 		used.pool = pool_intern((HTAB **) &flinfo->fn_extra, flinfo->fn_mcxt,
 								pq_getmsgbytes(&in, len), len);
@@ -193,9 +217,12 @@ by_year_and_pool(const void *a, const void *b)
 	const Accumulator *p = a;
 	const Accumulator *q = b;
 
+	int			cmp;
+
 	if (p->year != q->year)
 		return p->year < q->year ? -1 : 1;
-	return strcmp(p->pool->code, q->pool->code);
+	cmp = strcmp(p->pool->code, q->pool->code);
+	return cmp != 0 ? cmp : (p->period > q->period) - (p->period < q->period);
 }
 
 #define ACCUMULATOR_FIELDS	8
@@ -204,8 +231,9 @@ static Datum
 accumulator(TupleDesc desc, const Accumulator *accumulator)
 {
 	Datum		values[ACCUMULATOR_FIELDS];
-	/* month and day are of limits shorter than a year */
-	bool		nulls[ACCUMULATOR_FIELDS] = {[6] = true, [7] = true};
+	/* month and day are of further limits */
+	bool		of_year = accumulator->period == PERIOD_YEAR;
+	bool		nulls[ACCUMULATOR_FIELDS] = {[6] = of_year, [7] = of_year};
 
 	values[0] = Int32GetDatum(accumulator->year);
 	values[1] = PointerGetDatum(cstring_to_text_with_len(accumulator->pool->code,
@@ -215,6 +243,16 @@ accumulator(TupleDesc desc, const Accumulator *accumulator)
 	values[3] = fen_to_numeric(accumulator->deductible);
 	values[4] = fen_to_numeric(accumulator->paid);
 	values[5] = fen_to_numeric(accumulator->due);
+	if (!of_year)
+	{
+		day_t		day = accumulator->period - PERIOD_DAY_ZERO;
+		int32		year,
+					month;
+
+		day_split(day, &year, &month);
+		values[6] = Int32GetDatum(month);
+		values[7] = DateADTGetDatum(day);
+	}
 	return HeapTupleGetDatum(heap_form_tuple(desc, values, nulls));
 }
 
@@ -239,7 +277,7 @@ accumulator_desc(Oid type)
 	return copy;
 }
 
-/* medaid_ytd(settlement): one accumulator for each year and pool, in order */
+/* medaid_ytd(settlement): one accumulator for each year and pool, and day in further limits, in order */
 Datum
 medaid_ytd_final(PG_FUNCTION_ARGS)
 {

@@ -11,6 +11,7 @@
 #include "common/hashfn.h"
 #include "core/settle.h"
 #include "policy/benefit_terms.h"
+#include "policy/limit_rules.h"
 #include "policy/policy_compile.h"
 #include "policy/policy_pools.h"
 
@@ -97,6 +98,7 @@ static const char *const identity_rules[IDENTITY_RULE_COUNT] = {
 	"stay_overlap", "stay_admission", "same_year", "application", "per_claim", "before_transition",
 	"once_a_year"
 };
+static const char *const limit_pers[LIMIT_PER_COUNT] = {"year", "month", "day", "claim"};
 static const char *const deductible_per[] = {"year", "claim"};
 static const char *const bands_from[] = {"cost", "deductible"};
 
@@ -149,6 +151,17 @@ static const RuleAttribute benefit_band_attributes[] = {
 	{"burden_from", READ_AMOUNT, AT(BenefitBandRule, from)},
 	{"rate", READ_RATE, AT(BenefitBandRule, rate)},
 	{"article", READ_TEXT, AT(BenefitBandRule, scope.article)}
+};
+
+static const RuleAttribute limit_attributes[] = {
+	{"label", READ_TEXT, AT(FurtherLimit, scope.label)},
+	{"services", READ_SERVICES, AT(FurtherLimit, scope.services)},
+	{"categories", READ_CATEGORIES, AT(FurtherLimit, scope.categories)},
+	{"within", READ_PLACE, AT(FurtherLimit, scope.within)},
+	{"per", READ_WORD, AT(FurtherLimit, per), WORD_REQUIRED, WORDS(limit_pers)},
+	{"cap", READ_AMOUNT, AT(FurtherLimit, cap)},
+	{"cap_source", READ_TEXT, AT(FurtherLimit, cap_source)},
+	{"article", READ_TEXT, AT(FurtherLimit, scope.article)}
 };
 
 static const RuleAttribute top_up_attributes[] = {
@@ -533,6 +546,12 @@ finish_benefit_band(RuleContext *context, RowReader *row, void *rule)
 }
 
 static void
+finish_limit(RuleContext *context, RowReader *row, void *rule)
+{
+	read_limit_pool(context->policy, context->pools, row, rule);
+}
+
+static void
 finish_tilt(RuleContext *context, RowReader *row, void *rule)
 {
 	Tilt	   *tilt = rule;
@@ -631,7 +650,9 @@ static const RuleKind kinds[] = {
 	KIND("critical_illnesses", CriticalIllness, criticals, critical_count, critical_attributes, NULL, NULL),
 	KIND_NOT_KEPT("critical_illness_bands", BandRule, critical_band_attributes, finish_critical_band),
 	KIND("critical_illness_tilts", CriticalIllnessTilt, critical_tilts, critical_tilt_count,
-		 critical_tilt_attributes, finish_critical_tilt, NULL)
+		 critical_tilt_attributes, finish_critical_tilt, NULL),
+	/* last: their pools are none of those before */
+	KIND("limits", FurtherLimit, limits, limit_count, limit_attributes, finish_limit, NULL)
 };
 
 static const RuleKind sql_kinds[] = {

@@ -120,6 +120,33 @@ read_pool_of(SettlementReader *reader, SettlementAttribute attribute)
 	return pool_intern(&reader->pools, reader->context, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code));
 }
 
+int
+read_pools_of(SettlementReader *reader, SettlementAttribute attribute, const Pool ***pools)
+{
+	Datum	   *codes;
+	bool	   *nulls;
+	int			count;
+
+	if (read_null(reader, attribute))
+		return 0;
+	deconstruct_array(DatumGetArrayTypeP(read_datum(reader, attribute)), TEXTOID, -1, false,
+					  TYPALIGN_INT, &codes, &nulls, &count);
+	*pools = palloc(Max(count, 1) * sizeof(Pool *));
+	for (int i = 0; i < count; i++)
+	{
+		struct varlena *code;
+
+		if (nulls[i])
+			ereport(ERROR,
+					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					 errmsg("%s of a settlement has a NULL element", settlement_names[attribute])));
+		code = PG_DETOAST_DATUM_PACKED(codes[i]);
+		(*pools)[i] = pool_intern(&reader->pools, reader->context, VARDATA_ANY(code),
+								  VARSIZE_ANY_EXHDR(code));
+	}
+	return count;
+}
+
 #define LAST_READ	OUT_DUE
 
 /* What each attribute is to the walk: a figure, or one of these. */

@@ -38,6 +38,10 @@ extern fen_t read_signed_fen(const SettlementReader *reader, SettlementAttribute
 /* The pool of an attribute; NULL where it is NULL. */
 extern const Pool *read_pool_of(SettlementReader *reader, SettlementAttribute attribute);
 
+/* The pools of an array of their codes; how many, 0 where it is NULL. */
+extern int	read_pools_of(SettlementReader *reader, SettlementAttribute attribute,
+						  const Pool ***pools);
+
 /* The figures of a row; 22003 or 22023 where medaid cannot have written it. */
 extern void figures_read(Datum row, Figures *figures);
 

@@ -9,6 +9,7 @@
 #include "pg/composite.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/date.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
@@ -74,6 +75,39 @@ call_under(SettleCall *call, Datum claim, Datum policy)
 									policy_days(&call->claim, days))->set;
 }
 
+/* Whether a pool of the policy is of a whole year only. */
+static bool
+pool_of_year(const Policy *policy, const Pool *pool)
+{
+	for (int i = 0; i < policy->benefit_count; i++)
+		if (same_pool(policy->benefits[i].pool, pool))
+			return true;
+	for (int i = 0; i < policy->tilt_count; i++)
+		if (same_pool(policy->tilts[i].pool, pool))
+			return true;
+	for (int i = 0; i < policy->critical_count; i++)
+		if (same_pool(policy->criticals[i].pool, pool))
+			return true;
+	return false;
+}
+
+/* A month's or a day's accumulator would count in no other limit than a further one. */
+static void
+check_periods(const PolicySet *set, const YearToDate *ytd)
+{
+	for (int i = 0; i < ytd->count; i++)
+	{
+		if (ytd->accumulators[i].period == PERIOD_YEAR)
+			continue;
+		for (int j = 0; j < set->count; j++)
+			if (pool_of_year(set->policies[j], ytd->accumulators[i].pool))
+				ereport(ERROR,
+						(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						 errmsg("month or day of an accumulator is set, but pool \"%s\" is of no further limit",
+								ytd->accumulators[i].pool->code)));
+	}
+}
+
 SettleCall *
 begin_call(FunctionCallInfo fcinfo, ClaimArgument claim, SettleResult result, Size size)
 {
@@ -90,7 +124,10 @@ begin_call(FunctionCallInfo fcinfo, ClaimArgument claim, SettleResult result, Si
 		call->set = &policy_argument(&call->policy, PG_GETARG_DATUM(1))->set;
 	call->ytd.count = 0;
 	if (PG_NARGS() > 2 && !PG_ARGISNULL(2))
+	{
 		ytd_from_array(&call->ytd, PG_GETARG_DATUM(2));
+		check_periods(call->set, &call->ytd);
+	}
 	return call;
 }
 
@@ -112,6 +149,39 @@ used_amount(RowReader *row, const char *attribute)
 	return fen;
 }
 
+/* The part of a year that an accumulator is of: all of it, a month, or a day. */
+static Period
+used_period(RowReader *row, int32 year)
+{
+	Datum		month,
+				day;
+	bool		has_month = !row_null(row, "month", INT4OID, &month);
+	int32		day_of_year,
+				day_month;
+
+	if (row_null(row, "day", DATEOID, &day))
+	{
+		if (!has_month)
+			return PERIOD_YEAR;
+		if (DatumGetInt32(month) < 1 || DatumGetInt32(month) > 12 || year < PERIOD_FIRST_YEAR ||
+			year > PERIOD_LAST_YEAR)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("month %d of year %d of an accumulator is none", DatumGetInt32(month), year)));
+		return period_of_month(year, DatumGetInt32(month));
+	}
+	if (DATE_NOT_FINITE(DatumGetDateADT(day)))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("day of an accumulator is infinite")));
+	day_split(DatumGetDateADT(day), &day_of_year, &day_month);
+	if (has_month && DatumGetInt32(month) != day_month)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("month %d of an accumulator is not that of its day", DatumGetInt32(month))));
+	return period_of_day(DatumGetDateADT(day));
+}
+
 static void
 add_accumulator(YearToDate *ytd, RowReader *row)
 {
@@ -126,16 +196,13 @@ add_accumulator(YearToDate *ytd, RowReader *row)
 		ereport(ERROR,
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("benefit_year or pool of an accumulator is NULL")));
-	if (!row_null(row, "month", INT4OID, &ignored) || !row_null(row, "day", DATEOID, &ignored))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("month or day of an accumulator is set, but pool \"%s\" has no limit shorter than a year",
-						code)));
+	used.period = used_period(row, DatumGetInt32(year));
 	/* as long-lived as the call: a policy that names it has a Pool of its own */
 	pool = palloc(sizeof(Pool));
 	*pool = (Pool) {.code = code, .len = strlen(code)};
 	for (int i = 0; i < ytd->count; i++)
 		if (ytd->accumulators[i].year == DatumGetInt32(year) &&
+			ytd->accumulators[i].period == used.period &&
 			strcmp(ytd->accumulators[i].pool->code, code) == 0)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),

@@ -8,6 +8,8 @@
  */
 #include "settlement/write.h"
 
+#include "core/limits.h"
+
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "funcapi.h"
@@ -251,6 +253,35 @@ put_pools(Writer *writer, const Settlement *s)
 	put_word(writer, s->year_end ? "year_end" : "now");
 }
 
+/* The further limits that the assistance counted in; NULL where there is none. */
+static void
+put_limit_pools(Writer *writer, const Settlement *s)
+{
+	Datum	   *pools = palloc(s->policy->limit_count * sizeof(Datum));
+	const Pool *pool;
+	ArrayType  *list;
+	int			at = 0;
+	int			count = 0;
+
+	while (next_limit_pool(s, &at, &pool))
+		pools[count++] = PointerGetDatum(cstring_to_text_with_len(pool->code, pool->len));
+	if (count > 0)
+	{
+		list = construct_array(pools, count, TEXTOID, -1, false, TYPALIGN_INT);
+		align_int(writer);
+		memcpy(writer->at, list, VARSIZE(list));
+		writer->at += VARSIZE(list);
+		written(writer);
+		pfree(list);
+	}
+	else
+		put_null(writer);
+	/* a group has many claims */
+	while (count-- > 0)
+		pfree(DatumGetPointer(pools[count]));
+	pfree(pools);
+}
+
 /* first_day to fault */
 static void
 put_rest(Writer *writer, const Settlement *s)
@@ -266,7 +297,10 @@ put_rest(Writer *writer, const Settlement *s)
 		put_fen(writer, s->claim->out_of_catalog);
 	else
 		put_null(writer);
-	put_null(writer);
+	if (s->policy->limit_count > 0)
+		put_limit_pools(writer, s);
+	else
+		put_null(writer);
 	put_null(writer);
 }
 
@@ -368,6 +402,9 @@ settlement_row_bound(const Settlement *settlement)
 		return size + strlen(settlement->fault);
 	if (settlement->critical.schedule)
 		size += settlement->critical.schedule->pool->len;
+	for (int i = 0; o != NULL && i < settlement->policy->limit_count; i++)
+		if (settlement->policy->limits[i].pool != NULL)
+			size += settlement->policy->limits[i].pool->len + 2 * MAXIMUM_ALIGNOF;
 	if (o != NULL)
 		size += o->held_category->category->code_len +
 			(o->benefit ? o->benefit->scope.code_len + o->benefit->pool->len : 0) +

@@ -138,15 +138,21 @@ BEGIN
                0, r.critical_illness_paid, NULL
           FROM unnest(rows) AS r, LATERAL (SELECT (person[r.ord]).*) AS c
          WHERE r.critical_illness_pool IS NOT NULL
+        UNION ALL
+        SELECT r.benefit_year, p.pool, 0, 0, r.assistance, NULL
+          FROM unnest(rows) AS r, unnest(r.limit_pools) AS p (pool)
     ), expected AS (
         SELECT year, pool, sum(burden) AS burden, sum(deductible) AS deductible,
                sum(paid) AS paid, sum(due) AS due
           FROM used GROUP BY year, pool
     ), said AS (
-        SELECT a.benefit_year AS year, a.pool, a.burden, a.deductible, a.paid,
-               coalesce(a.due, a.paid) AS due
+        -- those of further limits are by the day
+        SELECT a.benefit_year AS year, a.pool, sum(a.burden) AS burden,
+               sum(a.deductible) AS deductible, sum(a.paid) AS paid,
+               sum(coalesce(a.due, a.paid)) AS due
           FROM unnest((SELECT medaid_ytd(s) FROM unnest(settled) AS s)) AS a
          WHERE ROW(a.burden, a.deductible, a.paid) <> ROW(0, 0, 0)
+         GROUP BY 1, 2
     )
     SELECT string_agg(format('%s %s: model %s, C %s', year, pool,
                              e.*::text, s.*::text), '; ')

@@ -355,9 +355,10 @@ BEGIN
                     SELECT l.keys, l.pools, l.remaining
                       INTO limit_keys, r.limit_pools, limit_left
                       FROM model.g_limits_of(p, c, b, chain, years[i], u) AS l;
-                    cap_left := least(cap_left, limit_left);
-                    r.assistance := greatest(0, least(r.due + earlier, cap_left));
+                    -- further limits hold the main benefit alone
+                    r.assistance := greatest(0, least(r.due + earlier, cap_left, limit_left));
                 ELSE
+                    limit_left := 'Infinity';
                     cap_left := coalesce(cap, 'Infinity') - coalesce(u.paid[at], 0);
                 END IF;
                 r.for_earlier := greatest(0, r.assistance - r.due);
@@ -435,7 +436,7 @@ BEGIN
 
             r := model.sum_up(r, b);
             r.reason := CASE WHEN main.code IS NOT NULL
-                THEN model.main_reason(r.aid, r.burden, unpaid, r.deductible, cap_left)
+                THEN model.main_reason(r.aid, r.burden, unpaid, r.deductible, least(cap_left, limit_left))
                 ELSE model.main_reason(r.aid, r.burden, unpaid,
                     CASE WHEN over = 0 THEN r.burden ELSE 0 END, tilted_left) END;
             r.channel := model.channel_of(
@@ -474,7 +475,7 @@ BEGIN
                         u.burden[at] := 0; u.absorbed[at] := 0; u.due[at] := 0;
                         u.paid[at] := 0;
                     END IF;
-                    u.paid[at] := u.paid[at] + best.assistance + best.top_up;
+                    u.paid[at] := u.paid[at] + best.assistance;
                 END LOOP;
             END IF;
             IF best.tilted_pool IS NOT NULL THEN

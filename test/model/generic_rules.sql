@@ -448,9 +448,14 @@ BEGIN
                 WHEN 'month' THEN to_char(b.day, 'YYYY-MM')
                 ELSE b.day::text END || ' ' || one.pool;
             at := array_position(u.keys, key);
-            keys := keys || key;
+            -- two limits may share a pool: a claim counts in it once
+            IF key <> ALL (keys) THEN
+                keys := keys || key;
+            END IF;
         END IF;
-        pools := pools || one.pool;
+        IF one.pool IS NOT NULL AND one.pool <> ALL (coalesce(pools, '{}')) THEN
+            pools := pools || one.pool;
+        END IF;
         remaining := least(remaining, greatest(0,
             model.needed(one.cap, one.code || '.cap') - coalesce(u.paid[at], 0)));
     END LOOP;

@@ -5,7 +5,7 @@
 -- Bad input: every finding of a claim, an accumulator and a policy has its
 -- SQLSTATE, and its message names the claim, the field and the value.
 BEGIN;
-SELECT plan(755);
+SELECT plan(757);
 
 -- What a statement raises: SQLSTATE, then whether the message matches and a hint is given.
 CREATE FUNCTION pg_temp.raised(query text, pattern text, OUT state text, OUT message text, OUT hint text) LANGUAGE plpgsql AS $$
@@ -327,7 +327,9 @@ SELECT pg_temp.raises(pg_temp.after(ytd), state, pattern, 'accumulators ' || ytd
 		('ARRAY[medaid_accumulator(2023, ''zibo-main'', 0, 0, 0, -0.01)]', '22003', '%due%'),
 		('ARRAY[medaid_accumulator(2023, ''zibo-main'', 0, 0, 0, ''NaN'')]', '22003', '%due%'),
 		('ARRAY[medaid_accumulator(2023, ''zibo-main'', 0, 0, 0, 0, 13)]', '22023', '%month%'),
-		('ARRAY[medaid_accumulator(2023, ''zibo-main'', 0, 0, 0, 0, NULL, ''2023-06-01'')]', '22023', '%day%'),
+		('ARRAY[medaid_accumulator(2023, ''zibo-main'', 0, 0, 0, 0, NULL, ''2023-06-01'')]', '22023', '%day%zibo-main%'),
+		('ARRAY[medaid_accumulator(2023, ''zibo-tilted'', 0, 0, 0, 0, 6)]', '22023', '%month%zibo-tilted%'),
+		('ARRAY[medaid_accumulator(2023, ''zibo-main'', 0, 0, 0, 0, 6, ''2023-07-01'')]', '22023', '%month 6%'),
 		-- fewer fields: PostgreSQL's own words name the type
 		('ARRAY[ROW(2023, ''zibo-main'', 0, 0, 0)::medaid_accumulator]', '42846', '%medaid_accumulator%'),
 		('''{"(2023,zibo-main,0,0,0)"}''::medaid_accumulator[]', '22P02', '%malformed record literal%'),
