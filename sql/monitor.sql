@@ -81,24 +81,46 @@ $$;
 COMMENT ON FUNCTION @extschema@.medaid_policy_serving(@extschema@.medaid_policy[], date) IS
 	'Which element of an array of policies serves a day''s early warning; NULL: none';
 
+-- Who holds what on the day of a claim's discharge.
+CREATE FUNCTION @extschema@.medaid_categories_on(claim @extschema@.medaid_claim, on_date date) RETURNS text[]
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+	SELECT coalesce(array_agg(k.category ORDER BY k.category COLLATE "C"), '{}')
+	FROM unnest(claim.categories, claim.recognised_on, claim.ended_on) AS k (category, recognised_on, ended_on)
+	WHERE coalesce(k.recognised_on, '-infinity') <= on_date AND on_date < coalesce(k.ended_on, 'infinity')
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_categories_on(@extschema@.medaid_claim, date) IS
+	'The categories of a claim that are held on a day: recognised by then and not ended';
+
 -- The list: settlements in any order, judged as they came by day of discharge.
-CREATE FUNCTION @extschema@.medaid_warnings(policy @extschema@.medaid_policy[], categories text[], insurance text, settlements @extschema@.medaid_settlement[]) RETURNS SETOF @extschema@.medaid_warning
+-- claims: NULL, or that of each settlement, which then gives the categories and the
+-- insurance of its day.  The year's burden counts from January on, monitored or not.
+CREATE FUNCTION @extschema@.medaid_warnings_by_day(policy @extschema@.medaid_policy[], categories text[], insurance text, claims @extschema@.medaid_claim[],
+		settlements @extschema@.medaid_settlement[]) RETURNS SETOF @extschema@.medaid_warning
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE ROWS 1 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	s record;
 	current_policy integer;
 	current_day date;
+	held text[] := categories;
+	covered text := insurance;
+	changed boolean;
 	rule @extschema@.medaid_monitor_rule;
 	warning @extschema@.medaid_warning;
-	amount numeric;
+	-- of the year, on either basis: the sum, and how many could not be counted
+	patient numeric;
+	insured numeric;
+	patient_left integer;
+	insured_left integer;
 BEGIN
 	IF coalesce(cardinality(policy), 0) = 0 OR array_position(policy, NULL) IS NOT NULL THEN
 		RAISE EXCEPTION 'the policy is NULL' USING ERRCODE = 'null_value_not_allowed';
+	ELSIF cardinality(claims) <> coalesce(cardinality(settlements), 0) THEN
+		RAISE EXCEPTION 'claims has % elements, settlements %', cardinality(claims), coalesce(cardinality(settlements), 0) USING ERRCODE = 'invalid_parameter_value';
 	END IF;
 	FOR s IN
-		SELECT d.day, extract(year FROM d.day)::integer AS year, t.patient_pays, t.total - t.basic_paid - t.critical_illness_paid AS after_insurance
-		FROM unnest(settlements) AS t, LATERAL (SELECT CASE WHEN isfinite(t.discharged_on) THEN t.discharged_on END) AS d (day)
-		WHERE NOT t IS NULL AND t.status IS DISTINCT FROM 'refused' ORDER BY d.day, t.claim_id COLLATE "C"
+		SELECT d.day, extract(year FROM d.day)::integer AS year, x.n, (x.t).patient_pays, (x.t).total - (x.t).basic_paid - (x.t).critical_illness_paid AS after_insurance
+		FROM (SELECT t, row_number() OVER () AS n FROM unnest(settlements) AS t) AS x, LATERAL (SELECT CASE WHEN isfinite((x.t).discharged_on) THEN (x.t).discharged_on END) AS d (day)
+		WHERE NOT x.t IS NULL AND (x.t).status IS DISTINCT FROM 'refused' ORDER BY d.day, (x.t).claim_id COLLATE "C"
 	LOOP
 		IF warning.left_out IS NULL OR s.year IS DISTINCT FROM warning.year THEN
 			IF warning.month IS NOT NULL OR warning.left_out > 0 THEN
@@ -108,27 +130,46 @@ BEGIN
 			warning.year := s.year;
 			warning.burden := 0;
 			warning.left_out := 0;
+			patient := 0;
+			insured := 0;
+			patient_left := 0;
+			insured_left := 0;
 		END IF;
-		IF current_day IS DISTINCT FROM s.day AND (current_policy IS NULL OR s.day IS NULL OR cardinality(policy) > 1 AND NOT policy[current_policy].stretch @> s.day) THEN
+		changed := current_day IS DISTINCT FROM s.day AND (current_policy IS NULL OR s.day IS NULL OR cardinality(policy) > 1 AND NOT policy[current_policy].stretch @> s.day);
+		IF changed THEN
 			current_policy := CASE WHEN s.day IS NOT NULL THEN @extschema@.medaid_policy_serving(policy, s.day) END;
-			rule := CASE WHEN current_policy IS NOT NULL THEN @extschema@.medaid_monitor_rule_of(policy[current_policy], categories, insurance) END;
+		END IF;
+		IF claims IS NOT NULL THEN
+			changed := changed OR held IS DISTINCT FROM @extschema@.medaid_categories_on(claims[array_lower(claims, 1) + s.n - 1], s.day)
+				OR covered IS DISTINCT FROM claims[array_lower(claims, 1) + s.n - 1].insurance;
+			held := @extschema@.medaid_categories_on(claims[array_lower(claims, 1) + s.n - 1], s.day);
+			covered := claims[array_lower(claims, 1) + s.n - 1].insurance;
+		END IF;
+		IF changed THEN
+			rule := CASE WHEN current_policy IS NOT NULL THEN @extschema@.medaid_monitor_rule_of(policy[current_policy], held, covered) END;
 		END IF;
 		current_day := s.day;
-		CONTINUE WHEN current_policy IS NOT NULL AND rule.code IS NULL;
 		-- NULL: refused, on no day, or on a day for which no policy is given
-		amount := CASE rule.basis WHEN 'patient_pays' THEN s.patient_pays WHEN 'after_insurance' THEN s.after_insurance END;
-		IF amount IS NULL THEN
-			warning.left_out := warning.left_out + 1;
-		ELSE
-			warning.burden := warning.burden + amount;
+		patient := patient + CASE WHEN current_policy IS NULL THEN 0 ELSE coalesce(s.patient_pays, 0) END;
+		insured := insured + CASE WHEN current_policy IS NULL THEN 0 ELSE coalesce(s.after_insurance, 0) END;
+		patient_left := patient_left + (current_policy IS NULL OR s.patient_pays IS NULL)::integer;
+		insured_left := insured_left + (current_policy IS NULL OR s.after_insurance IS NULL)::integer;
+		-- crossed: by the line that was crossed, to the end of the year
+		IF warning.month IS NULL AND rule.code IS NOT NULL THEN
+			warning.basis := rule.basis;
 		END IF;
-		CONTINUE WHEN warning.month IS NOT NULL OR current_policy IS NULL;
+		IF warning.basis IS NOT NULL THEN
+			warning.burden := CASE warning.basis WHEN 'patient_pays' THEN patient ELSE insured END;
+			warning.left_out := CASE warning.basis WHEN 'patient_pays' THEN patient_left ELSE insured_left END;
+		ELSIF current_policy IS NULL THEN
+			warning.left_out := warning.left_out + 1;
+		END IF;
+		CONTINUE WHEN warning.month IS NOT NULL OR rule.code IS NULL;
 		IF warning.burden > 0 AND rule.line IS NULL THEN
 			PERFORM @extschema@.medaid_number_missing(policy[current_policy].code, rule.code || '.line', rule.line_source, rule.article);
 		END IF;
 		warning.line := round(rule.line, 2);
 		warning.group_name := rule.label;
-		warning.basis := rule.basis;
 		warning.informed := rule.informed;
 		warning.rule := rule.code;
 		warning.article := rule.article;
@@ -145,8 +186,26 @@ BEGIN
 	END IF;
 END
 $$;
+COMMENT ON FUNCTION @extschema@.medaid_warnings_by_day(@extschema@.medaid_policy[], text[], text, @extschema@.medaid_claim[], @extschema@.medaid_settlement[]) IS
+	'What medaid_warnings() computes, with the categories and insurance given, or with those of each settlement''s claim on its day';
+
+CREATE FUNCTION @extschema@.medaid_warnings(policy @extschema@.medaid_policy[], categories text[], insurance text, settlements @extschema@.medaid_settlement[]) RETURNS SETOF @extschema@.medaid_warning
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE ROWS 1 SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	RETURN QUERY SELECT * FROM @extschema@.medaid_warnings_by_day(policy, categories, insurance, NULL::@extschema@.medaid_claim[], settlements);
+END
+$$;
 COMMENT ON FUNCTION @extschema@.medaid_warnings(@extschema@.medaid_policy[], text[], text, @extschema@.medaid_settlement[]) IS
 	'The years in which a person''s settlements crossed the line of early warning (监测预警), each with burden, line, group and the month of crossing; lines are those of the day of each settlement. A settlement that cannot be counted (refused, without day, on a day that no policy given serves) stops nothing: its year has a row with left_out, over NULL unless the others crossed';
+
+CREATE FUNCTION @extschema@.medaid_warnings(policy @extschema@.medaid_policy[], claims @extschema@.medaid_claim[], settlements @extschema@.medaid_settlement[]) RETURNS SETOF @extschema@.medaid_warning
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE ROWS 1 SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	RETURN QUERY SELECT * FROM @extschema@.medaid_warnings_by_day(policy, NULL::text[], NULL::text, coalesce(claims, '{}'), settlements);
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_warnings(@extschema@.medaid_policy[], @extschema@.medaid_claim[], @extschema@.medaid_settlement[]) IS
+	'The same with the categories and the insurance of each settlement''s claim (claims: one for each settlement) on its day of discharge';
 
 CREATE FUNCTION @extschema@.medaid_warnings(policy @extschema@.medaid_policy, categories text[], insurance text, settlements @extschema@.medaid_settlement[]) RETURNS SETOF @extschema@.medaid_warning
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE ROWS 1 SET search_path = pg_catalog, pg_temp AS $$

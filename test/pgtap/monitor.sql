@@ -5,7 +5,7 @@
 \pset pager off
 -- Early warning (监测预警): 攀枝花 第十八条, 垫江 三(六), 平顺 第二十九至三十一条, 安康 四(三), 淄博 (八).
 BEGIN;
-SELECT plan(80);
+SELECT plan(87);
 INSERT INTO medaid_reference (area, indicator, year, value, published_on) VALUES
   ('攀枝花市', 'income', 2023, 40001.50, NULL), ('攀枝花市', 'income', 2022, 38000, NULL), ('山西省', 'income', 2023, 30000, NULL),
   -- of 2023 from 2024-04-01 on; of 2022 until then
@@ -121,6 +121,25 @@ SELECT is((SELECT count(*) FROM medaid_warnings(medaid_policies('pingshun-2023',
 SELECT is((SELECT ROW(w.burden, w.month)::text FROM (SELECT medaid_settle_all(medaid_claim(claim_id => n::text, service => 'inpatient', discharged_on => date '2024-01-15' + 30 * n,
     categories => '{dibao}', total => 10000, in_scope => 10000, critical_illness_paid => 0), pg_temp.p('pingshun')) AS a FROM generate_series(1, 4) n) x,
   medaid_warnings(pg_temp.p('pingshun'), '{dibao}', 'resident', x.a) w), '(12000.00,2024-04-01)', 'arrays of medaid_settle_all');
+
+-- the categories of each claim's day.  第三十条: 6,000 for 重点监测对象, 20,000 for other residents, and other employees are not monitored
+CREATE FUNCTION pg_temp.c(insurance text, category text DEFAULT NULL, recognised_on date DEFAULT NULL, ended_on date DEFAULT NULL) RETURNS medaid_claim LANGUAGE sql AS $$
+  SELECT medaid_claim(categories => ARRAY[category], recognised_on => ARRAY[recognised_on], ended_on => ARRAY[ended_on], insurance => insurance) WHERE category IS NOT NULL
+  UNION ALL SELECT medaid_claim(insurance => insurance) WHERE category IS NULL $$;
+SELECT is((SELECT string_agg(concat_ws(' ', w.year, trim_scale(w.burden), trim_scale(w.line), w.month), '; ') FROM medaid_warnings(ARRAY[pg_temp.p('pingshun')], claims, settlements) AS w), expected, what) FROM (VALUES
+  (ARRAY[pg_temp.c('resident', 'dibao_margin', '2024-06-01'), pg_temp.c('resident', 'dibao_margin', '2024-06-01')], ARRAY[pg_temp.s('2024-03-05', 9000, 0, 0, 7000), pg_temp.s('2024-06-01', 9000, 0, 0, 100)],
+    '2024 7100 6000 2024-06-01', 'recognised in June: the year''s burden is over the line of the group from then on'),
+  (ARRAY[pg_temp.c('resident', 'dibao_margin', '2024-06-01'), pg_temp.c('resident', 'dibao_margin', '2024-06-01')], ARRAY[pg_temp.s('2024-03-05', 9000, 0, 0, 7000), pg_temp.s('2024-05-31', 9000, 0, 0, 100)],
+    NULL, 'the day before, the line is that of other residents'),
+  (ARRAY[pg_temp.c('resident', 'dibao', NULL, '2024-05-01'), pg_temp.c('resident', 'dibao', NULL, '2024-05-01')], ARRAY[pg_temp.s('2024-05-01', 9000, 0, 0, 5000), pg_temp.s('2024-04-30', 9000, 0, 0, 5000)],
+    NULL, 'ended: neither is over its day''s line'),
+  (ARRAY[pg_temp.c('employee'), pg_temp.c('employee', 'dibao')], ARRAY[pg_temp.s('2024-02-01', 9000, 0, 0, 6000), pg_temp.s('2024-03-01', 9000, 0, 0, 0.01)],
+    '2024 6000.01 6000 2024-03-01', 'what was borne before the group counts, monitored or not'),
+  (ARRAY[pg_temp.c('resident', 'dibao'), pg_temp.c('employee')], ARRAY[pg_temp.s('2024-02-01', 9000, 0, 0, 6000.01), pg_temp.s('2024-03-01', 9000, 0, 0, 1)],
+    '2024 6001.01 6000 2024-02-01', 'once crossed, crossed for the year')
+) AS t (claims, settlements, expected, what);
+SELECT throws_ok($$SELECT medaid_warnings(ARRAY[pg_temp.p('pingshun')], '{}'::medaid_claim[], ARRAY[pg_temp.s('2024-02-01', 1, 0, 0, 1)])$$, '22023', 'claims has 0 elements, settlements 1', 'a settlement without its claim');
+SELECT throws_ok($$SELECT medaid_warnings(ARRAY[pg_temp.p('pingshun')], NULL::medaid_claim[], ARRAY[pg_temp.s('2024-02-01', 1, 0, 0, 1)])$$, '22023', 'claims has 0 elements, settlements 1', 'no claims');
 
 -- 100,000 people
 CREATE TEMP TABLE many AS SELECT n AS person, ARRAY(SELECT pg_temp.s(date '2024-01-01' + (n + 37 * i) % 366, 9000, 0, 0, n % 4000) FROM generate_series(1, 3) i) AS settlements FROM generate_series(1, 2000) n;
