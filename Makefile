@@ -74,6 +74,10 @@ SQL_PARTS = \
 	sql/ledger_diff.sql \
 	sql/ledger_post.sql \
 	sql/ledger_post_all.sql \
+	sql/ledger_money.sql \
+	sql/ledger_month.sql \
+	sql/ledger_premium.sql \
+	sql/ledger_warnings.sql \
 	sql/column_comments.sql \
 	sql/grants.sql
 

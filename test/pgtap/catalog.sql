@@ -302,6 +302,8 @@ INSERT INTO marked VALUES
 	-- write
 	('medaid_rules_import', 'v', 'u', false, 'f'), ('medaid_carry_rules', 'v', 'u', false, 'f'), ('medaid_put_shared_rules', 'v', 'u', false, 'f'),
 	('medaid_rules_arrived', 'v', 'u', false, 'f'), ('medaid_share_rules', 'v', 'u', false, 'f'), ('medaid_check_nodes', 'v', 'u', false, 'f'),
+	('medaid_close_month', 'v', 'u', false, 'f'), ('medaid_ledger_unseen', 'v', 'u', true, 'f'), ('medaid_post_premiums', 'v', 'u', false, 'f'), ('medaid_ledger_money_tables', 'v', 'u', false, 'f'), ('medaid_ledger_money_views', 'v', 'u', false, 'f'),
+	('medaid_ledger_verify_statements', 's', 'u', false, 'f'), ('medaid_ledger_warnings', 's', 'u', false, 'f'),
 	('medaid_create_ledger', 'v', 'u', false, 'f'), ('medaid_ledger_tables', 'v', 'u', false, 'f'), ('medaid_ledger_guards', 'v', 'u', false, 'f'), ('medaid_ledger_views', 'v', 'u', false, 'f'),
 	('medaid_adopt', 'v', 'u', false, 'f'), ('medaid_post', 'v', 'u', false, 'f'), ('medaid_ledger_lock', 'v', 'u', false, 'f'),
 	('medaid_post_all', 'v', 'u', false, 'p'), ('medaid_post_begin', 'v', 'u', false, 'f'), ('medaid_post_look', 'v', 'u', false, 'f'), ('medaid_post_batch', 'v', 'u', false, 'f'), ('medaid_post_end', 'v', 'u', false, 'f'),
@@ -323,7 +325,7 @@ INSERT INTO marked VALUES
 	('medaid_category_known', 'i', 's', false, 'f'), ('medaid_categories_of', 'i', 's', false, 'f'), ('medaid_insurance_of', 'i', 's', false, 'f'),
 	('medaid_yuan', 'i', 's', false, 'f'), ('medaid_number_missing', 'i', 's', false, 'f'), ('medaid_identities', 'i', 's', false, 'a'), ('medaid_identities_step', 'i', 's', false, 'f'),
 	('medaid_premium', 'i', 's', false, 'f'), ('medaid_premium_rule_of', 'i', 's', false, 'f'), ('medaid_premium_timing', 'i', 's', false, 'f'), ('medaid_premium_by', 'i', 's', false, 'f'), ('medaid_premium_entitlement', 'i', 's', false, 'f'), ('medaid_recognition_days', 'i', 's', false, 'f'), ('medaid_premium_standard', 'i', 's', false, 'f'),
-	('medaid_monitor', 'i', 's', false, 'f'), ('medaid_monitor_rule_of', 'i', 's', false, 'f'), ('medaid_warnings', 'i', 's', false, 'f'), ('medaid_policy_serving', 'i', 's', false, 'f'), ('medaid_due_days', 'i', 's', false, 'f'),
+	('medaid_monitor', 'i', 's', false, 'f'), ('medaid_monitor_rule_of', 'i', 's', false, 'f'), ('medaid_warnings', 'i', 's', false, 'f'), ('medaid_warnings_by_day', 'i', 's', false, 'f'), ('medaid_categories_on', 'i', 's', false, 'f'), ('medaid_policy_serving', 'i', 's', false, 'f'), ('medaid_due_days', 'i', 's', false, 'f'),
 	('medaid_deposit_waived', 'i', 's', false, 'f'), ('medaid_recognisable', 'i', 's', false, 'f'),
 	('medaid_explain', 'i', 's', false, 'f'), ('medaid_why_not', 'i', 's', false, 'f'), ('medaid_explain_text', 'i', 's', false, 'f'), ('medaid_explain_words', 'i', 's', false, 'f'),
 	('medaid_step_words', 'i', 's', false, 'f'), ('medaid_english', 'i', 's', true, 'f'), ('medaid_reason_english', 'i', 's', true, 'f'),

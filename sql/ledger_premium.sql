@@ -1,0 +1,62 @@
+-- Premium subsidies (资助参保) in the fund's account: as with claims, what is
+-- posted is the difference to what was posted before.
+
+-- year: the year insured.  source: a table or view with columns person text and
+-- premium medaid_premium, one row a person; who is not in it stays as he is, who is
+-- in it with an assistance of 0 is taken back.  Only assistance is the fund's.
+-- Returns how many rows were posted.
+-- Errors: 22004 an argument or an amount is NULL, 22023 a person stands twice,
+-- 3F000 no ledger, 55000 of another version; 40001 posted since a snapshot.
+CREATE FUNCTION @extschema@.medaid_post_premiums(ledger text, year integer, source regclass, reason text DEFAULT NULL) RETURNS bigint
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	schema text := @extschema@.medaid_ledger_schema(ledger);
+	came record;
+BEGIN
+	IF year IS NULL OR source IS NULL THEN
+		RAISE EXCEPTION '% is NULL', CASE WHEN year IS NULL THEN 'year' ELSE 'source' END USING ERRCODE = 'null_value_not_allowed';
+	END IF;
+	PERFORM @extschema@.medaid_ledger_book(schema, false);
+	-- one at a time; the key (oid, year) is PostgreSQL's for two integers
+	PERFORM pg_advisory_xact_lock(format('%s.premium', schema)::regclass::oid::bigint::bit(32)::integer, year);
+	-- ON CONFLICT: what was posted since a REPEATABLE READ snapshot is 40001
+	EXECUTE format($sql$
+		WITH given AS MATERIALIZED (
+			SELECT s.person COLLATE "C" AS person, s.premium, (s.premium).assistance
+			FROM %2$s AS s
+		), amiss AS (
+			SELECT g.person, count(*) AS rows, bool_or(g.assistance IS NULL) AS unknown
+			FROM given AS g
+			GROUP BY g.person
+			HAVING count(*) > 1 OR bool_or(g.assistance IS NULL) OR g.person IS NULL
+			ORDER BY g.person NULLS FIRST LIMIT 1
+		), posted AS (
+			INSERT INTO %1$s.premium (person, year, version, premium, amount, reason)
+			SELECT DISTINCT ON (g.person) g.person, $1, coalesce(p.version, 0) + 1, g.premium, g.assistance - coalesce(p.amount, 0), $2
+			FROM given AS g
+			LEFT JOIN (
+				SELECT p.person, max(p.version) AS version, sum(p.amount) AS amount
+				FROM %1$s.premium AS p
+				WHERE p.year = $1
+				GROUP BY p.person
+			) AS p ON p.person = g.person
+			WHERE g.assistance <> coalesce(p.amount, 0) AND g.person IS NOT NULL
+			ON CONFLICT DO NOTHING
+			RETURNING 1
+		)
+		SELECT (SELECT count(*) FROM posted) AS posted, t.person, t.rows, t.unknown FROM (SELECT) AS one LEFT JOIN amiss AS t ON true
+	$sql$, schema, source) INTO came USING year, reason;
+	IF came.rows IS NOT NULL AND came.person IS NULL THEN
+		RAISE EXCEPTION 'a person in % is NULL', source USING ERRCODE = 'null_value_not_allowed';
+	ELSIF came.unknown THEN
+		RAISE EXCEPTION 'the premium subsidy of person "%" is NULL', came.person USING
+			ERRCODE = 'null_value_not_allowed',
+			HINT = '(premium).unsaid names what the text does not say; leave such rows out.';
+	ELSIF came.rows IS NOT NULL THEN
+		RAISE EXCEPTION 'person "%" stands % times in %', came.person, came.rows, source USING ERRCODE = 'invalid_parameter_value';
+	END IF;
+	RETURN came.posted;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_post_premiums(text, integer, regclass, text) IS
+	'Posts the premium subsidies (资助参保) of a year insured as the fund''s expenditure, as far as they differ from what was posted, and says how many; source: a relation with columns person and premium (medaid_premium); who is not in it stays as he is';

@@ -1,0 +1,49 @@
+-- The monthly warning list (监测预警) from the ledger: whose burden of a year is over
+-- the line by what stood at the end of the month, and was not by what stood before it.
+-- Late claims put a person on the list of the month in which they were posted.
+
+-- month: any day of it; NULL: the open one.
+-- Errors: 22004 ledger NULL, 3F000 no ledger, 55000 no rules adopted, another version,
+-- or a line that the policy lacks.
+CREATE FUNCTION @extschema@.medaid_ledger_warnings(ledger text, month date DEFAULT NULL, OUT person text, OUT year integer, OUT group_name text, OUT burden numeric, OUT line numeric,
+		OUT basis text, OUT crossed date, OUT push_by date, OUT answer_days integer, OUT informed text[], OUT rule text, OUT article text, OUT left_out integer) RETURNS SETOF record
+	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	schema text := @extschema@.medaid_ledger_schema(ledger);
+	book record := @extschema@.medaid_ledger_book(schema, true);
+BEGIN
+	RETURN QUERY EXECUTE format($sql$
+		WITH posted AS (
+			SELECT DISTINCT e.person FROM %1$s.entry AS e WHERE e.month = $1
+		), stood AS (
+			SELECT e.person, e.claim, e.settlement, e.month, lead(e.month) OVER (PARTITION BY e.person, e.claim_id ORDER BY e.version) AS until
+			FROM %1$s.entry AS e JOIN posted AS p ON p.person = e.person
+			WHERE e.month <= $1
+		), person AS (
+			SELECT s.person, a.after, a.claims, a.settlements
+			FROM (
+				SELECT s.person,
+					array_agg(@extschema@.medaid_uncompact(s.claim)) FILTER (WHERE s.until IS NULL) AS claims_after, array_agg(s.settlement) FILTER (WHERE s.until IS NULL) AS after,
+					array_agg(@extschema@.medaid_uncompact(s.claim)) FILTER (WHERE s.month < $1 AND coalesce(s.until, $1) = $1) AS claims_before,
+					array_agg(s.settlement) FILTER (WHERE s.month < $1 AND coalesce(s.until, $1) = $1) AS before
+				FROM stood AS s
+				WHERE s.settlement IS DISTINCT FROM NULL
+				GROUP BY s.person
+			) AS s
+			CROSS JOIN LATERAL (VALUES (true, s.claims_after, s.after), (false, s.claims_before, s.before)) AS a (after, claims, settlements)
+			WHERE a.settlements IS NOT NULL
+		), over AS MATERIALIZED (
+			SELECT p.person, p.after, w.*
+			FROM person AS p, (SELECT r.policies FROM %1$s.rules AS r WHERE r.number = $2) AS r
+			CROSS JOIN LATERAL @extschema@.medaid_warnings(r.policies, p.claims, p.settlements) AS w
+			WHERE w.over
+		)
+		SELECT o.person, o.year, o.group_name, o.burden, o.line, o.basis, o.month, (($1 + interval '1 month')::date + o.push_day - 1), o.answer_days, o.informed, o.rule, o.article, o.left_out
+		FROM over AS o
+		WHERE o.after AND NOT EXISTS (SELECT FROM over AS b WHERE NOT b.after AND b.person = o.person AND b.year = o.year)
+		ORDER BY o.burden DESC, o.person
+	$sql$, schema) USING coalesce(date_trunc('month', month::timestamp)::date, book.month), book.rules;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_ledger_warnings(text, date) IS
+	'The warning list (监测预警) of a month (NULL: the open one): whose burden of a year crossed the line by what was posted in it, with the categories of each claim''s day and the rules adopted. crossed: month of discharge in which it did; push_by: by the list''s month';
