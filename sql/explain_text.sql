@@ -40,7 +40,7 @@ CREATE FUNCTION @extschema@.medaid_step_words(step @extschema@.medaid_step, lang
 		CASE
 			WHEN (step).item = 'bill' THEN format('本次医疗费总额%s元', (step).amount)
 			WHEN (step).item = 'out_of_scope' THEN format('其中政策范围外费用%s元', (step).amount)
-			WHEN (step).item = 'burden' THEN format('政策范围内个人负担%s元', (step).amount)
+			WHEN (step).item = 'burden' THEN format('%s%s元', (step).label, (step).amount)
 			WHEN (step).item = 'patient_pays' THEN format('最后由您个人支付%s元', (step).amount)
 			WHEN (step).item = 'excess' THEN format('各方支付合计超出医疗费总额%s元，须核对', (step).amount)
 			WHEN (step).item = 'may_carry' THEN regexp_replace((step).label, ' \([ -~]+\)$', '')
@@ -48,6 +48,7 @@ CREATE FUNCTION @extschema@.medaid_step_words(step @extschema@.medaid_step, lang
 				format('因%s（依据《%s》%s），本次没有医疗救助', (step).label, regulation, (step).article)
 			WHEN (step).item = 'recognised_twice' THEN format('%s，与首次申请共用一个年度救助限额', (step).label)
 			WHEN (step).amount = 0 THEN NULL
+			WHEN (step).item = 'threshold' THEN format('%s%s元', (step).label, (step).amount)
 			WHEN (step).item = 'deductible' THEN format('先扣除%s%s元', (step).label, (step).amount)
 			WHEN (step).item = 'band' THEN format('其中%s元按%s%%比例', (step).amount, trim_scale((step).rate * 100))
 			WHEN (step).item = 'limit' THEN format('%s尚余%s元', (step).label, (step).amount)
@@ -65,7 +66,7 @@ CREATE FUNCTION @extschema@.medaid_step_words(step @extschema@.medaid_step, lang
 		CASE
 			WHEN (step).item = 'bill' THEN format('The bill is %s yuan', (step).amount)
 			WHEN (step).item = 'out_of_scope' THEN format('%s of it outside the scope of the policy', (step).amount)
-			WHEN (step).item = 'burden' THEN format('in scope %s is left to the patient', (step).amount)
+			WHEN (step).item = 'burden' THEN format('%s%s is left to the patient', CASE WHEN (step).label <> '医疗费个人负担' THEN 'in scope ' ELSE '' END, (step).amount)
 			WHEN (step).item = 'patient_pays' THEN format('You pay %s yuan', (step).amount)
 			WHEN (step).item = 'excess' THEN format('all payments together exceed the bill by %s, which must be checked', (step).amount)
 			WHEN (step).item = 'may_carry' THEN
@@ -76,6 +77,7 @@ CREATE FUNCTION @extschema@.medaid_step_words(step @extschema@.medaid_step, lang
 					CASE WHEN (step).label LIKE '限额已用完%' THEN 'a limit is used up' ELSE @extschema@.medaid_reason_english((step).item) END, concat_ws(', ', regulation, (step).article))
 			WHEN (step).item = 'recognised_twice' THEN 'the second application of the year shares the limit of the first'
 			WHEN (step).amount = 0 THEN NULL
+			WHEN (step).item = 'threshold' THEN format('the deductible, which is not taken off, is exceeded by %s', (step).amount)
 			WHEN (step).item = 'deductible' THEN format('%s of it falls under the deductible', (step).amount)
 			WHEN (step).item = 'band' THEN format('%s of it at %s%%', (step).amount, trim_scale((step).rate * 100))
 			WHEN (step).item = 'limit' THEN format('the limit %s leaves %s', coalesce(substring((step).label FROM '\(([ -~]+)\)$'), (step).label), (step).amount)

@@ -38,7 +38,7 @@ field_missing(const Policy *policy, const Scope *scope, const char *field, Fault
 static fen_t
 burden_after(const Claim *claim, unsigned payers)
 {
-	return fen_beyond(claim->in_scope, claim_paid_by(claim, payers));
+	return left_after(claim, claim->in_scope, payers);
 }
 
 fen_t
@@ -72,6 +72,8 @@ conditions_hold(const Benefit *benefit, const Claim *claim, const char **missing
 	if (benefit->min_age != AGE_ANY && claim_has(claim, HAS_AGE) && claim->age < benefit->min_age)
 		return UNMET(unmet, "min_age", SAID(P_WORDS("age >= "), P_NUMBER(benefit->min_age)),
 					 SAID(P_NUMBER(claim->age)));
+	if (benefit->terms != NULL && !terms_hold(benefit, claim, missing, unmet))
+		return false;
 	/* all that is known holds: what is not known decides */
 	if (benefit->min_hospital_level > 0 && !claim_has(claim, HAS_HOSPITAL_LEVEL))
 	{
@@ -150,6 +152,10 @@ rated_burden(const Policy *policy, const Benefit *benefit, Entitlement *entitlem
 									  benefit->deductible_per == DEDUCTIBLE_PER_CLAIM
 									  ? benefit->deductible
 									  : fen_beyond(benefit->deductible, accumulator->deductible));
+	if (benefit->terms != NULL && benefit->terms->threshold)
+		entitlement->deductible =
+			threshold_absorbs(benefit->deductible, benefit->deductible_per == DEDUCTIBLE_PER_CLAIM
+							  ? entitlement->burden : accumulator->burden, entitlement->burden);
 	beyond = entitlement->burden - entitlement->deductible;
 	if (beyond == 0)
 		return true;
@@ -536,6 +542,12 @@ main_stops(const Entitlement *o, Unmet *unmet)
 
 	if (o->assistance == 0)
 		reason = burden_stops(o, unmet);
+	if (reason == REASON_NONE && o->assistance == 0 && o->deductible == o->burden &&
+		benefit->terms != NULL && benefit->terms->threshold &&
+		benefit->deductible_per == DEDUCTIBLE_PER_YEAR)
+		return STOPPED(unmet, REASON_BELOW_DEDUCTIBLE,
+					   SAID(P_WORDS("burden of the year > "), P_FEN(benefit->deductible)),
+					   SAID(P_FEN(o->main.burden)));
 	if (reason == REASON_NONE && o->assistance == 0 && o->deductible == o->burden)
 		return STOPPED(unmet, REASON_BELOW_DEDUCTIBLE,
 					   SAID(P_WORDS("burden > "),
@@ -691,6 +703,8 @@ settle_category(const Claim *claim, const HeldCategory *held_category, const Yea
 		entitlement->payers = benefit->payers;
 		entitlement->burden = burden_after(claim, entitlement->payers);
 	}
+	if (benefit != NULL && benefit->terms != NULL)
+		entitlement->burden = burden_under(benefit->terms, claim, entitlement->payers);
 	entitlement->bill_left = policy->within_bill
 		? fen_beyond(claim->total, claim_paid_by(claim, PAYERS_ALL) + settlement->hospital.borne)
 		: FEN_INFINITE;

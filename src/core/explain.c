@@ -148,12 +148,13 @@ before_assistance(Explanation *e, const Settlement *s, unsigned payers)
 	const Claim *claim = s->claim;
 	const Entitlement *o = &s->entitlement;
 	const Benefit *benefit = s->applied ? o->benefit : NULL;
+	bool		of_bill = benefit && benefit->terms && benefit->terms->of_bill;
 	const char *article = benefit && benefit->own_payers
 		? benefit->scope.article : s->policy->payer_articles[claim->service];
 
 	add(e, "bill", term(e, "医疗费总额"), NULL);
 	end(e, claim->total, 1);
-	if (claim->total > claim->in_scope)
+	if (claim->total > claim->in_scope && !of_bill)
 	{
 		add(e, "out_of_scope", term(e, "政策范围外费用"), NULL);
 		SAY(e, P_FEN(claim->total), P_WORDS(" - "), P_FEN(claim->in_scope), P_WORDS(" = "),
@@ -164,12 +165,13 @@ before_assistance(Explanation *e, const Settlement *s, unsigned payers)
 	if (payers & PAYER_BIT(PAYER_CRITICAL_ILLNESS))
 		critical_step(e, s, article);
 	payer_group(e, claim, payers & OTHER_PAYERS, "other_paid", article);
-	add(e, "burden", term(e, "政策范围内个人负担"), article);
+	add(e, "burden", of_bill ? term(e, "医疗费个人负担") : term(e, "政策范围内个人负担"), article);
 	if (claim_paid_by(claim, payers) > 0)
 	{
-		bool		beyond = claim_paid_by(claim, payers) > claim->in_scope;
+		fen_t		base = of_bill ? claim->total : claim->in_scope;
+		bool		beyond = claim_paid_by(claim, payers) > base;
 
-		SAY(e, P_WORDS(beyond ? "max(0, " : ""), P_FEN(claim->in_scope));
+		SAY(e, P_WORDS(beyond ? "max(0, " : ""), P_FEN(base));
 		say_payers(e, claim, payers, " - ", " - ");
 		SAY(e, P_WORDS(beyond ? ") = " : " = "), P_FEN(o->burden));
 	}

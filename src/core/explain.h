@@ -7,7 +7,8 @@
  *	down	basic_paid, critical_illness_paid, other_paid, paid_outside,
  *			assistance, top_up, tilted, hospital_borne, off_catalog
  *
- * All others leave it: out_of_scope, burden, deductible, band (the part of the
+ * All others leave it: out_of_scope, burden, threshold (by how much a
+ * deductible that is not taken off is exceeded), deductible, band (the part of the
  * claim that has its rate), limit (what a further limit leaves), within_bill
  * (what the main benefit pays less because the bill is paid) and patient_pays
  * name an amount that the others use or that is left, a reason word says why

@@ -18,6 +18,29 @@ say_bill_left(Explanation *e, const Settlement *s, bool brackets)
 		SAY(e, P_WORDS(")"));
 }
 
+/* By how much the claim, or the year with it, exceeds what is not taken off. */
+static void
+threshold_steps(Explanation *e, const Entitlement *o)
+{
+	const Benefit *benefit = o->benefit;
+	bool		yearly = benefit->deductible_per == DEDUCTIBLE_PER_YEAR;
+	fen_t		before = yearly ? o->main.burden - o->burden : 0;
+	fen_t		over = fen_beyond(before + o->burden, benefit->deductible);
+
+	add(e, "threshold", yearly ? term(e, "超过年度起付标准") : term(e, "超过起付标准"),
+		benefit->scope.article);
+	SAY(e, P_WORDS(over == 0 ? "max(0, " : ""));
+	if (before > 0)
+		SAY(e, P_FEN(before), P_WORDS(" + "));
+	SAY(e, P_FEN(o->burden), P_WORDS(" - "), P_FEN(benefit->deductible),
+		P_WORDS(over == 0 ? ") = " : " = "), P_FEN(over));
+	end(e, over, 0);
+	if (o->deductible == 0)
+		return;
+	add(e, "deductible", yearly ? term(e, "年度起付标准") : term(e, "起付标准"), benefit->scope.article);
+	end(e, o->deductible, 0);
+}
+
 static void
 deductible_step(Explanation *e, const Entitlement *o)
 {
@@ -26,6 +49,11 @@ deductible_step(Explanation *e, const Entitlement *o)
 
 	if (benefit->deductible == 0 || benefit->deductible == FEN_UNSET)
 		return;
+	if (benefit->terms != NULL && benefit->terms->threshold)
+	{
+		threshold_steps(e, o);
+		return;
+	}
 	add(e, "deductible", yearly ? term(e, "年度起付标准") : term(e, "起付标准"), benefit->scope.article);
 	SAY(e, P_WORDS("min("), P_FEN(o->burden), P_WORDS(", "));
 	say_beyond(e, benefit->deductible, yearly ? o->deductible_before : 0);

@@ -48,8 +48,9 @@ policy_on(const PolicySet *set, day_t day, bool *uncovered)
 }
 
 /* One of several words is needed. */
-static void
-say_words(unsigned needed, const char *first, const char *const *words, int word_count, Unmet *unmet)
+void
+say_words(unsigned needed, const char *first, const char *const *words, int word_count,
+		  Unmet *unmet)
 {
 	int			count = 0;
 

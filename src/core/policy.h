@@ -93,6 +93,7 @@ typedef struct BenefitTerms
 	unsigned	referrals;		/* bits of Referral */
 	int32_t		max_age;		/* AGE_ANY: not asked */
 	fen_t		burden_over;	/* FEN_UNSET: not asked */
+	const unsigned *payers;		/* of the policy, by service: whose burden that is */
 	/* amounts */
 	bool		of_bill;		/* the payers are taken from the bill, not from what is in scope */
 	bool		threshold;		/* the deductible is to be exceeded, and not taken off */
@@ -106,6 +107,7 @@ typedef struct BenefitTerms
 typedef struct Benefit
 {
 	Scope		scope;
+	const BenefitTerms *terms;	/* NULL: nothing of it */
 	/* conditions */
 	bool		needs_major_disease;
 	bool		needs_maintenance;
@@ -125,7 +127,6 @@ typedef struct Benefit
 	fen_t		cap_above;		/* the cap from that burden of the year on */
 	bool		catch_up;		/* then what the lower cap cut off before is paid, too */
 	const Pool *pool;
-	const BenefitTerms *terms;	/* NULL: nothing of it */
 } Benefit;
 
 /* Payment raised to a share of the in-scope amount (综合支付比例). */
@@ -371,6 +372,9 @@ policy_in_force(const Policy *policy, day_t day)
 	return days_hold(policy, day, NULL);
 }
 
+/* Tells which of some words a rule asks for. */
+extern void say_words(unsigned needed, const char *first, const char *const *words, int word_count,
+					  Unmet *unmet);
 extern bool service_unmet(unsigned services, const Claim *claim, Unmet *unmet);
 extern bool insurance_unmet(unsigned insurances, const Claim *claim, Unmet *unmet);
 

@@ -262,6 +262,27 @@ own_assistance(const Entitlement *entitlement)
 	return entitlement->assistance - entitlement->caught_up;
 }
 
+/* What payers leave of an in-scope amount, or of a bill. */
+static inline fen_t
+left_after(const Claim *claim, fen_t amount, unsigned payers)
+{
+	return fen_beyond(amount, claim_paid_by(claim, payers));
+}
+
+/* What is left of a claim before a benefit with terms, by its payers and its base. */
+static inline fen_t
+burden_under(const BenefitTerms *terms, const Claim *claim, unsigned payers)
+{
+	return left_after(claim, terms->of_bill ? claim->total : claim->in_scope, payers);
+}
+
+/* What a deductible absorbs that is not taken off: all, or nothing once it is exceeded. */
+static inline fen_t
+threshold_absorbs(fen_t deductible, fen_t counted, fen_t burden)
+{
+	return counted > deductible ? 0 : burden;
+}
+
 /* The steps. */
 extern bool judge_held_category(const Claim *claim, const PolicySet *set, int entry,
 						HeldCategory *held_category, Fault *fault);
@@ -286,6 +307,8 @@ extern bool settle_category(const Claim *claim, const HeldCategory *held_categor
  */
 extern bool gate_holds(const Gate *gate, const Policy *policy, const Claim *claim, Unmet *unmet);
 extern Reason identity_stops(const Claim *claim, const HeldCategory *held_category, Unmet *unmet);
+extern bool terms_hold(const Benefit *benefit, const Claim *claim, const char **missing,
+					   Unmet *unmet);
 extern bool benefit_holds(const Benefit *benefit, const Claim *claim, Unmet *unmet);
 extern bool tilt_holds(const Tilt *tilt, const Claim *claim, Unmet *unmet);
 extern bool off_catalog_holds(const OffCatalog *rule, const Policy *policy, const Claim *claim,

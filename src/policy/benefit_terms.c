@@ -35,7 +35,7 @@ second_word(RowReader *row, const char *attribute, const char *const *words)
 }
 
 void
-read_benefit_terms(RowReader *row, Benefit *benefit)
+read_benefit_terms(const Policy *policy, RowReader *row, Benefit *benefit)
 {
 	BenefitTerms read = no_terms;
 
@@ -51,7 +51,10 @@ read_benefit_terms(RowReader *row, Benefit *benefit)
 	if (read.referrals != REFERRALS_ALL || read.max_age != AGE_ANY ||
 		read.burden_over != FEN_UNSET || read.of_bill || read.threshold ||
 		read.bands_per_claim || read.slab)
+	{
+		read.payers = policy->payers;
 		*terms_of(benefit) = read;
+	}
 }
 
 void

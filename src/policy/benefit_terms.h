@@ -7,7 +7,7 @@
 #include "pg/composite.h"
 
 /* Reads them from a row of benefits; none of them leaves terms NULL. */
-extern void read_benefit_terms(RowReader *row, Benefit *benefit);
+extern void read_benefit_terms(const Policy *policy, RowReader *row, Benefit *benefit);
 
 /* A band of medaid_policy.benefit_bands, until it is put to its benefit. */
 typedef struct BenefitBandRule

@@ -536,7 +536,7 @@ finish_benefit(RuleContext *context, RowReader *row, void *rule)
 	Benefit    *benefit = rule;
 
 	benefit->own_payers = benefit->payers != PAYERS_OF_SERVICE;
-	read_benefit_terms(row, benefit);
+	read_benefit_terms(context->policy, row, benefit);
 }
 
 static void
