@@ -31,6 +31,20 @@ held(const HeldCategory *held_category)
 		 (held_category->rule != NULL && held_category->rule->rule == IDENTITY_BEFORE_TRANSITION));
 }
 
+bool
+critical_tilt_holds(const CriticalIllnessTilt *tilt, const Policy *policy, const Claim *claim,
+					const HeldCategory *held_categories, Unmet *unmet)
+{
+	if (tilt->in_transition && claim->discharged_on >= policy->transition_until)
+		return UNMET(unmet, "transition",
+					 SAID(P_WORDS("discharged_on < "), P_DAY(policy->transition_until)),
+					 SAID(P_DAY(claim->discharged_on)));
+	for (int i = 0; i < claim->category_count; i++)
+		if (held(&held_categories[i]) && concerns(tilt->scope.categories, held_categories[i].category->mask))
+			return scope_holds(&tilt->scope, claim, unmet);
+	return UNMET(unmet, "category", SAID(P_WORDS("a category of the rule, held on the day")), NOTHING_SAID);
+}
+
 /* The tilt for a category that is held. */
 static const CriticalIllnessTilt *
 tilt_of(const Policy *policy, const Claim *claim, const CriticalIllness *schedule,
@@ -40,14 +54,9 @@ tilt_of(const Policy *policy, const Claim *claim, const CriticalIllness *schedul
 	{
 		const CriticalIllnessTilt *tilt = &policy->critical_tilts[i];
 
-		if (tilt->schedule != NULL && tilt->schedule != schedule->scope.code)
-			continue;
-		if (tilt->in_transition && claim->discharged_on >= policy->transition_until)
-			continue;
-		for (int j = 0; j < claim->category_count; j++)
-			if (held(&held_categories[j]) &&
-				scope_reaches(&tilt->scope, claim, held_categories[j].category->mask))
-				return tilt;
+		if ((tilt->schedule == NULL || tilt->schedule == schedule->scope.code) &&
+			critical_tilt_holds(tilt, policy, claim, held_categories, NULL))
+			return tilt;
 	}
 	return NULL;
 }
@@ -141,7 +150,7 @@ compute(const Policy *policy, CriticalResult *result, Fault *fault)
 	}
 	if (!banded(policy, result, &sum, fault))
 		return false;
-	result->paid = (sum + RATE_ONE / 2) / RATE_ONE;
+	result->share = result->paid = (sum + RATE_ONE / 2) / RATE_ONE;
 	if (result->paid == 0)
 		return true;
 	result->cap = tilt != NULL && tilt->no_cap ? FEN_INFINITE : schedule->cap;
@@ -149,6 +158,26 @@ compute(const Policy *policy, CriticalResult *result, Fault *fault)
 		return number_missing(policy, &schedule->scope, code, "cap", schedule->cap_source, fault);
 	result->paid = fen_min(result->paid, fen_beyond(result->cap, result->paid_before));
 	return true;
+}
+
+void
+critical_stops(const CriticalResult *result, Unmet *unmet)
+{
+	fen_t		cost = result->cost_before + result->cost;
+
+	if (result->cost == 0)
+		UNMET(unmet, "no_cost", SAID(P_WORDS("in_scope > basic_paid")), NOTHING_SAID);
+	else if (cost <= result->deductible)
+		UNMET(unmet, "below_deductible", SAID(P_WORDS("cost of the year > "), P_FEN(result->deductible)),
+			  SAID(P_FEN(cost)));
+	else if (result->paid < result->share)
+		UNMET(unmet, "cap_exhausted", SAID(P_WORDS("limit left >= "), P_FEN(result->share)),
+			  SAID(P_FEN(fen_beyond(result->cap, result->paid_before))));
+	else if (result->cost_until < cost)
+		UNMET(unmet, "cost_cap", SAID(P_WORDS("cost of the year <= "), P_FEN(result->schedule->cost_cap)),
+			  SAID(P_FEN(cost)));
+	else if (result->paid == 0)
+		UNMET(unmet, "rounds_to_zero", NOTHING_SAID, NOTHING_SAID);
 }
 
 bool

@@ -103,6 +103,7 @@ typedef struct CriticalResult
 	fen_t		cost_until;		/* the year's with this claim's, up to the ceiling */
 	fen_t		deductible;
 	fen_t		paid_before;
+	fen_t		share;			/* by the bands, before the cap */
 	fen_t		cap;
 	fen_t		paid;
 } CriticalResult;
@@ -311,6 +312,8 @@ extern bool terms_hold(const Benefit *benefit, const Claim *claim, const char **
 					   Unmet *unmet);
 extern bool benefit_holds(const Benefit *benefit, const Claim *claim, Unmet *unmet);
 extern bool tilt_holds(const Tilt *tilt, const Claim *claim, Unmet *unmet);
+extern bool critical_tilt_holds(const CriticalIllnessTilt *tilt, const Policy *policy, const Claim *claim,
+								const HeldCategory *held_categories, Unmet *unmet);
 extern bool off_catalog_holds(const OffCatalog *rule, const Policy *policy, const Claim *claim,
 							  Unmet *unmet);
 /* Why a stage pays nothing, or less than its rate: *unmet is set, then, too. */
@@ -318,6 +321,8 @@ extern Reason benefit_stops(const Entitlement *entitlement, Unmet *unmet);
 extern Reason top_up_stops(const Entitlement *entitlement, Unmet *unmet);
 extern Reason tilt_stops(const Entitlement *entitlement, const Claim *claim, Unmet *unmet);
 extern Reason off_catalog_stops(const Entitlement *entitlement, Unmet *unmet);
+/* The same of computed critical illness insurance. */
+extern void critical_stops(const CriticalResult *result, Unmet *unmet);
 /* Whether what one category gets goes before what another does. */
 extern bool entitlement_wins(const Entitlement *a, const Entitlement *b, Unmet *unmet);
 

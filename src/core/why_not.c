@@ -84,6 +84,69 @@ gates(Inquiry *q, const Policy *policy)
 	}
 }
 
+/* An earlier rule applies. */
+static void
+preceded(Inquiry *q, const Scope *chosen)
+{
+	Unmet		unmet = {
+		.what = "precedence",
+		.needed = SAID(P_WORDS("no earlier rule")),
+		.found = SAID(P_WORDS(chosen->code))
+	};
+
+	failed(q, &unmet);
+}
+
+/* Why a stage pays nothing, or less than its rate; what it pays. */
+static void
+stage(Inquiry *q, fen_t would_pay, const Unmet *unmet)
+{
+	q->row.would_pay = would_pay;
+	if (unmet->what != NULL)
+		failed(q, unmet);
+}
+
+/* The schedules of critical illness insurance for the service, where it is computed, and its tilts. */
+static void
+critical_illnesses(Inquiry *q, const Policy *policy)
+{
+	const CriticalResult *result = &q->settlement->critical;
+
+	for (int i = 0; result->computed && i < policy->critical_count; i++)
+	{
+		const CriticalIllness *schedule = &policy->criticals[i];
+		Unmet		unmet = {0};
+
+		if ((schedule->scope.services & (1u << q->claim->service)) == 0)
+			continue;
+		begin(q, "critical_illness", schedule->scope.code, schedule->scope.article);
+		if (schedule == result->schedule)
+		{
+			critical_stops(result, &unmet);
+			stage(q, result->paid, &unmet);
+		}
+		else if (!scope_holds(&schedule->scope, q->claim, &unmet))
+			failed(q, &unmet);
+		else
+			preceded(q, &result->schedule->scope);
+		tell(q);
+	}
+	for (int i = 0; result->computed && result->schedule != NULL && i < policy->critical_tilt_count; i++)
+	{
+		const CriticalIllnessTilt *tilt = &policy->critical_tilts[i];
+		Unmet		unmet = {0};
+
+		if (tilt->schedule != NULL && tilt->schedule != result->schedule->scope.code)
+			continue;
+		begin(q, "critical_illness_tilt", tilt->scope.code, tilt->scope.article);
+		if (!critical_tilt_holds(tilt, policy, q->claim, q->settlement->held_categories, &unmet))
+			failed(q, &unmet);
+		else if (result->tilt != NULL && tilt != result->tilt)
+			preceded(q, &result->tilt->scope);
+		tell(q);
+	}
+}
+
 /* The days that keep a category from counting. */
 static void
 identity(Inquiry *q)
@@ -149,28 +212,6 @@ fault_beside(Inquiry *q, const Benefit *benefit)
 			return true;
 	}
 	return false;
-}
-
-/* An earlier rule applies. */
-static void
-preceded(Inquiry *q, const Scope *chosen)
-{
-	Unmet		unmet = {
-		.what = "precedence",
-		.needed = SAID(P_WORDS("no earlier rule")),
-		.found = SAID(P_WORDS(chosen->code))
-	};
-
-	failed(q, &unmet);
-}
-
-/* Why a stage pays nothing, or less than its rate; what it pays. */
-static void
-stage(Inquiry *q, fen_t would_pay, const Unmet *unmet)
-{
-	q->row.would_pay = would_pay;
-	if (unmet->what != NULL)
-		failed(q, unmet);
 }
 
 static void
@@ -373,6 +414,7 @@ why_not(const Settlement *settlement, const PolicySet *set, const YearToDate *yt
 	const Policy *policy = policy_on(set, settlement->claim->discharged_on, &uncovered);
 
 	gates(&q, policy);
+	critical_illnesses(&q, policy);
 	if (settlement->held_count == 0)
 	{
 		begin(&q, "identity", NULL,

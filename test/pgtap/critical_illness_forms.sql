@@ -7,7 +7,7 @@
 -- deductible on, the deductible of the tilted as an amount, deductible, ceiling
 -- and cap as shares of reference values.  Every amount is worked by hand.
 BEGIN;
-SELECT plan(103);
+SELECT plan(116);
 
 CREATE FUNCTION pg_temp.err(sql text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE state text; message text; hint text;
@@ -175,6 +175,28 @@ SELECT results_eq($$SELECT s.critical_illness_paid FROM medaid_settle_all((SELEC
 SELECT results_eq($$SELECT s.critical_illness_paid FROM (SELECT medaid_try_settle_all(claim, pg_temp.p('foqu')) AS a FROM claims) x, unnest(a) WITH ORDINALITY AS s ORDER BY s.ordinality$$, 'SELECT paid FROM claims ORDER BY n', 'try');
 SELECT results_eq($$SELECT medaid_critical_illness(c.claim, pg_temp.p('foqu'), (SELECT medaid_ytd(s) FROM (SELECT medaid_settle_all(b.claim, pg_temp.p('foqu')) AS a FROM claims b WHERE b.n < c.n) x, unnest(a) s)) FROM claims c ORDER BY n$$,
   'SELECT paid FROM claims ORDER BY n', 'alone, after what came before');
+
+-- why not, where the claim leaves it to be computed
+CREATE FUNCTION pg_temp.why(claim medaid_claim, policy medaid_policy, ytd medaid_accumulator[] DEFAULT NULL) RETURNS text LANGUAGE sql AS $$
+  SELECT string_agg(concat_ws(' ', rule, condition, needed, found, article, would_pay), '; ') FROM medaid_why_not($1, $2, $3) WHERE stage ~ '^critical' $$;
+SELECT is(pg_temp.why(pg_temp.c('{dibao}', 120000), pg_temp.p('beishi')), 'ci 第三条 60000.00; ci-tilt 第四条', 'nothing failed');
+SELECT is(pg_temp.why(pg_temp.c('{monitored}', 40000), pg_temp.p('beishi')), 'ci below_deductible cost of the year > 40000.00 40000.00 第三条 0.00; ci-tilt category a category of the rule, held on the day 第四条', 'below the deductible, and not tilted');
+SELECT is((SELECT condition FROM medaid_why_not(pg_temp.c('{dibao}', 0), pg_temp.p('beishi')) WHERE stage = 'critical_illness'), 'no_cost', 'no cost');
+SELECT is(pg_temp.why(pg_temp.c('{dibao}', 120000, 'employee'), pg_temp.p('beishi')), 'ci insurance insurance = resident employee 第三条', 'a schedule for residents');
+SELECT is(pg_temp.why(pg_temp.c('{dibao}', 120000, 'none'), pg_temp.p('foshi')), 'ci insurance insurance = resident or employee none 第三条', 'who is not insured');
+SELECT is(pg_temp.why(pg_temp.c('{monitored}', 900000), pg_temp.p('foshi')), 'ci cap_exhausted limit left >= 709600.00 700000.00 第三条 700000.00; ci-tilt category a category of the rule, held on the day 第四条', 'cut by the limit: 887,000 x 80 % = 709,600');
+SELECT is(pg_temp.why(pg_temp.c('{monitored}', 500000), pg_temp.p('foqu')), 'ci cost_cap cost of the year <= 150000.00 500000.00 第五条 103999.20; ci-tilt category a category of the rule, held on the day 第四条', 'cut by the ceiling');
+SELECT is(pg_temp.why(pg_temp.c('{monitored}', 100000), pg_temp.p('foqu'), ARRAY[medaid_accumulator(2025, 'foqu-ci', 200000, 0, 103999.20)]), 'ci cost_cap cost of the year <= 150000.00 300000.00 第五条 0.00; ci-tilt category a category of the rule, held on the day 第四条', 'nothing beyond the ceiling');
+-- 0.005 is a fen, 0.004 is none: 40 % of one fen
+SELECT is(pg_temp.why(pg_temp.c('{monitored}', 40000.01), medaid_policy_with(pg_temp.p('beishi'), 'ci-1.rate', 0.4)), 'ci rounds_to_zero 第三条 0.00; ci-tilt category a category of the rule, held on the day 第四条', 'less than a fen');
+SELECT is(pg_temp.why(medaid_claim(claim_id => 'c', service => 'inpatient', discharged_on => '2025-06-01', categories => '{dibao}', total => 120000, in_scope => 120000, critical_illness_paid => 1), pg_temp.p('beishi')), NULL, 'given: not looked for');
+SELECT is(pg_temp.why(medaid_claim(claim_id => 'c', service => 'outpatient', discharged_on => '2025-06-01', categories => '{dibao}', total => 120000, in_scope => 120000), pg_temp.p('beishi')), NULL, 'no schedule for the service');
+-- 安康 四(一): while the transition lasts
+SELECT is((SELECT concat_ws(' ', condition, needed, found, article) FROM medaid_why_not(pg_temp.c('{dibao}', 0.01, day => '2026-01-01'), medaid_policy_with(medaid_policy('ankang-2023', '2026-01-01'), 'critical-illness.deductible', 1)) WHERE stage = 'critical_illness_tilt'),
+  'transition discharged_on < 2026-01-01 2026-01-01 四(一)', 'the transition is over');
+-- two schedules for one service: the first in the order of their codes
+INSERT INTO medaid_rule_critical_illness (regulation, first_day, code, services, deductible, cap, pool, article) VALUES ('beishi-2025', '2025-01-01', 'dh', '{inpatient}', 0, 1, 'beishi-dh', '第六条');
+SELECT matches(pg_temp.why(pg_temp.c('{dibao}', 120000), medaid_policy('beishi-2025', '2025-06-01')), '; dh precedence no earlier rule ci 第六条; ', 'an earlier schedule goes before');
 
 -- rows that cannot be
 CREATE FUNCTION pg_temp.row_error(kind text, columns text, content text) RETURNS text LANGUAGE plpgsql AS $$
