@@ -160,6 +160,50 @@ END;
 COMMENT ON FUNCTION @extschema@.medaid_policy_lines(@extschema@.medaid_policy) IS
 	'The rows of medaid_policy_table()';
 
+-- Critical illness insurance is everybody's who is insured: its schedules, each with its tilts.
+CREATE FUNCTION @extschema@.medaid_critical_illness_lines(policy @extschema@.medaid_policy,
+		OUT "类别 category" text, OUT "费用 service" text, OUT "规则 rule" text,
+		OUT "起付标准 deductible" text, OUT "比例 rate" text, OUT "年度限额 cap" text,
+		OUT "条件 conditions" text, OUT "依据 article" text, OUT "出处 regulation" text) RETURNS SETOF record
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+	WITH line AS (
+		SELECT s.ordinality AS schedule, 0 AS tilt, s.services, concat_ws(' ', coalesce(s.label, '大病保险'), s.code) AS name,
+			@extschema@.medaid_amount_text(s.deductible, '无 none') AS deductible,
+			coalesce((
+				SELECT string_agg(CASE WHEN b.cost_from > 0 THEN to_char(b.cost_from, 'FM999,999,999,990.00') || '起 from: ' ELSE '' END
+						|| @extschema@.medaid_rate_text(b.rate), '; ' ORDER BY b.ordinality)
+				FROM unnest((policy).critical_illness_bands) WITH ORDINALITY AS b WHERE b.schedule = s.code
+			), @extschema@.medaid_rate_text(NULL)) || CASE WHEN s.bands_from = 'deductible' THEN ' 起付标准以上 beyond the deductible' ELSE '' END AS rate,
+			@extschema@.medaid_amount_text(s.cap, CASE WHEN s.cap = 0 THEN '0.00' ELSE '不设 none' END)
+				|| CASE WHEN s.cost_cap < 'Infinity' THEN '; 费用 cost <= ' || to_char(s.cost_cap, 'FM999,999,999,990.00')
+					WHEN s.cost_cap IS NULL AND s.cost_cap_source IS NOT NULL THEN '; 费用 cost <= ' || @extschema@.medaid_amount_text(NULL, NULL) ELSE '' END AS cap,
+			@extschema@.medaid_conditions(NULL::text, s.insurance, NULL::boolean, NULL::boolean, NULL::integer, NULL::integer, NULL::numeric, NULL::boolean, NULL::boolean, NULL::boolean) AS conditions,
+			s.article, s.from_regulation, s.from_day
+		FROM unnest((policy).critical_illnesses) WITH ORDINALITY AS s
+		UNION ALL
+		SELECT s.ordinality, t.ordinality, s.services, '倾斜 ' || t.code,
+			CASE WHEN t.deductible IS NOT NULL THEN @extschema@.medaid_amount_text(t.deductible, '无 none') ELSE '起付标准 x ' || @extschema@.medaid_rate_text(t.deductible_share) END,
+			'+' || @extschema@.medaid_rate_text(t.rate_added), CASE WHEN t.no_cap THEN '不设 none' END,
+			nullif(concat_ws('; ', (SELECT string_agg(concat_ws(' ', c.label, c.code), ', ' ORDER BY c.rank, c.code COLLATE "C") FROM unnest((policy).categories) AS c WHERE c.code = ANY (t.categories)),
+				@extschema@.medaid_conditions(NULL::text, t.insurance, NULL::boolean, NULL::boolean, NULL::integer, NULL::integer, NULL::numeric, NULL::boolean, NULL::boolean, t.in_transition)), ''),
+			t.article, t.from_regulation, t.from_day
+		FROM unnest((policy).critical_illness_tilts) WITH ORDINALITY AS t
+		JOIN unnest((policy).critical_illnesses) WITH ORDINALITY AS s ON s.code = coalesce(t.schedule, s.code)
+			AND coalesce(s.insurance = t.insurance, true)
+	)
+	SELECT '参保人员 insured persons',
+		CASE WHEN l.services IS NULL THEN '全部 all' ELSE (
+			SELECT string_agg(@extschema@.medaid_service_label(s), ', ' ORDER BY array_position('{inpatient,chronic,special_drug,outpatient}', s))
+			FROM unnest(l.services) AS s) END,
+		l.name, l.deductible, l.rate, l.cap, l.conditions, l.article,
+		concat_ws(' ', coalesce(l.from_regulation, (policy).code),
+			to_char(CASE WHEN l.from_regulation IS NULL THEN lower((policy).valid) ELSE l.from_day END, 'FMYYYY-MM-DD'))
+	FROM line AS l ORDER BY l.schedule, l.tilt;
+END;
+COMMENT ON FUNCTION @extschema@.medaid_critical_illness_lines(@extschema@.medaid_policy) IS
+	'The rows of medaid_policy_table() for critical illness insurance';
+
 -- In PL/pgSQL, so that a policy given as an expression is worked out once.
 CREATE FUNCTION @extschema@.medaid_policy_table(policy @extschema@.medaid_policy,
 		OUT "类别 category" text, OUT "费用 service" text, OUT "规则 rule" text,
@@ -168,10 +212,11 @@ CREATE FUNCTION @extschema@.medaid_policy_table(policy @extschema@.medaid_policy
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	RETURN QUERY SELECT l.* FROM @extschema@.medaid_policy_lines(@extschema@.medaid_policy_required(policy)) AS l;
+	RETURN QUERY SELECT l.* FROM @extschema@.medaid_critical_illness_lines(policy) AS l;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_policy_table(@extschema@.medaid_policy) IS
-	'A policy as the table a clerk knows: category by service, with deductible, rate, cap, conditions, article and the version of a regulation that the rule comes from; NULL policy: 22004';
+	'A policy as the table a clerk knows: category by service, at the end critical illness insurance, with deductible, rate, cap, conditions, article and the version of a regulation that the rule comes from; NULL policy: 22004';
 
 CREATE FUNCTION @extschema@.medaid_policy_table(policy @extschema@.medaid_policy[], OUT "期间 stretch" daterange,
 		OUT "类别 category" text, OUT "费用 service" text, OUT "规则 rule" text,
@@ -180,7 +225,7 @@ CREATE FUNCTION @extschema@.medaid_policy_table(policy @extschema@.medaid_policy
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	PERFORM @extschema@.medaid_policy_array_check(policy);
-	RETURN QUERY SELECT (policy[n]).stretch, l.* FROM generate_subscripts(policy, 1) AS n, @extschema@.medaid_policy_lines(policy[n]) AS l;
+	RETURN QUERY SELECT (policy[n]).stretch, l.* FROM generate_subscripts(policy, 1) AS n, @extschema@.medaid_policy_table(policy[n]) AS l;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_policy_table(@extschema@.medaid_policy[]) IS

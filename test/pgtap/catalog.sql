@@ -329,7 +329,7 @@ INSERT INTO marked VALUES
 	('medaid_deposit_waived', 'i', 's', false, 'f'), ('medaid_recognisable', 'i', 's', false, 'f'),
 	('medaid_explain', 'i', 's', false, 'f'), ('medaid_why_not', 'i', 's', false, 'f'), ('medaid_explain_text', 'i', 's', false, 'f'), ('medaid_explain_words', 'i', 's', false, 'f'),
 	('medaid_step_words', 'i', 's', false, 'f'), ('medaid_english', 'i', 's', true, 'f'), ('medaid_reason_english', 'i', 's', true, 'f'),
-	('medaid_policy_required', 'i', 's', false, 'f'), ('medaid_policy_table', 'i', 's', false, 'f'), ('medaid_policy_lines', 'i', 's', false, 'f'), ('medaid_policy_kinds', 'i', 's', false, 'f'),
+	('medaid_policy_required', 'i', 's', false, 'f'), ('medaid_policy_table', 'i', 's', false, 'f'), ('medaid_policy_lines', 'i', 's', false, 'f'), ('medaid_critical_illness_lines', 'i', 's', false, 'f'), ('medaid_policy_kinds', 'i', 's', false, 'f'),
 	('medaid_service_label', 'i', 's', true, 'f'), ('medaid_bands_text', 'i', 's', false, 'f'), ('medaid_band_fault', 's', 's', false, 'f'), ('medaid_review_bands', 'i', 's', false, 'f'), ('medaid_amount_text', 'i', 's', false, 'f'), ('medaid_rate_text', 'i', 's', false, 'f'), ('medaid_conditions', 'i', 's', false, 'f'),
 	('medaid_canonical', 'i', 's', true, 'f'), ('medaid_policy_digest', 'i', 's', false, 'f'),
 	('medaid_place_rank', 'i', 's', false, 'f'), ('medaid_review_unmatched', 'i', 's', false, 'f'),

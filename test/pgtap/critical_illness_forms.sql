@@ -7,7 +7,7 @@
 -- deductible on, the deductible of the tilted as an amount, deductible, ceiling
 -- and cap as shares of reference values.  Every amount is worked by hand.
 BEGIN;
-SELECT plan(116);
+SELECT plan(120);
 
 CREATE FUNCTION pg_temp.err(sql text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE state text; message text; hint text;
@@ -197,6 +197,19 @@ SELECT is((SELECT concat_ws(' ', condition, needed, found, article) FROM medaid_
 -- two schedules for one service: the first in the order of their codes
 INSERT INTO medaid_rule_critical_illness (regulation, first_day, code, services, deductible, cap, pool, article) VALUES ('beishi-2025', '2025-01-01', 'dh', '{inpatient}', 0, 1, 'beishi-dh', '第六条');
 SELECT matches(pg_temp.why(pg_temp.c('{dibao}', 120000), medaid_policy('beishi-2025', '2025-06-01')), '; dh precedence no earlier rule ci 第六条; ', 'an earlier schedule goes before');
+
+-- the clerk's table
+CREATE FUNCTION pg_temp.lines(policy medaid_policy) RETURNS text LANGUAGE sql AS $$
+  SELECT string_agg(concat_ws(' | ', t."费用 service", t."规则 rule", t."起付标准 deductible", t."比例 rate", t."年度限额 cap", t."条件 conditions", t."依据 article", t."出处 regulation"), E'\n')
+  FROM medaid_policy_table($1) AS t WHERE t."类别 category" = '参保人员 insured persons' $$;
+SELECT is(pg_temp.lines(pg_temp.p('beishi')), E'住院, 门诊慢特病 | 大病保险 ci | 40,000.00 | 50%; 50,000.00起 from: 60% 起付标准以上 beyond the deductible | 不设 none | 居民医保 resident | 第三条 | beishi-2025 2025-01-01
+住院, 门诊慢特病 | 倾斜 ci-tilt | 起付标准 x 50% | +5% | 特困人员 tekun, 低保对象 dibao | 第四条 | beishi-2025 2025-01-01', 'bands from the deductible on');
+SELECT is(pg_temp.lines(pg_temp.p('foqu')), E'住院 | 大病保险 ci | 20,001.00 | 80% | 200,000.00; 费用 cost <= 150,000.00 | 第五条 | foqu-2025 2025-01-01
+住院 | 倾斜 ci-tilt | 2,000.00 | +0% | 特困人员 tekun, 低保对象 dibao | 第四条 | foshi-2025 2025-01-01', 'amounts, ceiling, and where each comes from');
+SELECT matches(pg_temp.lines(medaid_policy('foqu-2025', '2027-06-01')), '未设定 not set \| 80% \| 200,000.00; 费用 cost <= 未设定 not set', 'figures that are missing');
+SELECT is(pg_temp.lines(medaid_policy('pingshun-2023', '2023-06-01')), E'住院, 门诊慢特病, 门诊特药 | 大病保险 critical-illness | 未设定 not set | 未设定 not set | 未设定 not set | 居民医保 resident | 第六条 | pingshun-2023 2023-01-07
+住院, 门诊慢特病, 门诊特药 | 倾斜 critical-illness-tilt | 起付标准 x 50% | +5% | 不设 none | 特困人员 tekun, 低保对象 dibao, 返贫致贫人口 poverty_returned; 居民医保 resident | 第六条 | pingshun-2023 2023-01-07
+住院, 门诊慢特病, 门诊特药 | 职工大额医疗补助 critical-illness-employee | 未设定 not set | 未设定 not set | 未设定 not set | 职工医保 employee | 第十四条 | pingshun-2023 2023-01-07', '平顺 第六条, 第十四条');
 
 -- rows that cannot be
 CREATE FUNCTION pg_temp.row_error(kind text, columns text, content text) RETURNS text LANGUAGE plpgsql AS $$

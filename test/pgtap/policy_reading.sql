@@ -40,7 +40,7 @@ SELECT matches(pg_temp.lines('ankang', 'dibao'), '倾斜救助 tilt \| 未设定
 SELECT matches(pg_temp.lines('dianjiang', '对象 dibao'), '大额救助 large-dibao \| 无 none \| 未设定 not set \| 60,000.00 \| 医院等级 level >= 2; 政策范围内 in scope > 30,000.00', '垫江: conditions');
 SELECT matches((SELECT string_agg(t::text, E'\n') FROM medaid_policy_table(medaid_policy_with(pg_temp.p('dianjiang'), 'major-dibao.rate', 0.9)) AS t), 'large-dibao","?无 none"?,90%',
 	'垫江: 大额 at the rate of the major diseases');
-SELECT is((SELECT count(*) FROM medaid_policy_table(pg_temp.p('panzhihua')) AS t), 25::bigint, '攀枝花: 3 outpatient, 12 inpatient and chronic, 6 of 倾斜, 4 kinds of 监测');
+SELECT is((SELECT count(*) FROM medaid_policy_table(pg_temp.p('panzhihua')) AS t), 29::bigint, '攀枝花: 3 outpatient, 12 inpatient and chronic, 6 of 倾斜, 4 kinds of 监测; 2 schedules of 大病, each tilted');
 SELECT throws_ok($$ SELECT * FROM medaid_policy_table(NULL::medaid_policy) $$, '22004', 'the policy is NULL', 'NULL policy: 22004');
 
 -- The national frame.
