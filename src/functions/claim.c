@@ -11,9 +11,7 @@
 #include "access/tupdesc.h"
 #include "catalog/pg_type.h"
 #include "claim/claim_record.h"
-#include "common/hashfn.h"
 #include "pg/opaque.h"
-#include "fmgr.h"
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
 #include "nodes/supportnodes.h"
@@ -22,19 +20,6 @@
 #include "utils/lsyscache.h"
 #include "utils/typcache.h"
 
-PG_FUNCTION_INFO_V1(medaid_compact_claim_in);
-PG_FUNCTION_INFO_V1(medaid_compact_claim_out);
-PG_FUNCTION_INFO_V1(medaid_compact_claim_recv);
-PG_FUNCTION_INFO_V1(medaid_compact_claim_send);
-PG_FUNCTION_INFO_V1(medaid_compact_claim_eq);
-PG_FUNCTION_INFO_V1(medaid_compact_claim_ne);
-PG_FUNCTION_INFO_V1(medaid_compact_claim_lt);
-PG_FUNCTION_INFO_V1(medaid_compact_claim_le);
-PG_FUNCTION_INFO_V1(medaid_compact_claim_gt);
-PG_FUNCTION_INFO_V1(medaid_compact_claim_ge);
-PG_FUNCTION_INFO_V1(medaid_compact_claim_cmp);
-PG_FUNCTION_INFO_V1(medaid_compact_claim_hash);
-PG_FUNCTION_INFO_V1(medaid_compact_claim_hash_extended);
 PG_FUNCTION_INFO_V1(medaid_compact);
 PG_FUNCTION_INFO_V1(medaid_uncompact);
 PG_FUNCTION_INFO_V1(medaid_fault_field);
@@ -42,117 +27,19 @@ PG_FUNCTION_INFO_V1(medaid_compact_fields);
 PG_FUNCTION_INFO_V1(medaid_compact_support);
 PG_FUNCTION_INFO_V1(medaid_smallint);
 
-static void
-check(struct varlena *value)
+static struct varlena *
+checked(struct varlena *value)
 {
 	Claim		claim;
 
 	if (!compact_read_checked(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value), &claim))
 		opaque_damaged("medaid_compact_claim");
-}
-
-Datum
-medaid_compact_claim_in(PG_FUNCTION_ARGS)
-{
-	struct varlena *value = opaque_from_text(PG_GETARG_CSTRING(0), "medaid_compact_claim");
-
-	check(value);
-	PG_RETURN_POINTER(value);
-}
-
-Datum
-medaid_compact_claim_out(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_CSTRING(opaque_to_text(PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0))));
-}
-
-Datum
-medaid_compact_claim_recv(PG_FUNCTION_ARGS)
-{
-	struct varlena *value = opaque_from_message((StringInfo) PG_GETARG_POINTER(0));
-
-	check(value);
-	PG_RETURN_POINTER(value);
-}
-
-Datum
-medaid_compact_claim_send(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BYTEA_P(PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0)));
+	return value;
 }
 
 /* In the order of settlement; a claim is written in one way, so equal claims are equal bytes. */
-static int
-compare(FunctionCallInfo fcinfo)
-{
-	struct varlena *a = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
-	struct varlena *b = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(1));
-	int			cmp = compact_compare(VARDATA_ANY(a), VARSIZE_ANY_EXHDR(a),
-									  VARDATA_ANY(b), VARSIZE_ANY_EXHDR(b));
-
-	PG_FREE_IF_COPY(a, 0);
-	PG_FREE_IF_COPY(b, 1);
-	return cmp;
-}
-
-Datum
-medaid_compact_claim_eq(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare(fcinfo) == 0);
-}
-
-Datum
-medaid_compact_claim_ne(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare(fcinfo) != 0);
-}
-
-Datum
-medaid_compact_claim_lt(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare(fcinfo) < 0);
-}
-
-Datum
-medaid_compact_claim_le(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare(fcinfo) <= 0);
-}
-
-Datum
-medaid_compact_claim_gt(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare(fcinfo) > 0);
-}
-
-Datum
-medaid_compact_claim_ge(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare(fcinfo) >= 0);
-}
-
-Datum
-medaid_compact_claim_cmp(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_INT32(compare(fcinfo));
-}
-
-Datum
-medaid_compact_claim_hash(PG_FUNCTION_ARGS)
-{
-	struct varlena *claim = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
-
-	return hash_any((unsigned char *) VARDATA_ANY(claim), VARSIZE_ANY_EXHDR(claim));
-}
-
-Datum
-medaid_compact_claim_hash_extended(PG_FUNCTION_ARGS)
-{
-	struct varlena *claim = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
-
-	return hash_any_extended((unsigned char *) VARDATA_ANY(claim), VARSIZE_ANY_EXHDR(claim),
-							 PG_GETARG_INT64(1));
-}
+OPAQUE_TYPE(medaid_compact_claim, checked, opaque_bytes);
+OPAQUE_ORDER(medaid_compact_claim, compact_compare);
 
 /*
  * medaid_compact(medaid_claim) -> medaid_compact_claim

@@ -7,135 +7,32 @@
 #include "access/htup_details.h"
 #include "claim/claim_record.h"
 #include "claim/compact_claim.h"
-#include "common/hashfn.h"
-#include "fmgr.h"
 #include "funcapi.h"
 #include "pg/opaque.h"
 #include "utils/builtins.h"
 
-PG_FUNCTION_INFO_V1(medaid_claim_set_in);
-PG_FUNCTION_INFO_V1(medaid_claim_set_out);
-PG_FUNCTION_INFO_V1(medaid_claim_set_recv);
-PG_FUNCTION_INFO_V1(medaid_claim_set_send);
-PG_FUNCTION_INFO_V1(medaid_claim_set_eq);
-PG_FUNCTION_INFO_V1(medaid_claim_set_ne);
-PG_FUNCTION_INFO_V1(medaid_claim_set_lt);
-PG_FUNCTION_INFO_V1(medaid_claim_set_le);
-PG_FUNCTION_INFO_V1(medaid_claim_set_gt);
-PG_FUNCTION_INFO_V1(medaid_claim_set_ge);
-PG_FUNCTION_INFO_V1(medaid_claim_set_cmp);
-PG_FUNCTION_INFO_V1(medaid_claim_set_hash);
-PG_FUNCTION_INFO_V1(medaid_claim_set_hash_extended);
 PG_FUNCTION_INFO_V1(medaid_claim_set_count);
 PG_FUNCTION_INFO_V1(medaid_unpack);
 
-Datum
-medaid_claim_set_in(PG_FUNCTION_ARGS)
+static struct varlena *
+checked(struct varlena *value)
 {
-	struct varlena *value = opaque_from_text(PG_GETARG_CSTRING(0), "medaid_claim_set");
-
 	if (!set_good(value))
 		opaque_damaged("medaid_claim_set");
-	PG_RETURN_POINTER(value);
-}
-
-Datum
-medaid_claim_set_out(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_CSTRING(opaque_to_text(PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0))));
-}
-
-Datum
-medaid_claim_set_recv(PG_FUNCTION_ARGS)
-{
-	struct varlena *value = opaque_from_message((StringInfo) PG_GETARG_POINTER(0));
-
-	if (!set_good(value))
-		opaque_damaged("medaid_claim_set");
-	PG_RETURN_POINTER(value);
-}
-
-Datum
-medaid_claim_set_send(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BYTEA_P(PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0)));
+	return value;
 }
 
 /* The claims are sorted, so the same claims are the same bytes. */
 static int
-compare(FunctionCallInfo fcinfo)
+compare(const char *a, Size a_size, const char *b, Size b_size)
 {
-	struct varlena *a = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
-	struct varlena *b = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(1));
-	Size		a_size = VARSIZE_ANY_EXHDR(a);
-	Size		b_size = VARSIZE_ANY_EXHDR(b);
-	int			cmp = memcmp(VARDATA_ANY(a), VARDATA_ANY(b), Min(a_size, b_size));
+	int			cmp = memcmp(a, b, Min(a_size, b_size));
 
-	if (cmp == 0)
-		cmp = (a_size > b_size) - (a_size < b_size);
-	PG_FREE_IF_COPY(a, 0);
-	PG_FREE_IF_COPY(b, 1);
-	return cmp;
+	return cmp != 0 ? cmp : (a_size > b_size) - (a_size < b_size);
 }
 
-Datum
-medaid_claim_set_eq(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare(fcinfo) == 0);
-}
-
-Datum
-medaid_claim_set_ne(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare(fcinfo) != 0);
-}
-
-Datum
-medaid_claim_set_lt(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare(fcinfo) < 0);
-}
-
-Datum
-medaid_claim_set_le(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare(fcinfo) <= 0);
-}
-
-Datum
-medaid_claim_set_gt(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare(fcinfo) > 0);
-}
-
-Datum
-medaid_claim_set_ge(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare(fcinfo) >= 0);
-}
-
-Datum
-medaid_claim_set_cmp(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_INT32(compare(fcinfo));
-}
-
-Datum
-medaid_claim_set_hash(PG_FUNCTION_ARGS)
-{
-	struct varlena *set = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
-
-	return hash_any((unsigned char *) VARDATA_ANY(set), VARSIZE_ANY_EXHDR(set));
-}
-
-Datum
-medaid_claim_set_hash_extended(PG_FUNCTION_ARGS)
-{
-	struct varlena *set = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
-
-	return hash_any_extended((unsigned char *) VARDATA_ANY(set), VARSIZE_ANY_EXHDR(set),
-							 PG_GETARG_INT64(1));
-}
+OPAQUE_TYPE(medaid_claim_set, checked, opaque_bytes);
+OPAQUE_ORDER(medaid_claim_set, compare);
 
 /* medaid_claim_count(medaid_claim_set) -> bigint */
 Datum

@@ -113,38 +113,43 @@ put_text(ExplainSite *call, int attribute, char *at, const char *text, Size len,
 	return at;
 }
 
+/* A numeric whose body of len bytes stands at body; none where len is 0. */
+static char *
+put_numeric(ExplainSite *call, int attribute, char *body, int len)
+{
+	if (len == 0)
+	{
+		put_null(call, attribute);
+		return body;
+	}
+	SET_VARSIZE(body - VARHDRSZ, VARHDRSZ + len);
+	put(call, attribute, PointerGetDatum(body - VARHDRSZ));
+	return body + len;
+}
+
+/* Where the body of the next numeric goes. */
+static inline char *
+next_body(char *at)
+{
+	return (char *) INTALIGN((uintptr_t) at) + VARHDRSZ;
+}
+
 static char *
 put_amount(ExplainSite *call, int attribute, char *at, fen_t fen)
 {
-	char	   *value = (char *) INTALIGN((uintptr_t) at);
-	int			len;
+	char	   *body = next_body(at);
 
-	if (fen == FEN_UNSET)
-	{
-		put_null(call, attribute);
-		return at;
-	}
-	len = signed_fen_to_numeric_body(fen, value + VARHDRSZ);
-	SET_VARSIZE(value, VARHDRSZ + len);
-	put(call, attribute, PointerGetDatum(value));
-	return value + VARHDRSZ + len;
+	return put_numeric(call, attribute, body,
+					   fen == FEN_UNSET ? 0 : signed_fen_to_numeric_body(fen, body));
 }
 
 static char *
 put_rate(ExplainSite *call, int attribute, char *at, int32 rate)
 {
-	char	   *value = (char *) INTALIGN((uintptr_t) at);
-	int			len;
+	char	   *body = next_body(at);
 
-	if (rate == RATE_UNSET)
-	{
-		put_null(call, attribute);
-		return at;
-	}
-	len = rate_to_numeric_body(rate, value + VARHDRSZ);
-	SET_VARSIZE(value, VARHDRSZ + len);
-	put(call, attribute, PointerGetDatum(value));
-	return value + VARHDRSZ + len;
+	return put_numeric(call, attribute, body,
+					   rate == RATE_UNSET ? 0 : rate_to_numeric_body(rate, body));
 }
 
 static inline Size

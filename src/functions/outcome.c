@@ -8,6 +8,7 @@
  */
 #include "settlement/read.h"
 
+#include "pg/transition.h"
 #include "settlement/outcome_row.h"
 #include "settlement/outcome_sums.h"
 #include "utils/lsyscache.h"
@@ -19,15 +20,6 @@ PG_FUNCTION_INFO_V1(medaid_outcome_final);
 PG_FUNCTION_INFO_V1(medaid_outcome_persons_final);
 PG_FUNCTION_INFO_V1(medaid_outcome_income_final);
 
-/* What a transition returns that adds nothing. */
-static Datum
-unchanged(FunctionCallInfo fcinfo)
-{
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
-	return PG_GETARG_DATUM(0);
-}
-
 /* medaid_outcome(settlement): transition */
 Datum
 medaid_outcome_step(PG_FUNCTION_ARGS)
@@ -36,7 +28,7 @@ medaid_outcome_step(PG_FUNCTION_ARGS)
 	Figures		figures;
 
 	if (PG_ARGISNULL(1))
-		return unchanged(fcinfo);
+		return transition_unchanged(fcinfo);
 	sums = outcome_sums_state(fcinfo);
 	figures_read(PG_GETARG_DATUM(1), &figures);
 	if (!tally_claim(&sums->tally, &figures))
@@ -57,7 +49,7 @@ medaid_outcome_person_step(PG_FUNCTION_ARGS)
 	Figures		figures;
 
 	if (PG_ARGISNULL(1))
-		return unchanged(fcinfo);
+		return transition_unchanged(fcinfo);
 	sums = outcome_sums_state(fcinfo);
 	figure_walk(PG_GETARG_ARRAYTYPE_P(1), &walk);
 	while (figure_next(&walk, &figures))
@@ -77,7 +69,7 @@ medaid_outcome_combine(PG_FUNCTION_ARGS)
 	OutcomeSums *sums;
 
 	if (PG_ARGISNULL(1))
-		return unchanged(fcinfo);
+		return transition_unchanged(fcinfo);
 	sums = outcome_sums_state(fcinfo);
 	if (!tally_add(&sums->tally, &outcome_sums(PG_GETARG_DATUM(1))->tally))
 		tally_overflow();

@@ -5,6 +5,7 @@
 #include "settlement/scenario_sums.h"
 
 #include "funcapi.h"
+#include "pg/transition.h"
 #include "settlement/outcome_row.h"
 #include "utils/array.h"
 #include "utils/lsyscache.h"
@@ -15,15 +16,6 @@ PG_FUNCTION_INFO_V1(medaid_outcomes_merge_final);
 PG_FUNCTION_INFO_V1(medaid_outcomes_merge_income_final);
 PG_FUNCTION_INFO_V1(medaid_outcomes_unpack);
 
-/* What a transition returns that adds nothing. */
-static Datum
-unchanged(FunctionCallInfo fcinfo)
-{
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
-	return PG_GETARG_DATUM(0);
-}
-
 /* medaid_outcomes_merge(outcomes [, income numeric]): transition; NULL outcomes: nobody */
 Datum
 medaid_outcomes_merge_step(PG_FUNCTION_ARGS)
@@ -33,7 +25,7 @@ medaid_outcomes_merge_step(PG_FUNCTION_ARGS)
 	bool		has_income = PG_NARGS() > 2 && !PG_ARGISNULL(2);
 
 	if (PG_ARGISNULL(1))
-		return unchanged(fcinfo);
+		return transition_unchanged(fcinfo);
 	if (has_income)
 		income = income_argument(PG_GETARG_DATUM(2));
 	person_outcomes_open(&outcomes, PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(1)));
@@ -45,7 +37,7 @@ Datum
 medaid_outcomes_merge_combine(PG_FUNCTION_ARGS)
 {
 	if (PG_ARGISNULL(1))
-		return unchanged(fcinfo);
+		return transition_unchanged(fcinfo);
 	PG_RETURN_POINTER(scenario_sums_add(scenario_sums_state(fcinfo),
 										scenario_sums(PG_GETARG_DATUM(1))));
 }

@@ -231,6 +231,17 @@ medaid_outcomes_final(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(end_person(call, scenarios));
 }
 
+/* The call of a set function; NULL: the set is NULL.  Scenarios NULL: 22004. */
+static ScenarioCall *
+set_call(FunctionCallInfo fcinfo)
+{
+	if (PG_ARGISNULL(0))
+		return NULL;
+	if (PG_ARGISNULL(1))
+		policy_is_null();
+	return scenario_call(fcinfo);
+}
+
 static Datum
 outcomes_of_set(ScenarioCall *call, Datum claims, const CompiledPolicy *scenarios)
 {
@@ -252,15 +263,12 @@ outcomes_of_set(ScenarioCall *call, Datum claims, const CompiledPolicy *scenario
 Datum
 medaid_outcomes_set(PG_FUNCTION_ARGS)
 {
-	ScenarioCall *call;
+	ScenarioCall *call = set_call(fcinfo);
 
-	if (PG_ARGISNULL(0))
+	if (call == NULL)
 		PG_RETURN_NULL();
-	if (PG_ARGISNULL(1))
-		policy_is_null();
-	call = scenario_call(fcinfo);
-	PG_RETURN_DATUM(outcomes_of_set(call, PG_GETARG_DATUM(0),
-									policy_argument(&call->scenarios, PG_GETARG_DATUM(1))));
+	return outcomes_of_set(call, PG_GETARG_DATUM(0),
+						   policy_argument(&call->scenarios, PG_GETARG_DATUM(1)));
 }
 
 /*
@@ -270,14 +278,10 @@ medaid_outcomes_set(PG_FUNCTION_ARGS)
 Datum
 medaid_outcomes_marked(PG_FUNCTION_ARGS)
 {
-	ScenarioCall *call;
+	ScenarioCall *call = set_call(fcinfo);
 
-	if (PG_ARGISNULL(0))
+	if (call == NULL)
 		PG_RETURN_NULL();
-	if (PG_ARGISNULL(1))
-		policy_is_null();
-	call = scenario_call(fcinfo);
-	PG_RETURN_DATUM(outcomes_of_set(call, PG_GETARG_DATUM(0),
-									scenario_set_find(&call->scenarios, &call->desc,
-													  PG_GETARG_DATUM(1))));
+	return outcomes_of_set(call, PG_GETARG_DATUM(0),
+						   scenario_set_find(&call->scenarios, &call->desc, PG_GETARG_DATUM(1)));
 }

@@ -8,6 +8,7 @@
 #include "settlement/settle_call.h"
 
 #include "pg/report.h"
+#include "pg/transition.h"
 #include "settlement/claim_ids.h"
 #include "settlement/claim_log.h"
 #include "claim/claim_set.h"
@@ -138,8 +139,7 @@ add_claim(ClaimLog *log, ClaimGroup *group, Datum claim, uint32 policy, Refused 
 	group_add(log, group, VARDATA_ANY(compact), VARSIZE_ANY_EXHDR(compact), policy);
 }
 
-/* The state that a transition returns; NULL: none yet. */
-static ClaimGroup *
+static Datum
 collect_under(FunctionCallInfo fcinfo, const char *name, bool scenarios, Refused refused)
 {
 	MemoryContext context = aggregate_context(fcinfo, name);
@@ -149,47 +149,35 @@ collect_under(FunctionCallInfo fcinfo, const char *name, bool scenarios, Refused
 	ClaimGroup *group;
 
 	if (PG_ARGISNULL(1))
-		return PG_ARGISNULL(0) ? NULL : (ClaimGroup *) PG_GETARG_POINTER(0);
+		return transition_unchanged(fcinfo);
 	if (PG_ARGISNULL(2))
 		policy_is_null();
 	policy = row_policy(fcinfo, call, PG_GETARG_DATUM(2));
 	log = claim_log(&call->logs, context);
 	group = collect_group(fcinfo, log);
 	add_claim(log, group, PG_GETARG_DATUM(1), log_policy(log, policy), refused);
-	return group;
+	PG_RETURN_POINTER(group);
 }
 
 /* medaid_settle_all(claim, policy): transition */
 Datum
 medaid_settle_all_step(PG_FUNCTION_ARGS)
 {
-	ClaimGroup *group = collect_under(fcinfo, "medaid_settle_all_step", false, REFUSED_RAISES);
-
-	if (group == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_POINTER(group);
+	return collect_under(fcinfo, "medaid_settle_all_step", false, REFUSED_RAISES);
 }
 
 /* medaid_try_settle_all(claim, policy): transition */
 Datum
 medaid_try_settle_all_step(PG_FUNCTION_ARGS)
 {
-	ClaimGroup *group = collect_under(fcinfo, "medaid_try_settle_all_step", false, REFUSED_KEPT);
-
-	if (group == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_POINTER(group);
+	return collect_under(fcinfo, "medaid_try_settle_all_step", false, REFUSED_KEPT);
 }
 
 /* medaid_outcomes(claim, scenarios): transition */
 Datum
 medaid_outcomes_step(PG_FUNCTION_ARGS)
 {
-	ClaimGroup *group = collect_under(fcinfo, "medaid_outcomes_step", true, REFUSED_RAISES);
-
-	if (group == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_POINTER(group);
+	return collect_under(fcinfo, "medaid_outcomes_step", true, REFUSED_RAISES);
 }
 
 static Datum
@@ -200,11 +188,7 @@ collect_step(FunctionCallInfo fcinfo, const char *name, Refused refused)
 	ClaimGroup *group;
 
 	if (PG_ARGISNULL(1))
-	{
-		if (PG_ARGISNULL(0))
-			PG_RETURN_NULL();
-		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
-	}
+		return transition_unchanged(fcinfo);
 	log = claim_log(&collect_call(fcinfo, false)->logs, context);
 	group = collect_group(fcinfo, log);
 	add_claim(log, group, PG_GETARG_DATUM(1), 0, refused);
@@ -234,11 +218,7 @@ medaid_collect_combine(PG_FUNCTION_ARGS)
 	ClaimGroup *group;
 
 	if (PG_ARGISNULL(1))
-	{
-		if (PG_ARGISNULL(0))
-			PG_RETURN_NULL();
-		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
-	}
+		return transition_unchanged(fcinfo);
 	log = claim_log(&collect_call(fcinfo, false)->logs, context);
 	group = collect_group(fcinfo, log);
 	group_merge(log, group, (ClaimGroup *) PG_GETARG_POINTER(1));

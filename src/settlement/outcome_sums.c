@@ -3,13 +3,7 @@
  */
 #include "settlement/outcome_sums.h"
 
-#include "fmgr.h"
 #include "settlement/tally_bytes.h"
-
-PG_FUNCTION_INFO_V1(medaid_outcome_sums_in);
-PG_FUNCTION_INFO_V1(medaid_outcome_sums_out);
-PG_FUNCTION_INFO_V1(medaid_outcome_sums_recv);
-PG_FUNCTION_INFO_V1(medaid_outcome_sums_send);
 
 #define OUTCOME_SUMS_VERSION	1
 #define OUTCOME_SUMS_TYPE	"medaid_outcome_sums"
@@ -86,26 +80,10 @@ read_sums(const struct varlena *bytes)
 	return sums;
 }
 
-Datum
-medaid_outcome_sums_in(PG_FUNCTION_ARGS)
+static struct varlena *
+bytes_of(Datum value)
 {
-	PG_RETURN_POINTER(read_sums(opaque_from_text(PG_GETARG_CSTRING(0), OUTCOME_SUMS_TYPE)));
+	return write_sums(&outcome_sums(value)->tally);
 }
 
-Datum
-medaid_outcome_sums_out(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_CSTRING(opaque_to_text(write_sums(&outcome_sums(PG_GETARG_DATUM(0))->tally)));
-}
-
-Datum
-medaid_outcome_sums_recv(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_POINTER(read_sums(opaque_from_message((StringInfo) PG_GETARG_POINTER(0))));
-}
-
-Datum
-medaid_outcome_sums_send(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_POINTER(write_sums(&outcome_sums(PG_GETARG_DATUM(0))->tally));
-}
+OPAQUE_TYPE(medaid_outcome_sums, read_sums, bytes_of);

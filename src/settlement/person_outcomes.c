@@ -4,15 +4,10 @@
  */
 #include "settlement/person_outcomes.h"
 
-#include "fmgr.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-PG_FUNCTION_INFO_V1(medaid_person_outcomes_in);
-PG_FUNCTION_INFO_V1(medaid_person_outcomes_out);
-PG_FUNCTION_INFO_V1(medaid_person_outcomes_recv);
-PG_FUNCTION_INFO_V1(medaid_person_outcomes_send);
 
 #define PERSON_OUTCOMES_VERSION	1
 #define PERSON_OUTCOMES_TYPE	"medaid_person_outcomes"
@@ -151,8 +146,8 @@ scenario_names_good(const ScenarioName *names, int count)
 }
 
 /* Every byte: what is read and written again must be the same. */
-static void
-check(const struct varlena *value)
+static struct varlena *
+checked(struct varlena *value)
 {
 	PersonOutcomes outcomes;
 	Scenario   *scenarios;
@@ -184,34 +179,7 @@ check(const struct varlena *value)
 	if (VARSIZE_ANY_EXHDR(again) != VARSIZE_ANY_EXHDR(value) ||
 		memcmp(VARDATA_ANY(again), VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value)) != 0)
 		damaged();
+	return value;
 }
 
-Datum
-medaid_person_outcomes_in(PG_FUNCTION_ARGS)
-{
-	struct varlena *value = opaque_from_text(PG_GETARG_CSTRING(0), PERSON_OUTCOMES_TYPE);
-
-	check(value);
-	PG_RETURN_POINTER(value);
-}
-
-Datum
-medaid_person_outcomes_out(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_CSTRING(opaque_to_text(PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0))));
-}
-
-Datum
-medaid_person_outcomes_recv(PG_FUNCTION_ARGS)
-{
-	struct varlena *value = opaque_from_message((StringInfo) PG_GETARG_POINTER(0));
-
-	check(value);
-	PG_RETURN_POINTER(value);
-}
-
-Datum
-medaid_person_outcomes_send(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BYTEA_P(PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0)));
-}
+OPAQUE_TYPE(medaid_person_outcomes, checked, opaque_bytes);

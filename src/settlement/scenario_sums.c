@@ -4,15 +4,9 @@
  */
 #include "settlement/scenario_sums.h"
 
-#include "fmgr.h"
 #include "miscadmin.h"
 #include "settlement/outcome_row.h"
 #include "utils/memutils.h"
-
-PG_FUNCTION_INFO_V1(medaid_scenario_sums_in);
-PG_FUNCTION_INFO_V1(medaid_scenario_sums_out);
-PG_FUNCTION_INFO_V1(medaid_scenario_sums_recv);
-PG_FUNCTION_INFO_V1(medaid_scenario_sums_send);
 
 #define SCENARIO_SUMS_VERSION	1
 #define SCENARIO_SUMS_TYPE	"medaid_scenario_sums"
@@ -337,26 +331,10 @@ read_sums(const struct varlena *bytes)
 	return sums;
 }
 
-Datum
-medaid_scenario_sums_in(PG_FUNCTION_ARGS)
+static struct varlena *
+bytes_of(Datum value)
 {
-	PG_RETURN_POINTER(read_sums(opaque_from_text(PG_GETARG_CSTRING(0), SCENARIO_SUMS_TYPE)));
+	return write_sums(scenario_sums(value));
 }
 
-Datum
-medaid_scenario_sums_out(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_CSTRING(opaque_to_text(write_sums(scenario_sums(PG_GETARG_DATUM(0)))));
-}
-
-Datum
-medaid_scenario_sums_recv(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_POINTER(read_sums(opaque_from_message((StringInfo) PG_GETARG_POINTER(0))));
-}
-
-Datum
-medaid_scenario_sums_send(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_POINTER(write_sums(scenario_sums(PG_GETARG_DATUM(0))));
-}
+OPAQUE_TYPE(medaid_scenario_sums, read_sums, bytes_of);
