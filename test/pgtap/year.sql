@@ -70,19 +70,10 @@ SELECT is((SELECT string_agg(coalesce(s.claim_id, '-') || ':' || trim_scale(s.bu
 
 -- Random persons of every place: claims over five years, amounts that change within them.
 CREATE TABLE year_test.claims AS
-SELECT p.place, p.place || seed AS person, c.n::integer AS n,
-	ROW(c.claim_id, c.service, c.admitted_on, c.discharged_on, c.categories, c.recognised_on, c.ended_on, c.total,
-		c.in_scope, c.out_of_catalog, c.basic_paid, c.critical_illness_paid, c.supplementary_paid, c.inclusive_paid,
-		c.commercial_paid, c.mutual_aid_paid, c.place, c.designated, c.referral, c.insurance, c.hospital_level,
-		c.charge_class, c.major_disease, c.maintenance, c.age, c.chronic_class, c.applied_on, c.deadline_from,
-		c.tilt_approved)::medaid_claim AS claim
+SELECT p.place, p.place || seed AS person, c.n, r.a[c.n] AS claim
 FROM unnest('{panzhihua-2023,dianjiang-2023,pingshun-2023,ankang-2023,zibo-2023}'::text[]) AS p (place),
 	generate_series(9001, 9200) AS seed,
-	unnest(model.random_person(p.place, seed, '2022-11-15', '2028-03-15')) WITH ORDINALITY AS c (
-		claim_id, service, admitted_on, discharged_on, categories, recognised_on, ended_on, total, in_scope,
-		out_of_catalog, basic_paid, critical_illness_paid, supplementary_paid, inclusive_paid, commercial_paid,
-		mutual_aid_paid, place, designated, referral, insurance, hospital_level, charge_class, major_disease,
-		maintenance, age, chronic_class, applied_on, deadline_from, tilt_approved, n)
+	LATERAL (SELECT model.random_person(p.place, seed, '2022-11-15', '2028-03-15') AS a) AS r, generate_subscripts(r.a, 1) AS c (n)
 ORDER BY md5(p.place || seed || c.n);
 CREATE TABLE year_test.policy AS
 SELECT place, model.policies_of(place) AS policies
