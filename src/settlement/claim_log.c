@@ -204,7 +204,6 @@ group_add(ClaimLog *log, ClaimGroup *group, const char *compact, uint32 size, ui
 	Size		needed = TYPEALIGN(UNIT, (Size) head_size + size);
 	char	   *to;
 
-	__builtin_prefetch(group, 1);
 	if (log->pending_count == PENDING_MAX)
 		settle_pending(log);
 	if ((Size) (log->end - log->at) < needed)
@@ -247,17 +246,7 @@ read_record(const char *record, GroupClaim *claim)
 	}
 }
 
-#define AHEAD	16				/* claims fetched before they are looked at */
 #define INTERRUPTS_EVERY	0x10000	/* claims between two looks for a cancel */
-
-static inline void
-fetch(const ClaimGroup *group, uint32 i)
-{
-	const char *record = record_at(group->log, group->places[i]);
-
-	__builtin_prefetch(record);
-	__builtin_prefetch(record + LINE);
-}
 
 GroupClaim *
 group_claims(const ClaimGroup *group, uint32 *counted)
@@ -269,14 +258,10 @@ group_claims(const ClaimGroup *group, uint32 *counted)
 	count = *counted = group->count;
 	claims = MemoryContextAllocHuge(CurrentMemoryContext,
 									(Size) Max(count, 1) * sizeof(GroupClaim));
-	for (uint32 i = 0; i < Min(count, AHEAD); i++)
-		fetch(group, i);
 	for (uint32 i = 0; i < count; i++)
 	{
 		if (i % INTERRUPTS_EVERY == 0)
 			CHECK_FOR_INTERRUPTS();
-		if (i + AHEAD < count)
-			fetch(group, i + AHEAD);
 		read_record(record_at(group->log, group->places[i]), &claims[i]);
 	}
 	return claims;
