@@ -137,7 +137,8 @@ demo:
 	.ci/throwaway sh -c 'createdb county && export PGDATABASE=county && \
 		psql -qX -c "CREATE EXTENSION medaid" && \
 		echo "==> A county of synthetic people and claims" && psql -qX -f doc/demo/county.sql && \
-		echo "==> Settled under five regulations" && psql -qX -f doc/demo/report.sql'
+		echo "==> Settled under five regulations" && psql -qX -f doc/demo/report.sql && \
+		echo "==> A month of its ledger" && psql -qX -f doc/demo/month.sql'
 
 check:
 	@$(SETUP) && \

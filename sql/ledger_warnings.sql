@@ -11,38 +11,46 @@ CREATE FUNCTION @extschema@.medaid_ledger_warnings(ledger text, month date DEFAU
 DECLARE
 	schema text := @extschema@.medaid_ledger_schema(ledger);
 	book record := @extschema@.medaid_ledger_book(schema, true);
+	policies @extschema@.medaid_policy[];
+	lowest numeric;
 BEGIN
+	EXECUTE format('SELECT r.policies FROM %s.rules AS r WHERE r.number = $1', schema) INTO policies USING book.rules;
+	-- a line that is not set is asked for by whoever bears anything
+	SELECT min(coalesce(m.line, 0)) INTO lowest FROM unnest(policies) AS p, unnest(p.monitors) AS m;
 	RETURN QUERY EXECUTE format($sql$
 		WITH posted AS (
 			SELECT DISTINCT e.person FROM %1$s.entry AS e WHERE e.month = $1
 		), stood AS (
-			SELECT e.person, e.claim, e.settlement, e.month, lead(e.month) OVER (PARTITION BY e.person, e.claim_id ORDER BY e.version) AS until
+			SELECT e.person, e.claim_id, e.claim, e.settlement, e.month, lead(e.month) OVER (PARTITION BY e.person, e.claim_id ORDER BY e.version) AS until
 			FROM %1$s.entry AS e JOIN posted AS p ON p.person = e.person
 			WHERE e.month <= $1
+		), burdened AS (
+			-- nobody else can be over any line
+			SELECT DISTINCT s.person
+			FROM stood AS s
+			WHERE s.until IS NULL AND s.settlement IS DISTINCT FROM NULL
+			GROUP BY s.person, extract(year FROM (s.settlement).discharged_on)
+			HAVING greatest(sum((s.settlement).patient_pays), sum((s.settlement).total - (s.settlement).basic_paid - (s.settlement).critical_illness_paid)) > $4
 		), person AS (
-			SELECT s.person, a.after, a.claims, a.settlements
-			FROM (
-				SELECT s.person,
-					array_agg(@extschema@.medaid_uncompact(s.claim)) FILTER (WHERE s.until IS NULL) AS claims_after, array_agg(s.settlement) FILTER (WHERE s.until IS NULL) AS after,
-					array_agg(@extschema@.medaid_uncompact(s.claim)) FILTER (WHERE s.month < $1 AND coalesce(s.until, $1) = $1) AS claims_before,
-					array_agg(s.settlement) FILTER (WHERE s.month < $1 AND coalesce(s.until, $1) = $1) AS before
-				FROM stood AS s
-				WHERE s.settlement IS DISTINCT FROM NULL
-				GROUP BY s.person
-			) AS s
-			CROSS JOIN LATERAL (VALUES (true, s.claims_after, s.after), (false, s.claims_before, s.before)) AS a (after, claims, settlements)
-			WHERE a.settlements IS NOT NULL
+			SELECT s.person,
+				array_agg(@extschema@.medaid_uncompact(s.claim)) FILTER (WHERE s.until IS NULL) AS claims_after, array_agg(s.settlement) FILTER (WHERE s.until IS NULL) AS after,
+				array_agg(@extschema@.medaid_uncompact(s.claim)) FILTER (WHERE s.month < $1 AND coalesce(s.until, $1) = $1) AS claims_before,
+				array_agg(s.settlement) FILTER (WHERE s.month < $1 AND coalesce(s.until, $1) = $1) AS before
+			FROM stood AS s JOIN burdened AS b ON b.person = s.person
+			WHERE s.settlement IS DISTINCT FROM NULL
+			GROUP BY s.person
 		), over AS MATERIALIZED (
-			SELECT p.person, p.after, w.*
-			FROM person AS p, (SELECT r.policies FROM %1$s.rules AS r WHERE r.number = $2) AS r
-			CROSS JOIN LATERAL @extschema@.medaid_warnings(r.policies, p.claims, p.settlements) AS w
+			SELECT p.person, w.*
+			FROM person AS p CROSS JOIN LATERAL @extschema@.medaid_warnings($3, p.claims_after, p.after) AS w
 			WHERE w.over
 		)
 		SELECT o.person, o.year, o.group_name, o.burden, o.line, o.basis, o.month, (($1 + interval '1 month')::date + o.push_day - 1), o.answer_days, o.informed, o.rule, o.article, o.left_out
 		FROM over AS o
-		WHERE o.after AND NOT EXISTS (SELECT FROM over AS b WHERE NOT b.after AND b.person = o.person AND b.year = o.year)
+		WHERE NOT EXISTS (
+			SELECT FROM person AS p CROSS JOIN LATERAL @extschema@.medaid_warnings($3, coalesce(p.claims_before, '{}'), p.before) AS w
+			WHERE p.person = o.person AND w.over AND w.year = o.year)
 		ORDER BY o.burden DESC, o.person
-	$sql$, schema) USING coalesce(date_trunc('month', month::timestamp)::date, book.month), book.rules;
+	$sql$, schema) USING coalesce(date_trunc('month', month::timestamp)::date, book.month), book.rules, policies, lowest;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_ledger_warnings(text, date) IS

@@ -103,6 +103,8 @@ DECLARE
 	current_day date;
 	held text[] := categories;
 	covered text := insurance;
+	claim @extschema@.medaid_claim;
+	on_day text[];
 	changed boolean;
 	rule @extschema@.medaid_monitor_rule;
 	warning @extschema@.medaid_warning;
@@ -140,10 +142,11 @@ BEGIN
 			current_policy := CASE WHEN s.day IS NOT NULL THEN @extschema@.medaid_policy_serving(policy, s.day) END;
 		END IF;
 		IF claims IS NOT NULL THEN
-			changed := changed OR held IS DISTINCT FROM @extschema@.medaid_categories_on(claims[array_lower(claims, 1) + s.n - 1], s.day)
-				OR covered IS DISTINCT FROM claims[array_lower(claims, 1) + s.n - 1].insurance;
-			held := @extschema@.medaid_categories_on(claims[array_lower(claims, 1) + s.n - 1], s.day);
-			covered := claims[array_lower(claims, 1) + s.n - 1].insurance;
+			claim := claims[array_lower(claims, 1) + s.n - 1];
+			on_day := @extschema@.medaid_categories_on(claim, s.day);
+			changed := changed OR held IS DISTINCT FROM on_day OR covered IS DISTINCT FROM claim.insurance;
+			held := on_day;
+			covered := claim.insurance;
 		END IF;
 		IF changed THEN
 			rule := CASE WHEN current_policy IS NOT NULL THEN @extschema@.medaid_monitor_rule_of(policy[current_policy], held, covered) END;
