@@ -555,7 +555,7 @@ CREATE TABLE @extschema@.medaid_rule_recognition (
 	CHECK (line IS NULL OR line_area IS NULL)
 );
 COMMENT ON TABLE @extschema@.medaid_rule_recognition IS 'Who may be recognised (认定): a family''s income a person, after its own in-scope medical cost, does not exceed the line, and its expense reaches a share of the income';
-COMMENT ON COLUMN @extschema@.medaid_rule_recognition.line IS 'yuan a person and year; Infinity = income is not asked; NULL = not set, or line_share of a reference value';
+COMMENT ON COLUMN @extschema@.medaid_rule_recognition.line IS 'yuan a person and year; Infinity = income is not asked; NULL = line_share of a reference value, else income is not asked where expense_share is, and not set where it is not';
 COMMENT ON COLUMN @extschema@.medaid_rule_recognition.line_share IS 'the line as a share of line_indicator of line_area';
 COMMENT ON COLUMN @extschema@.medaid_rule_recognition.expense_share IS 'the family''s rigid expense (刚性支出) reaches this share of its income (支出型); NULL = not asked';
 COMMENT ON COLUMN @extschema@.medaid_rule_recognition.assets IS 'true: the property condition must hold, too';

@@ -206,7 +206,7 @@ BEGIN ATOMIC
 		-- the standard is mostly given with the call
 		WHEN 'premiums' THEN n.field IN ('rate', 'amount')
 		WHEN 'monitors' THEN n.field = 'line'
-		WHEN 'recognitions' THEN n.field = 'line'
+		WHEN 'recognitions' THEN n.field = 'line' AND ((policy).recognitions[n.element].line_source IS NOT NULL OR (policy).recognitions[n.element].expense_share IS NULL)
 		ELSE false END;
 END;
 COMMENT ON FUNCTION @extschema@.medaid_review_unset(@extschema@.medaid_policy) IS

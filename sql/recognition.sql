@@ -14,7 +14,8 @@ BEGIN
 	IF rule.code IS NULL THEN
 		RETURN NULL;
 	END IF;
-	by_income := rule.line IS DISTINCT FROM 'Infinity';
+	-- a rule of expense alone has no line
+	by_income := rule.line IS DISTINCT FROM 'Infinity' AND (rule.line IS NOT NULL OR rule.line_source IS NOT NULL OR rule.expense_share IS NULL);
 	missing := CASE WHEN family_income IS NULL AND (by_income OR rule.expense_share IS NOT NULL) THEN 'family_income'
 		WHEN persons IS NULL AND by_income THEN 'persons'
 		WHEN own_in_scope IS NULL AND by_income THEN 'own_in_scope'
@@ -31,11 +32,10 @@ BEGIN
 		RETURN false;
 	ELSIF @extschema@.medaid_yuan('rigid_expense', rigid_expense) < @extschema@.medaid_yuan('family_income', family_income) * rule.expense_share THEN
 		RETURN false;
+	ELSIF NOT by_income THEN
+		RETURN true;
 	ELSIF rule.line IS NULL THEN
 		PERFORM @extschema@.medaid_number_missing(policy.code, rule.code || '.line', rule.line_source, rule.article);
-	END IF;
-	IF NOT by_income THEN
-		RETURN true;
 	END IF;
 	-- 不超过: the line itself is still under it; multiplied out, so that nothing is rounded
 	RETURN @extschema@.medaid_yuan('family_income', family_income) - @extschema@.medaid_yuan('own_in_scope', own_in_scope) <= rule.line * persons;

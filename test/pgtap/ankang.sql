@@ -3,7 +3,7 @@
 -- cuts the product the comment gives the product. Articles are named as 三(三) and so on.
 \set QUIET 1
 BEGIN;
-SELECT plan(203);
+SELECT plan(204);
 
 -- Amounts without trailing zeros, so that 50000 and 50000.00 read alike.
 CREATE FUNCTION pg_temp.n(x numeric) RETURNS text LANGUAGE sql AS $$ SELECT coalesce(trim_scale(x)::text, 'null') $$;
@@ -360,6 +360,8 @@ INSERT INTO d (name, claim, want) VALUES
 ('the day before, not yet recognised', pg_temp.cl('inpatient', '{dibao}', 10000, '{2023-03-01}', discharged => '2023-01-03'), 'not_yet_recognised'),
 ('the day before, ordinary outpatient', pg_temp.cl('outpatient', '{dibao}', 10000, discharged => '2023-01-03'), 'policy_not_in_force'),
 ('五(一): by hand', pg_temp.cl('inpatient', '{dibao}', 10000, applied => '2023-07-01'), 'dibao 7000 application'),
+-- no other amount, identity or day: the register ends it with the death, the stay counts all the same
+('五(二): died in the stay, the heirs apply', pg_temp.cl('inpatient', '{dibao}', 10000, ended => '{2023-06-20}', admitted => '2023-06-10', applied => '2023-07-15'), 'dibao 7000 application'),
 ('no term to apply in', pg_temp.cl('inpatient', '{dibao}', 10000, applied => '2025-07-01'), 'dibao 7000 application'),
 ('二(一): 困难职工 too', pg_temp.cl('inpatient', '{dibao}', 10000, insurance => 'employee'), 'dibao 7000 direct');
 

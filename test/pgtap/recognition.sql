@@ -5,7 +5,7 @@
 \pset pager off
 -- Recognition (认定) of 三类救助对象, 安康 二(一): 家庭年收入扣除政策范围内个人自付医疗费用后, 人均不超过当地1.5倍最低生活保障标准, 且家庭财产符合条件.
 BEGIN;
-SELECT plan(64);
+SELECT plan(66);
 -- 1.5 x 6,000.01 = 9,000.015, to the fen 9,000.02; 2025: 1.5 x 6,600 = 9,900
 INSERT INTO medaid_reference (area, indicator, year, value) VALUES ('安康市', 'min_living', 2024, 6000.01), ('安康市', 'min_living', 2025, 6600);
 CREATE TEMP TABLE pol (name text PRIMARY KEY, policy medaid_policy);
@@ -39,7 +39,6 @@ INSERT INTO medaid_rule_benefit (regulation, first_day, code, services, category
 INSERT INTO medaid_rule_recognition (regulation, first_day, code, category, line_area, line_indicator, line_share, assets, expense_share, article) VALUES
   ('yue-2025', '2025-01-01', 'expense', 'medical_poverty', '粤省', 'min_living', 1.5, true, 0.6, '三'),
   ('yue-2025', '2025-01-01', 'expense-alone', 'dibao_margin', NULL, NULL, NULL, false, 0.3333, '四');
-UPDATE medaid_rule_recognition SET line = 'Infinity' WHERE code = 'expense-alone';
 INSERT INTO medaid_reference (area, indicator, year, value) VALUES ('粤省', 'min_living', 2025, 12000);
 INSERT INTO pol SELECT 'yue', medaid_policy('yue-2025', '2025-06-01') UNION ALL SELECT 'yue-2026', medaid_policy('yue-2025', '2026-06-01');
 SELECT is(medaid_recognisable(pg_temp.p('yue'), 'medical_poverty', income, 3, own, assets, expense), expected, concat_ws(' ', 'income', income, 'own', own, assets, 'expense', expense)) FROM (VALUES
@@ -53,11 +52,13 @@ SELECT is(medaid_recognisable(pg_temp.p('yue'), 'medical_poverty', income, 3, ow
 -- without a line neither persons nor own cost are asked for: a third of 30,000 is 9,999.00
 SELECT is(medaid_recognisable(pg_temp.p('yue'), 'dibao_margin', 30000, NULL, NULL, NULL, expense), expected, 'expense alone ' || expense) FROM (VALUES (9999, true), (9998.99, false)) AS t (expense, expected);
 SELECT is((SELECT ROW(r.line, r.line_source, r.assets, r.expense_share, r.article)::text FROM unnest((pg_temp.p('yue')).recognitions) r WHERE r.code = 'expense'), '(18000.00,"(粤省, min_living, 2025)",t,0.6,三)', 'the rule');
-SELECT is((SELECT string_agg(concat_ws(' ', path, value, unit), ', ') FROM medaid_policy_paths(pg_temp.p('yue')) WHERE path ~ '^expense'), 'expense.line 18000.00 yuan, expense.expense_share 0.6 share of 1, expense-alone.line Infinity yuan, expense-alone.expense_share 0.3333 share of 1', 'its numbers');
+SELECT is((SELECT string_agg(concat_ws(' ', path, coalesce(value::text, 'NULL'), unit), ', ') FROM medaid_policy_paths(pg_temp.p('yue')) WHERE path ~ '^expense'), 'expense.line 18000.00 yuan, expense.expense_share 0.6 share of 1, expense-alone.line NULL yuan, expense-alone.expense_share 0.3333 share of 1', 'its numbers');
 SELECT is(medaid_recognisable(medaid_policy_with(pg_temp.p('yue'), 'expense.expense_share', 0.5), 'medical_poverty', 54000, 3, 0, true, 27000), true, 'another share: 27,000');
 SELECT is(medaid_recognisable(medaid_policy_with(pg_temp.p('yue'), 'expense.expense_share', NULL::numeric), 'medical_poverty', 54000, 3, 0, true), true, 'no share: expense is not asked');
 SELECT is(medaid_recognisable(medaid_policy_with(pg_temp.p('yue'), 'expense.expense_share', 1.2), 'medical_poverty', 10000, 3, 0, true, 12000), true, 'more than the income: 12,000 of 10,000');
 SELECT is(medaid_recognisable(medaid_policy_with(pg_temp.p('yue'), 'expense.expense_share', 1.2), 'medical_poverty', 10000, 3, 0, true, 11999.99), false, '... 11,999.99 is not');
+SELECT is(medaid_recognisable(medaid_policy_with(pg_temp.p('yue'), 'expense-alone.line', 'Infinity'::numeric), 'dibao_margin', 30000, NULL, NULL, NULL, 9999), true, 'a line of Infinity is none, either');
+SELECT is(medaid_recognisable(medaid_policy_with(pg_temp.p('yue'), 'expense-alone.line', 100), 'dibao_margin', 30000, 1, 0, NULL, 9999), false, 'a line of 100: income, too');
 -- the line is asked for where the rest holds
 SELECT is(medaid_recognisable(pg_temp.p('yue-2026'), 'medical_poverty', 54000, 3, 0, true, 1), false, 'too little expense: no line is needed');
 SELECT throws_like($$SELECT medaid_recognisable(pg_temp.p('yue-2026'), 'medical_poverty', 54000, 3, 0, true, 54000)$$, '%"expense.line": needs reference value (粤省, min_living, 2026)%', 'the line is needed');
