@@ -1,0 +1,96 @@
+#!/bin/bash
+# Claims in foreign partitions by person (postgres_fdw, of contrib): which forms are sent whole, and that they settle as one server does.
+# Two databases of the server that PGHOST and PGPORT name are the shards.  Prints TAP.
+set -u
+n=0
+failed=0
+db=medaid_foreign
+server=$(psql -qXAt -c "SELECT format('host %L, port %L', coalesce(nullif(split_part(current_setting('unix_socket_directories'), ',', 1), ''), 'localhost'), current_setting('port'))")
+is() {	# have, want, what
+	n=$((n + 1))
+	if [ "$1" = "$2" ]; then
+		echo "ok $n - $3"
+	else
+		failed=$((failed + 1))
+		echo "not ok $n - $3"
+		printf '%s\n' "have: $1" "want: $2" | sed 's/^/#    /'
+	fi
+}
+on() { PGDATABASE=$1 psql -qXAt -v ON_ERROR_STOP=1 "${@:2}" 2>&1; }
+sql() { on ${db}_0 "${@/#/-c}"; }
+clean() {
+	local i
+	for i in 0 1 2; do psql -qX -c "DROP DATABASE IF EXISTS ${db}_$i WITH (FORCE)" 2>/dev/null; done
+}
+trap clean EXIT
+if [ "$(psql -qXAt -c "SELECT count(*) FROM pg_available_extensions WHERE name = 'postgres_fdw'")" = 0 ]; then
+	echo '1..0 # SKIP postgres_fdw is not installed'
+	exit 0
+fi
+clean
+for i in 0 1 2; do
+	psql -qX -c "CREATE DATABASE ${db}_$i ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8' TEMPLATE template0"
+	on ${db}_$i -c 'CREATE EXTENSION medaid'
+	if [ $i = 0 ]; then columns='person text NOT NULL, claim_id text NOT NULL, discharged_on date NOT NULL, in_scope numeric NOT NULL'; fi
+	# 500 persons; 1 to 9 claims each, from 1 to 8,000 yuan
+	[ $i = 0 ] || on ${db}_$i -c "CREATE TABLE claim ($columns)" -c 'CREATE TABLE settlement (person text NOT NULL, s medaid_settlement)' -c 'CREATE TABLE collection (person text NOT NULL, claims medaid_claim_set)'
+done
+sql 'CREATE EXTENSION postgres_fdw' "CREATE TABLE claim_one ($columns)" \
+	"INSERT INTO claim_one SELECT 'P' || p, 'C' || p || '-' || c, date '2023-02-01' + (p * 7 + c * 31) % 330, 1 + (p * 613 + c * 997) % 8000
+		FROM generate_series(1, 500) AS p, LATERAL generate_series(1, 1 + p % 9) AS c" \
+	"CREATE TABLE claim ($columns) PARTITION BY HASH (person)" \
+	'CREATE TABLE settlement (person text NOT NULL, s medaid_settlement) PARTITION BY HASH (person)' \
+	'CREATE TABLE collection (person text NOT NULL, claims medaid_claim_set) PARTITION BY HASH (person)'
+for i in 1 2; do
+	sql "CREATE SERVER shard_$i FOREIGN DATA WRAPPER postgres_fdw
+			OPTIONS ($server, dbname '${db}_$i', extensions 'medaid', async_capable 'true', fetch_size '10000', use_remote_estimate 'true')" \
+		"CREATE USER MAPPING FOR CURRENT_USER SERVER shard_$i"
+	for table in claim settlement collection; do
+		sql "CREATE FOREIGN TABLE ${table}_$i PARTITION OF $table FOR VALUES WITH (MODULUS 2, REMAINDER $((i - 1))) SERVER shard_$i OPTIONS (table_name '$table')"
+	done
+done
+fields="claim_id => claim_id, service => 'inpatient', discharged_on => discharged_on, categories => '{dibao}', total => in_scope, in_scope => in_scope, critical_illness_paid => 0"
+sql 'INSERT INTO claim TABLE claim_one' \
+	"CREATE VIEW claims AS SELECT person, discharged_on, claim_id, medaid_claim($fields) AS claim FROM claim" \
+	"CREATE VIEW claims_one AS SELECT person, discharged_on, claim_id, medaid_claim($fields) AS claim FROM claim_one" \
+	"CREATE TABLE expected AS SELECT person, unnest(medaid_settle_all(claim, medaid_policies('zibo-2023', '2023-01-01', '2023-12-31'))) AS s FROM claims_one GROUP BY person" \
+	'ANALYZE claim' 'ANALYZE settlement' 'ANALYZE collection'
+is "$(on ${db}_1 -c 'SELECT count(*) > 0 FROM claim') $(on ${db}_2 -c 'SELECT count(*) > 0 FROM claim') $(sql 'SELECT count(*) FROM claim')" "t t $(sql 'SELECT count(*) FROM expected')" 'claims on both shards'
+
+export PGOPTIONS='-c enable_partitionwise_aggregate=on'
+policies="(SELECT medaid_policies('zibo-2023', '2023-01-01', '2023-12-31'))"
+# What is sent: the remote statements with function or aggregate in them; "whole" where all are
+sent() {	# function, query
+	local plan
+	plan=$(sql "EXPLAIN (VERBOSE, COSTS off) $2")
+	grep -q 'Remote SQL' <<<"$plan" || { echo "$plan"; return; }
+	[ "$(grep -c 'Remote SQL' <<<"$plan")" = "$(grep 'Remote SQL' <<<"$plan" | grep -c "$1(")" ] && echo whole || echo rows
+}
+differ() {	# query of (person, s)
+	sql 'DROP TABLE IF EXISTS got' "CREATE TABLE got AS $1" \
+		'SELECT count(*) FROM ((TABLE got EXCEPT ALL TABLE expected) UNION ALL (TABLE expected EXCEPT ALL TABLE got)) AS d'
+}
+all="SELECT person, medaid_settle_all(claim, $policies) AS a FROM claims GROUP BY person"
+is "$(sent medaid_settle_all "$all")" whole 'settle_all by person, the policy as a sub-select: sent whole'
+is "$(grep -c 'Async Foreign Scan' <<<"$(sql "EXPLAIN (COSTS off) $all")")" 2 'to both at once'
+is "$(differ "SELECT person, unnest(a) AS s FROM ($all) AS x")" 0 'and settled as one server does'
+is "$(sent medaid_settle_all "${all/$policies/${policies:8:-1}}")" rows 'a plain call of medaid_policies is resolved here, from rows that come here'
+is "$(sql "PREPARE p (medaid_policy[]) AS ${all/$policies/\$1}" "EXPLAIN (VERBOSE, COSTS off) EXECUTE p $policies" | grep 'Remote SQL' | grep -c 'medaid_settle_all(')" 2 'the policies as a parameter: sent whole'
+sql "INSERT INTO settlement SELECT person, unnest(a) FROM ($all) AS x" "INSERT INTO collection SELECT person, medaid_collect(claim) FROM claims GROUP BY person"
+is "$(differ 'SELECT * FROM settlement')" 0 'stored on the shards (through here)'
+is "$(sent medaid_collect 'SELECT person, medaid_collect(claim) FROM claims GROUP BY person')" whole 'medaid_collect: sent whole'
+is "$(sent medaid_ytd 'SELECT person, medaid_ytd(s) FROM settlement GROUP BY person')" whole 'medaid_ytd: sent whole'
+is "$(sql "SELECT count(*) FROM (SELECT person, medaid_ytd(s)::text FROM settlement GROUP BY person EXCEPT ALL SELECT person, medaid_ytd(s)::text FROM expected GROUP BY person) AS d")" 0 'and right'
+is "$(sent medaid_outcome 'SELECT person, medaid_outcome(s) FROM settlement GROUP BY person')" whole 'medaid_outcome by person: sent whole'
+window="SELECT person, medaid_settle_ytd(claim, $policies) OVER (PARTITION BY person ORDER BY discharged_on, claim_id COLLATE \"C\") AS s FROM claims"
+is "$(sent medaid_settle_ytd "$window")" rows 'the window is not sent: the rows come here'
+is "$(differ "$window")" 0 'and are settled here'
+is "$(sent medaid_ytd "SELECT medaid_ytd(s) FROM settlement WHERE person = 'P8'")" whole 'one person'"'"'s year to date: sent whole'
+is "$(grep -c 'Foreign Scan' <<<"$(sql "EXPLAIN (COSTS off) SELECT medaid_ytd(s) FROM settlement WHERE person = 'P8'")")" 1 'to one shard'
+# no silent danger: rules of a shard are never used
+on ${db}_1 -c "INSERT INTO medaid_rule_benefit (regulation, first_day, code, precedence, services, category, deductible, rate, cap, pool, article)
+	VALUES ('zibo-2023', '2023-01-01', 'inpatient-dibao', 102, '{inpatient}', 'dibao', 0, 0.1, 30000, 'zibo-main', 'foreign_shards.sh')"
+is "$(differ "SELECT person, unnest(a) AS s FROM ($all) AS x")" 0 'other rules on a shard change nothing: STABLE functions are not sent'
+is "$(differ "SELECT person, unnest(medaid_settle_all(claim, ${policies:8:-1})) AS s FROM claims GROUP BY person")" 0 'in no form'
+echo "1..$n"
+[ "$failed" = 0 ]
