@@ -63,29 +63,35 @@ policies="(SELECT medaid_policies('zibo-2023', '2023-01-01', '2023-12-31'))"
 sent() {	# function, query
 	local plan
 	plan=$(sql "EXPLAIN (VERBOSE, COSTS off) $2")
+	[ -z "${SHOW:-}" ] || cut -c1-250 <<<"$plan" >&2
 	grep -q 'Remote SQL' <<<"$plan" || { echo "$plan"; return; }
 	[ "$(grep -c 'Remote SQL' <<<"$plan")" = "$(grep 'Remote SQL' <<<"$plan" | grep -c "$1(")" ] && echo whole || echo rows
 }
 differ() {	# query of (person, s)
-	sql 'DROP TABLE IF EXISTS got' "CREATE TABLE got AS $1" \
+	sql "CREATE TEMP TABLE got AS $1" \
 		'SELECT count(*) FROM ((TABLE got EXCEPT ALL TABLE expected) UNION ALL (TABLE expected EXCEPT ALL TABLE got)) AS d'
 }
+# PostgreSQL counts array types among an extension's own since 17; before, nothing that gives or takes an array is sent
+if [ "$(sql 'SHOW server_version_num')" -ge 170000 ]; then arrays=whole tasks=2; else arrays=rows tasks=0; fi
 all="SELECT person, medaid_settle_all(claim, $policies) AS a FROM claims GROUP BY person"
-is "$(sent medaid_settle_all "$all")" whole 'settle_all by person, the policy as a sub-select: sent whole'
+is "$(sent medaid_settle_all "$all")" $arrays "settle_all by person, the policy as a sub-select: $arrays sent"
 is "$(grep -c 'Async Foreign Scan' <<<"$(sql "EXPLAIN (COSTS off) $all")")" 2 'to both at once'
 is "$(differ "SELECT person, unnest(a) AS s FROM ($all) AS x")" 0 'and settled as one server does'
 is "$(sent medaid_settle_all "${all/$policies/${policies:8:-1}}")" rows 'a plain call of medaid_policies is resolved here, from rows that come here'
-is "$(sql "PREPARE p (medaid_policy[]) AS ${all/$policies/\$1}" "EXPLAIN (VERBOSE, COSTS off) EXECUTE p $policies" | grep 'Remote SQL' | grep -c 'medaid_settle_all(')" 2 'the policies as a parameter: sent whole'
+is "$(sql "PREPARE p (medaid_policy[]) AS ${all/$policies/\$1}" "EXPLAIN (VERBOSE, COSTS off) EXECUTE p $policies" | grep 'Remote SQL' | grep -c 'medaid_settle_all(')" $tasks "the policies as a parameter: $arrays sent"
 sql "INSERT INTO settlement SELECT person, unnest(a) FROM ($all) AS x" "INSERT INTO collection SELECT person, medaid_collect(claim) FROM claims GROUP BY person"
 is "$(differ 'SELECT * FROM settlement')" 0 'stored on the shards (through here)'
 is "$(sent medaid_collect 'SELECT person, medaid_collect(claim) FROM claims GROUP BY person')" whole 'medaid_collect: sent whole'
-is "$(sent medaid_ytd 'SELECT person, medaid_ytd(s) FROM settlement GROUP BY person')" whole 'medaid_ytd: sent whole'
+collected="SELECT person, medaid_settle_all(claims, $policies) AS a FROM (SELECT person, medaid_collect(claim) AS claims FROM claims GROUP BY person) AS x"
+is "$(sent medaid_collect "$collected")" whole 'settle_all of collections made there: only compact claims travel, in any version'
+is "$(differ "SELECT person, unnest(a) AS s FROM ($collected) AS x")" 0 'and settled as one server does'
+is "$(sent medaid_ytd 'SELECT person, medaid_ytd(s) FROM settlement GROUP BY person')" $arrays "medaid_ytd: $arrays sent"
 is "$(sql "SELECT count(*) FROM (SELECT person, medaid_ytd(s)::text FROM settlement GROUP BY person EXCEPT ALL SELECT person, medaid_ytd(s)::text FROM expected GROUP BY person) AS d")" 0 'and right'
 is "$(sent medaid_outcome 'SELECT person, medaid_outcome(s) FROM settlement GROUP BY person')" whole 'medaid_outcome by person: sent whole'
 window="SELECT person, medaid_settle_ytd(claim, $policies) OVER (PARTITION BY person ORDER BY discharged_on, claim_id COLLATE \"C\") AS s FROM claims"
 is "$(sent medaid_settle_ytd "$window")" rows 'the window is not sent: the rows come here'
 is "$(differ "$window")" 0 'and are settled here'
-is "$(sent medaid_ytd "SELECT medaid_ytd(s) FROM settlement WHERE person = 'P8'")" whole 'one person'"'"'s year to date: sent whole'
+is "$(sent medaid_ytd "SELECT medaid_ytd(s) FROM settlement WHERE person = 'P8'")" $arrays "one person's year to date: $arrays sent"
 is "$(grep -c 'Foreign Scan' <<<"$(sql "EXPLAIN (COSTS off) SELECT medaid_ytd(s) FROM settlement WHERE person = 'P8'")")" 1 'to one shard'
 # no silent danger: rules of a shard are never used
 on ${db}_1 -c "INSERT INTO medaid_rule_benefit (regulation, first_day, code, precedence, services, category, deductible, rate, cap, pool, article)
