@@ -4,7 +4,7 @@
 \pset pager off
 -- medaid_platform_view: refunds, supplements, interim bills, codes, places, payees, by hand.
 BEGIN;
-SELECT plan(51);
+SELECT plan(54);
 SET LOCAL client_min_messages = warning;
 CREATE SCHEMA platform_test;
 SET LOCAL search_path = platform_test, public;
@@ -181,6 +181,12 @@ SELECT is((SELECT (claim).inclusive_paid FROM optional WHERE claim_id = 'l1'), 7
 SELECT is((SELECT count(*) FROM optional WHERE person = 'g'), 1::bigint, 'a reversal that is pending may count');
 SELECT is((SELECT concat_ws(' ', total, in_scope, paid) FROM medaid_platform_report('own', 'mdtrt_d', 'idetinfo', '{"unique_setl_id": true, "pending": "count", "funds": {"table": "platform_test.setl_fund_d", "inclusive": ["hmb"]}}') WHERE item = 'difference'), '0.00 0.00 0.00', 'the report with the same options');
 SELECT throws_ok($$SELECT medaid_platform_view('v', 'setl_d', NULL, NULL, '{"funds": {"table": "nowhere"}}')$$, '42P01', 'option funds: relation "nowhere" does not exist', 'fund rows that are not there');
+
+-- 未参保, and a column that tells whom the place of insurance has assisted (平顺 第十九条)
+CREATE VIEW elsewhere AS SELECT s.*, psn_no = 'a' AS assisted_elsewhere FROM (SELECT (jsonb_populate_record(d, CASE d.psn_no WHEN 'a' THEN '{"insutype": "未参保"}' WHEN 'g' THEN '{"insutype": "none"}' ELSE '{}' END::jsonb)).* FROM setl_d AS d) AS s;
+SELECT lives_ok($$SELECT medaid_platform_view('of_elsewhere', 'elsewhere', NULL, NULL, '{"unique_setl_id": true, "pending": "count"}')$$, 'a column of one''s own');
+SELECT is((SELECT string_agg(DISTINCT concat_ws(' ', person, (claim).insurance, (claim).assisted_elsewhere), ', ') FROM of_elsewhere WHERE person IN ('a', 'g', 'P8')), 'P8 employee f, a none t, g none f', 'insurance none, and who was assisted elsewhere');
+SELECT is((SELECT sum(rows) FROM medaid_platform_report('elsewhere', NULL, NULL, '{"unique_setl_id": true, "pending": "count"}') WHERE item = 'insurance_unmapped'), 1::numeric, 'none is mapped: 510 alone is not');
 
 SELECT * FROM finish();
 ROLLBACK;
