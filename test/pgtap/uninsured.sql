@@ -5,7 +5,7 @@
 \pset pager off
 -- Who is not insured (未参保), and who was assisted where insured (平顺 第十九条).
 BEGIN;
-SELECT plan(65);
+SELECT plan(69);
 
 CREATE FUNCTION pg_temp.err(sql text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE state text; message text; hint text;
@@ -49,6 +49,14 @@ SELECT is((SELECT (c::medaid_compact_claim::medaid_claim)::text FROM pg_temp.c(j
 FROM unnest('{resident,employee,none,NULL}'::text[]) AS i, unnest('{true,false,NULL}'::boolean[]) AS a;
 SELECT is((SELECT (unnest(medaid_settle_all(medaid_collect(pg_temp.c()), zibo))).aid FROM pol GROUP BY zibo), 7500.00, 'in a set');
 SELECT is((SELECT count(DISTINCT c::medaid_compact_claim) FROM (VALUES (pg_temp.c()), (pg_temp.c('{"insurance": "resident"}')), (pg_temp.c('{"assisted_elsewhere": true}')), (pg_temp.c('{"assisted_elsewhere": false}')), (pg_temp.c())) AS v (c)), 4::bigint, 'told apart by content');
+-- every byte is checked: bit 18 of the words (byte 8 on, in the machine's order) makes none of a resident, and of an employee what is no insurance
+CREATE FUNCTION pg_temp.bit(claim medaid_compact_claim, n integer) RETURNS medaid_compact_claim LANGUAGE sql AS $$
+  SELECT ('\x' || encode(set_bit(b, 64 + n, 1 - get_bit(b, 64 + n)), 'hex'))::medaid_compact_claim FROM (SELECT decode(substr($1::text, 3), 'hex') AS b) x $$;
+SELECT is((pg_temp.bit(pg_temp.c('{"insurance": "resident"}'), 18)::medaid_claim).insurance, 'none', 'a resident and the second bit');
+SELECT throws_ok($$SELECT pg_temp.bit(pg_temp.c('{"insurance": "employee"}'), 18)$$, '22P03', NULL, 'an insurance that is none of the three') ;
+SELECT throws_ok($$SELECT pg_temp.bit(pg_temp.c('{"insurance": null}'), 18)$$, '22P03', NULL, 'not given, but none');
+SELECT throws_ok($$SELECT pg_temp.bit(pg_temp.c('{"insurance": "resident", "basic_paid": 1}'), 18)$$, '22P03', NULL, 'what contradicts itself is not stored');
+
 -- a place that refuses them
 INSERT INTO medaid_regulation (code, first_day, name, region, article, based_on, based_on_day) VALUES ('linzi-2024', '2024-01-01', '临淄区办法', '山东省淄博市临淄区', '末条', 'zibo-2023', '2023-01-01');
 INSERT INTO medaid_rule_gate (regulation, first_day, code, test, insurances, article) VALUES ('linzi-2024', '2024-01-01', 'insured', 'insurance', '{resident,employee}', '第五条');
