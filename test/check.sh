@@ -28,6 +28,8 @@ if [ "${1:-}" = --compare ]; then
 	compare_try) persons=$(((persons + 7) / 8)) ;;
 	# the model that reads rows takes its time
 	compare_generic | compare_random) persons=$(((persons + 4) / 5)) ;;
+	# several policies for each claim; each claim told in several ways
+	compare_scenarios | compare_told) persons=$(((persons + 14) / 15)) ;;
 	esac
 	start=$SECONDS
 	if ! row=$(sql -F '|' -d "$model_db" -c "SELECT claims, differing, first_difference FROM model.$function('$place', $persons, $seed)" 2>&1); then
@@ -105,7 +107,7 @@ fi
 
 say "The independent model, $persons random persons a place, from seed $seed"
 create $model_db
-for part in common panzhihua dianjiang pingshun ankang zibo settle random_claims compare explain why_not generic_rules generic random_policies; do
+for part in common panzhihua dianjiang pingshun ankang zibo settle random_claims compare explain why_not generic_rules generic random_policies compare_random; do
 	sql -d $model_db -f "test/model/$part.sql"
 done
 sql -d $model_db -o /dev/null -c 'SELECT model.load_references(), model.load_settings()' \
@@ -114,14 +116,17 @@ sql -d $model_db -o /dev/null -c 'SELECT model.load_references(), model.load_set
 	-c 'SELECT model.make_random_policies(1, 40)'
 forms=(compare_one_by_one)
 if [ "$(sql -d $model_db -c "SELECT count(*) FROM pg_proc WHERE proname = 'medaid_settle_all'")" -gt 0 ]; then
-	forms+=(compare compare_explained compare_why_not compare_generic compare_random)
+	forms+=(compare compare_explained compare_why_not compare_generic compare_random compare_told compare_scenarios)
 	[ "$(sql -d $model_db -c "SELECT count(*) FROM pg_proc WHERE proname = 'medaid_try_settle_all'")" -eq 0 ] || forms+=(compare_try)
 else
 	say 'skipped: whole years of persons (no medaid_settle_all here)'
 fi
 for form in "${forms[@]}"; do
 	places=(dianjiang-2023 pingshun-2023 panzhihua-2023 zibo-2023 ankang-2023)
-	[ "$form" != compare_random ] || places=(random-{1-8,9-16,17-24,25-32,33-40})
+	case $form in
+	compare_random | compare_told) places=(random-{1-8,9-16,17-24,25-32,33-40}) ;;
+	compare_scenarios) places=(random-{1-5,9-13,17-21,25-29,33-37}) ;;
+	esac
 	for place in "${places[@]}"; do
 		printf '%s %s\n' "$form" "$place"
 	done

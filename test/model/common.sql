@@ -151,7 +151,7 @@ BEGIN
             THEN 'place'
         WHEN c.referral NOT IN ('not_required', 'compliant', 'non_compliant')
             THEN 'referral'
-        WHEN c.insurance NOT IN ('resident', 'employee') THEN 'insurance'
+        WHEN c.insurance NOT IN ('resident', 'employee', 'none') THEN 'insurance'
         WHEN c.hospital_level NOT BETWEEN 0 AND 3 THEN 'hospital_level'
         WHEN c.charge_class NOT BETWEEN 1 AND 3 THEN 'charge_class'
         WHEN c.chronic_class NOT BETWEEN 1 AND 3 THEN 'chronic_class'
@@ -212,6 +212,11 @@ BEGIN
     b.out_as_given := b.out_of_catalog;
     IF b.in_scope > b.total OR b.out_of_catalog > b.total - b.in_scope THEN
         RAISE EXCEPTION 'in_scope or out_of_catalog exceed the total'
+            USING ERRCODE = '22003', CONSTRAINT = 'amounts_contradict';
+    END IF;
+    -- 未参保: neither basic nor critical illness insurance has paid
+    IF c.insurance = 'none' AND b.basic + b.critical > 0 THEN
+        RAISE EXCEPTION 'insurance none has paid'
             USING ERRCODE = '22003', CONSTRAINT = 'amounts_contradict';
     END IF;
     IF b.out_of_catalog IS NULL AND b.total = b.in_scope THEN

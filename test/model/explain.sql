@@ -40,6 +40,8 @@ DECLARE
     n integer := 0;
     sums jsonb := '{}';
     listed numeric;
+    banded numeric := 0;
+    whole_bill boolean := false;
 BEGIN
     IF cardinality(steps) > 12 THEN
         RETURN format('%s steps', cardinality(steps));
@@ -51,18 +53,24 @@ BEGIN
             WHEN one.item IN ('basic_paid', 'critical_illness_paid', 'other_paid',
                 'paid_outside', 'assistance', 'top_up', 'tilted',
                 'hospital_borne', 'off_catalog') THEN -1
-            WHEN one.item IN ('out_of_scope', 'burden', 'deductible',
-                'patient_pays', s.reason) THEN 0
+            WHEN one.item IN ('out_of_scope', 'burden', 'deductible', 'band',
+                'limit', 'within_bill', 'patient_pays', s.reason) THEN 0
             WHEN one.item = 'may_carry' AND one.amount IS NULL THEN NULL
             END;
         balance := coalesce(balance, one.balance);
         IF one.step IS DISTINCT FROM n OR one.label IS NULL
-           OR one.balance IS DISTINCT FROM balance OR sums ? one.item THEN
+           OR one.balance IS DISTINCT FROM balance
+           OR sums ? one.item AND one.item NOT IN ('band', 'limit') THEN
             RETURN format('step %s: balance %s', one, balance);
         END IF;
         IF one.item = 'may_carry' THEN
             CONTINUE;
         END IF;
+        -- the parts of the burden in the bands
+        IF one.item = 'band' THEN
+            banded := banded + one.amount;
+        END IF;
+        whole_bill := whole_bill OR one.item = 'burden' AND one.label = '医疗费个人负担';
         sums := sums || jsonb_build_object(one.item, one.amount);
         IF with_formulas AND one.formula IS NOT NULL
            AND model.formula_value(one.formula) IS DISTINCT FROM one.amount THEN
@@ -81,12 +89,14 @@ BEGIN
     IF balance IS DISTINCT FROM s.patient_pays
        OR listed <> s.basic_paid + s.critical_illness_paid + s.other_paid
        OR ROW((sums ->> 'bill')::numeric,
-              -- the first that is left out where there are more than a dozen
+              -- the first that are left out where there are more than a dozen; where
+              -- the whole bill counts, nothing is out of scope
               coalesce((sums ->> 'out_of_scope')::numeric,
-                  CASE WHEN n = 12 THEN s.total - s.in_scope ELSE 0 END),
-              (sums ->> 'burden')::numeric,
+                  CASE WHEN n = 12 OR whole_bill THEN s.total - s.in_scope ELSE 0 END),
+              coalesce((sums ->> 'burden')::numeric, CASE WHEN n = 12 THEN s.burden END),
               (sums ->> 'patient_pays')::numeric,
-              coalesce((sums ->> 'deductible')::numeric, 0),
+              coalesce((sums ->> 'deductible')::numeric,
+                  CASE WHEN n = 12 THEN s.deductible ELSE 0 END),
               coalesce((sums ->> 'assistance')::numeric, 0),
               coalesce((sums ->> 'top_up')::numeric, 0),
               coalesce((sums ->> 'tilted')::numeric, 0),
@@ -100,6 +110,9 @@ BEGIN
               s.deductible, s.assistance, s.top_up, s.tilted, s.off_catalog,
               s.hospital_borne, s.excess, s.for_earlier, true) THEN
         RETURN format('the steps sum up to %s', sums);
+    END IF;
+    IF banded > 0 AND n < 12 AND banded <> s.burden - s.deductible THEN
+        RETURN format('the bands hold %s', banded);
     END IF;
     RETURN NULL;
 END $$;

@@ -8,7 +8,9 @@ DECLARE
     one model.g_schedule;
 BEGIN
     FOREACH one IN ARRAY coalesce(p.critical_illnesses, '{}') LOOP
+        -- without insurance there is none of critical illness either
         IF b.service = ANY (one.services)
+           AND coalesce(c.insurance, 'resident') <> 'none'
            AND (one.insurance IS NULL
                 OR one.insurance = coalesce(c.insurance, 'resident')) THEN
             RETURN one;
@@ -86,6 +88,12 @@ BEGIN
                 * model.needed(tilt.deductible_share, tilt.code || '.deductible_share'), 2);
         END IF;
     END IF;
+    IF cost + own <= deductible THEN
+        RETURN 0;
+    END IF;
+    IF s.cost_cap_source IS NOT NULL THEN
+        PERFORM model.needed(s.cost_cap, s.code || '.cost_cap');
+    END IF;
     IF s.bands_from = 'deductible' THEN
         shift := deductible;
     END IF;
@@ -105,7 +113,7 @@ BEGIN
         END IF;
         pay := pay + width * rate;
     END LOOP;
-    pay := round(pay, 2);
+    pay := model.paid_in(pay, p.rounding);
     IF pay > 0 AND NOT coalesce(tilt.no_cap, false) THEN
         pay := least(pay, greatest(0, model.needed(s.cap, s.code || '.cap') - paid));
     END IF;
@@ -147,7 +155,7 @@ CREATE FUNCTION model.settle_by_rows(policies model.g_policy[],
     claims medaid_claim[])
 RETURNS SETOF model.result LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
-    u model.g_used := ROW('{}', '{}', '{}', '{}', '{}');
+    u model.g_used := ROW('{}', '{}', '{}', '{}', '{}', '{}');
     p model.g_policy;           -- of the candidate
     home model.g_policy;        -- of the day of discharge
     c medaid_claim;
@@ -190,9 +198,7 @@ DECLARE
     earlier numeric;
     cap numeric;
     cap_left numeric;
-    limit_keys text[];
     limit_left numeric;
-    best_limits text[];
     over numeric;
     tilted_left numeric;
     own numeric;                -- of the main benefit, for this claim itself
@@ -303,7 +309,7 @@ BEGIN
             r.burden := model.g_burden(b, main.base, payers);
             cap := NULL;
             cap_left := NULL;
-            limit_keys := '{}';
+            limit_left := 'Infinity';
             own := 0;
             own_left := 0;
 
@@ -338,7 +344,7 @@ BEGIN
                         WHEN 'claim' THEN deductible
                         ELSE greatest(0, deductible - coalesce(u.absorbed[at], 0)) END);
                 END IF;
-                IF main.deductible_kind = 'threshold' THEN
+                IF main.deductible_kind = 'threshold' AND r.burden > 0 THEN
                     -- over it nothing is taken off
                     r.deductible := CASE WHEN r.burden + CASE main.deductible_per
                             WHEN 'claim' THEN 0 ELSE before END > deductible
@@ -347,18 +353,16 @@ BEGIN
                 IF r.burden > r.deductible AND unpaid > 0 THEN
                     r.due := least(unpaid, model.paid_in(model.g_due(p, main,
                         r.burden - r.deductible, before - coalesce(u.absorbed[at], 0)),
-                        home.rounding));
+                        p.rounding));
                 END IF;
                 IF r.due + earlier > 0 THEN
                     cap_left := model.needed(cap, main.code || '.cap')
                               - coalesce(u.paid[at], 0);
-                    SELECT l.keys, l.pools, l.remaining
-                      INTO limit_keys, r.limit_pools, limit_left
+                    SELECT l.pools, l.remaining INTO r.limit_pools, limit_left
                       FROM model.g_limits_of(p, c, b, chain, years[i], u) AS l;
-                    -- further limits hold the main benefit alone
-                    r.assistance := greatest(0, least(r.due + earlier, cap_left, limit_left));
+                    r.assistance := greatest(0,
+                        least(r.due + earlier, cap_left, limit_left));
                 ELSE
-                    limit_left := 'Infinity';
                     cap_left := coalesce(cap, 'Infinity') - coalesce(u.paid[at], 0);
                 END IF;
                 r.for_earlier := greatest(0, r.assistance - r.due);
@@ -369,7 +373,7 @@ BEGIN
                    AND least(r.burden, unpaid) > own AND cap_left > r.assistance THEN
                     r.top_up := greatest(0, least(
                         model.paid_in(model.needed(top.rate, top.code || '.rate')
-                            * b.in_scope - b.payers - own, home.rounding),
+                            * b.in_scope - b.payers - own, p.rounding),
                         r.burden - own,
                         unpaid - own,
                         cap_left - r.assistance));
@@ -401,7 +405,7 @@ BEGIN
                         over := greatest(0, before + r.residual - threshold);
                         rate := model.needed(tilt.rate, tilt.code || '.rate');
                         r.tilted := greatest(0,
-                            model.paid_in(rate * over, home.rounding)
+                            model.paid_in(rate * over, p.rounding)
                                 - coalesce(u.paid[at], 0));
                         IF r.tilted > 0 THEN
                             PERFORM model.needed(tilt.cap, tilt.code || '.cap');
@@ -416,7 +420,7 @@ BEGIN
                           - greatest(0, before - threshold);
                     rate := model.needed(tilt.rate, tilt.code || '.rate');
                     r.tilted := least(own_left,
-                        model.paid_in(over * rate, home.rounding));
+                        model.paid_in(over * rate, p.rounding));
                     IF r.tilted > 0 THEN
                         PERFORM model.needed(tilt.cap, tilt.code || '.cap');
                         r.tilted := greatest(0, least(r.tilted, tilted_left));
@@ -436,7 +440,8 @@ BEGIN
 
             r := model.sum_up(r, b);
             r.reason := CASE WHEN main.code IS NOT NULL
-                THEN model.main_reason(r.aid, r.burden, unpaid, r.deductible, least(cap_left, limit_left))
+                THEN model.main_reason(r.aid, r.burden, unpaid, r.deductible,
+                    least(cap_left, limit_left))
                 ELSE model.main_reason(r.aid, r.burden, unpaid,
                     CASE WHEN over = 0 THEN r.burden ELSE 0 END, tilted_left) END;
             r.channel := model.channel_of(
@@ -448,7 +453,6 @@ BEGIN
                OR (r.aid, - model.g_rank(p.categories, r.category), - r.benefit_year)
                 > (best.aid, - best_rank, - best.benefit_year) THEN
                 best := r;
-                best_limits := limit_keys;
                 best_rank := model.g_rank(p.categories, r.category);
             END IF;
         END LOOP;
@@ -467,16 +471,9 @@ BEGIN
                 u.absorbed[at] := u.absorbed[at] + best.deductible;
                 u.paid[at] := best.pool_paid;
                 u.due[at] := u.due[at] + best.due + best.top_up;
-                FOREACH key IN ARRAY best_limits LOOP
-                    at := array_position(u.keys, key);
-                    IF at IS NULL THEN
-                        at := cardinality(u.keys) + 1;
-                        u.keys[at] := key;
-                        u.burden[at] := 0; u.absorbed[at] := 0; u.due[at] := 0;
-                        u.paid[at] := 0;
-                    END IF;
-                    u.paid[at] := u.paid[at] + best.assistance;
-                END LOOP;
+                u.limited := u.limited || ARRAY(
+                    SELECT ROW(w, best.benefit_year, b.day, best.assistance)::model.g_limited
+                      FROM unnest(best.limit_pools) AS w);
             END IF;
             IF best.tilted_pool IS NOT NULL THEN
                 key := best.benefit_year || ' ' || best.tilted_pool;

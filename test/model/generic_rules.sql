@@ -8,7 +8,8 @@ CREATE TYPE model.g_category AS (
 );
 CREATE TYPE model.g_payer AS (code text, services text[], payers text[]);
 CREATE TYPE model.g_gate AS (
-    code text, test text, services text[], beyond text, days integer
+    code text, test text, services text[], beyond text, days integer,
+    insurances text[]
 );
 CREATE TYPE model.g_identity AS (
     code text, rule text, services text[], categories text[], months integer
@@ -47,7 +48,7 @@ CREATE TYPE model.g_payment AS (
 );
 CREATE TYPE model.g_schedule AS (
     code text, services text[], insurance text, deductible numeric, cap numeric,
-    pool text, bands_from text, cost_cap numeric
+    pool text, bands_from text, cost_cap numeric, cost_cap_source text
 );
 CREATE TYPE model.g_band AS (
     code text, schedule text, cost_from numeric, rate numeric
@@ -76,10 +77,14 @@ LANGUAGE sql IMMUTABLE AS $$
       FROM unnest(policies) AS p
 $$;
 
--- What is used of the pools so far: one entry for each year and pool.
+-- What is used of the pools so far: one entry for each year and pool; of the pools
+-- of further limits one for each claim.
+CREATE TYPE model.g_limited AS (
+    pool text, benefit_year integer, day date, paid numeric
+);
 CREATE TYPE model.g_used AS (
     keys text[], burden numeric[], absorbed numeric[], paid numeric[],
-    due numeric[]
+    due numeric[], limited model.g_limited[]
 );
 
 -- One claim under one policy, for one category: what the candidate comes to.
@@ -288,6 +293,12 @@ BEGIN
     END IF;
 END $$;
 
+-- 平顺 第十九条: insured and assisted elsewhere.  Read by name: an older claim lacks it.
+CREATE FUNCTION model.was_assisted_elsewhere(c medaid_claim) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT coalesce((to_jsonb(c) ->> 'assisted_elsewhere')::boolean, false)
+$$;
+
 -- What refuses the claim whatever the category, the first of the contract's list.
 CREATE FUNCTION model.g_gate_of(p model.g_policy, c medaid_claim, b model.bill)
 RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
@@ -324,9 +335,18 @@ BEGIN
             IF c.applied_on - starts > one.days THEN
                 refused := refused || 'applied_late'::text;
             END IF;
+        WHEN 'insurance' THEN
+            IF coalesce(c.insurance, 'resident') <> ALL (one.insurances) THEN
+                refused := refused || 'insurance_not_covered'::text;
+            END IF;
+        WHEN 'assisted_elsewhere' THEN
+            IF model.was_assisted_elsewhere(c) THEN
+                refused := refused || 'assisted_elsewhere'::text;
+            END IF;
         END CASE;
     END LOOP;
-    RETURN (SELECT u FROM unnest('{not_designated,referral_non_compliant,outside_home_city,applied_late}'::text[])
+    RETURN (SELECT u FROM unnest('{not_designated,referral_non_compliant,outside_home_city,
+                        applied_late,insurance_not_covered,assisted_elsewhere}'::text[])
                    WITH ORDINALITY AS w (u, n)
              WHERE u = ANY (refused) ORDER BY n LIMIT 1);
 END $$;
@@ -425,39 +445,35 @@ BEGIN
     RETURN due;
 END $$;
 
--- The further limits that reach the claim: where what they have paid is kept, and
--- what is left under each.
+-- The further limits that reach the claim: the pools in which it counts then, and
+-- what is left under the least of them.  A limit looks at all that has counted in its
+-- pool in its year of benefits, its month or day of discharge; a single claim's at
+-- nothing before.
 CREATE FUNCTION model.g_limits_of(p model.g_policy, c medaid_claim, b model.bill,
     chain text[], benefit_year integer, u model.g_used,
-    OUT keys text[], OUT pools text[], OUT remaining numeric)
+    OUT pools text[], OUT remaining numeric)
 LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
     one model.g_limit;
-    key text;
-    at integer;
+    paid numeric;
 BEGIN
-    keys := '{}';
     remaining := 'Infinity';
     FOREACH one IN ARRAY coalesce(p.limits, '{}') LOOP
         CONTINUE WHEN NOT (one.services IS NULL OR b.service = ANY (one.services))
                    OR NOT (one.categories IS NULL OR one.categories && chain)
                    OR NOT model.reaches(one.within, c.place);
-        at := NULL;
-        IF one.per <> 'claim' THEN
-            key := CASE one.per WHEN 'year' THEN benefit_year::text
-                WHEN 'month' THEN to_char(b.day, 'YYYY-MM')
-                ELSE b.day::text END || ' ' || one.pool;
-            at := array_position(u.keys, key);
-            -- two limits may share a pool: a claim counts in it once
-            IF key <> ALL (keys) THEN
-                keys := keys || key;
-            END IF;
-        END IF;
+        paid := (SELECT coalesce(sum(w.paid), 0) FROM unnest(u.limited) AS w
+                  WHERE w.pool = one.pool
+                    AND CASE one.per
+                        WHEN 'year' THEN w.benefit_year = g_limits_of.benefit_year
+                        WHEN 'month' THEN to_char(w.day, 'YYYY-MM') = to_char(b.day, 'YYYY-MM')
+                        WHEN 'day' THEN w.day = b.day END);
+        -- two limits may share a pool: a claim counts in it once
         IF one.pool IS NOT NULL AND one.pool <> ALL (coalesce(pools, '{}')) THEN
             pools := pools || one.pool;
         END IF;
         remaining := least(remaining, greatest(0,
-            model.needed(one.cap, one.code || '.cap') - coalesce(u.paid[at], 0)));
+            model.needed(one.cap, one.code || '.cap') - paid));
     END LOOP;
 END $$;
 

@@ -1,9 +1,8 @@
 -- Random regulations: rows of every kind drawn at random, NULLs (not set) among
--- them, the same for the same seed on every machine; and the generic model against
--- the extension over them.  Needs generic.sql and random_claims.sql.
+-- them, the same for the same seed on every machine.  compare_random.sql settles
+-- by them.
 --
 -- SELECT model.make_random_policies(1, 40);
--- SELECT * FROM model.compare_random('random-1-40', 8000, 1);  -- differing must be 0
 
 -- One throw; the state is the session's, so that a row is drawn in one line.
 CREATE FUNCTION model.roll(sides integer) RETURNS integer
@@ -44,12 +43,6 @@ BEGIN
     RETURN CASE chosen WHEN '{}' THEN words[1:1] ELSE chosen END;
 END $$;
 
--- Whether the extension has the mechanisms of other places, too: bands of the rate,
--- further limits, and what came with them.
-CREATE FUNCTION model.has_mechanisms() RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT to_regclass('medaid_rule_limit') IS NOT NULL
-$$;
-
 -- A row into a table, of the columns that it has.
 CREATE FUNCTION model.insert_row(into_table text, row_of jsonb) RETURNS void
 LANGUAGE plpgsql VOLATILE AS $$
@@ -84,6 +77,15 @@ CREATE FUNCTION model.random_cap() RETURNS text LANGUAGE sql VOLATILE AS $$
         ELSE ((1 + model.roll(8)) * 5000)::text END
 $$;
 
+-- A number as a share of a reference value.
+CREATE FUNCTION model.random_share(name text, share numeric) RETURNS jsonb
+LANGUAGE sql VOLATILE AS $$
+    SELECT jsonb_build_object(name || '_area', '随机县',
+        name || '_indicator', model.one_of(
+            '{income,monitor_income,min_living,average_wage}'),
+        name || '_share', share)
+$$;
+
 -- A number as name, or as a share of a reference value, or not set.
 CREATE FUNCTION model.random_number(name text, low integer, high integer)
 RETURNS jsonb LANGUAGE plpgsql VOLATILE AS $$
@@ -92,9 +94,7 @@ BEGIN
     WHEN 0 THEN
         RETURN jsonb_build_object(name, NULL);
     WHEN 1, 2 THEN
-        RETURN jsonb_build_object(name || '_area', '随机县',
-            name || '_indicator', model.one_of('{income,monitor_income,min_living}'),
-            name || '_share', model.roll(40) / 50.0);
+        RETURN model.random_share(name, model.roll(40) / 50.0);
     WHEN 3 THEN
         RETURN jsonb_build_object(name, 0);
     ELSE
@@ -102,63 +102,81 @@ BEGIN
     END CASE;
 END $$;
 
+-- The bands of a benefit that has no rate: the first from 0, in any order of codes.
+CREATE FUNCTION model.random_bands(key jsonb, benefit text) RETURNS void
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    from_burden numeric := 0;
+    bands integer := 1 + model.roll(4);
+    i integer;
+BEGIN
+    FOR i IN 1 .. bands LOOP
+        PERFORM model.insert_row('medaid_rule_benefit_band', key
+            || jsonb_build_object('code', benefit || '-band-' || bands - i,
+                'benefit', benefit, 'burden_from', from_burden,
+                'rate', CASE WHEN model.roll(15) > 0 THEN model.roll(21) / 20.0 END));
+        from_burden := from_burden + CASE model.roll(4)
+            WHEN 0 THEN (1 + model.roll(300000)) / 100.0
+            ELSE (1 + model.roll(6)) * 5000 END;
+    END LOOP;
+END $$;
+
 -- What other places rule on a benefit: bands of its rate, conditions, a deductible
 -- that only qualifies, the whole bill.
 CREATE FUNCTION model.random_mechanisms(key jsonb, row_of jsonb) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE AS $$
-DECLARE
-    from_burden integer := 0;
-    i integer;
 BEGIN
-    IF row_of ->> 'rate' IS NULL THEN
-        row_of := row_of || jsonb_build_object('rate', model.roll(21) / 20.0);
-    END IF;
     CASE model.roll(12)
-    WHEN 0 THEN row_of := row_of || '{"referral": ["compliant", "not_required"]}';
-    WHEN 1 THEN row_of := row_of || '{"max_age": 17}';
-    WHEN 2 THEN row_of := row_of || '{"burden_over": 20000}';
-    WHEN 3 THEN row_of := row_of || '{"insurance": "none"}';
+    WHEN 0 THEN
+        row_of := row_of || jsonb_build_object('referral',
+            model.any_of('{compliant,not_required,non_compliant}'));
+    WHEN 1 THEN
+        row_of := row_of || jsonb_build_object('max_age', model.one_of('{17,79,80}'));
+    WHEN 2 THEN
+        row_of := row_of || jsonb_build_object('burden_over',
+            (ARRAY[0, 5000, 8000.01, 20000])[1 + model.roll(4)]);
+    WHEN 3 THEN
+        row_of := row_of || '{"insurance": "none"}';
     ELSE NULL;
     END CASE;
-    IF model.roll(6) = 0 THEN
+    IF model.roll(5) = 0 THEN
         row_of := row_of || '{"deductible_kind": "threshold"}';
     END IF;
-    IF model.roll(8) = 0 THEN
+    IF model.roll(6) = 0 THEN
         row_of := row_of || '{"base": "bill"}';
     END IF;
-    IF model.roll(3) = 0 AND row_of ->> 'deductible_per' = 'year' THEN
+    IF model.roll(3) = 0 THEN
         row_of := row_of || jsonb_build_object('rate', NULL,
-            'band_per', model.one_of('{year,claim}'),
+            'band_per', model.one_of('{year,year,claim}'),
             'band_kind', model.one_of('{marginal,marginal,slab}'));
-        FOR i IN 1 .. 2 + model.roll(3) LOOP
-            PERFORM model.insert_row('medaid_rule_benefit_band', key
-                || jsonb_build_object('code', row_of ->> 'code' || '-' || i,
-                    'benefit', row_of ->> 'code', 'burden_from', from_burden,
-                    'rate', CASE WHEN model.roll(15) > 0 THEN model.roll(21) / 20.0 END));
-            from_burden := from_burden + (1 + model.roll(6)) * 5000;
-        END LOOP;
     END IF;
     RETURN row_of;
 END $$;
 
--- Limits inside or around the pools.
+-- Limits inside or around the pools, some sharing what they count.
 CREATE FUNCTION model.random_limits(key jsonb, place text, known text[])
 RETURNS void LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
     per text;
+    n integer := 0;
 BEGIN
-    FOREACH per IN ARRAY model.some_of('{year,month,day,claim,year}') LOOP
+    FOREACH per IN ARRAY model.some_of('{year,month,day,claim,year,month}') LOOP
+        n := n + 1;
         PERFORM model.insert_row('medaid_rule_limit', key || jsonb_build_object(
-            'code', 'limit-' || per || model.roll(100),
-            'services', CASE model.roll(2) WHEN 0 THEN NULL
-                ELSE model.some_of('{inpatient,chronic,special_drug,outpatient}')
-                     || '{inpatient}'::text[] END,
+            'code', format('limit-%s-%s', model.roll(100), n),
+            'services', CASE model.roll(2) WHEN 0 THEN NULL ELSE
+                model.any_of('{inpatient,chronic,special_drug,outpatient}') END,
             'categories', CASE model.roll(2) WHEN 0 THEN NULL
-                ELSE model.some_of(known) || ARRAY[known[1]] END,
-            'within', CASE model.roll(4) WHEN 0 THEN 'province' END,
-            'per', per, 'pool', place || '-limit-' || per)
-            || CASE model.roll(4)
-                WHEN 0 THEN '{"cap_area": "随机县", "cap_indicator": "income", "cap_share": 0.4}'
+                ELSE model.any_of(known) END,
+            'within', CASE model.roll(4) WHEN 0
+                THEN model.one_of('{county,city,province}') END,
+            'per', per,
+            'pool', CASE WHEN per <> 'claim' OR model.roll(2) = 0 THEN
+                format('%s-limit-%s%s', place, per,
+                       CASE model.roll(3) WHEN 0 THEN '-' || n ELSE '' END) END)
+            || CASE model.roll(8)
+                WHEN 0 THEN model.random_share('cap', model.roll(40) / 50.0)
+                WHEN 1 THEN jsonb_build_object('cap', model.random_cap())
                 ELSE jsonb_build_object('cap', (1 + model.roll(20)) * CASE per
                     WHEN 'year' THEN 2000 WHEN 'month' THEN 1500 ELSE 777.77 END) END);
     END LOOP;
@@ -213,18 +231,22 @@ BEGIN
                     'cap_from_burden', (1 + model.roll(10)) * 10000,
                     'cap_above', model.random_cap(), 'catch_up', model.roll(2) = 0);
             END IF;
-            IF model.has_mechanisms() THEN
-                row_of := model.random_mechanisms(key, row_of);
-            END IF;
+            row_of := model.random_mechanisms(key, row_of);
             -- the rate of another row, often of one that comes before
-            -- (beside bands there is none)
-            IF row_of ->> 'rate' IS NULL AND model.roll(2) = 0 AND NOT row_of ? 'band_per' THEN
+            IF row_of ->> 'rate' IS NULL AND NOT row_of ? 'band_kind'
+               AND model.roll(2) = 0 THEN
                 row_of := row_of || jsonb_build_object('rate_of',
                     (SELECT b.code FROM medaid_rule_benefit AS b
                       WHERE b.regulation = key ->> 'regulation'
+                        AND NOT EXISTS (SELECT FROM medaid_rule_benefit_band AS w
+                                         WHERE w.regulation = b.regulation
+                                           AND w.benefit = b.code)
                       ORDER BY b.code LIMIT 1));
             END IF;
             PERFORM model.insert_row('medaid_rule_benefit', row_of);
+            IF row_of ? 'band_kind' THEN
+                PERFORM model.random_bands(key, row_code);
+            END IF;
         END LOOP;
     END LOOP;
 END $$;
@@ -248,14 +270,21 @@ BEGIN
                     ELSE '{inpatient,chronic,special_drug}' END,
                 'insurance', CASE schedule WHEN 'ci-resident' THEN 'resident'
                     WHEN 'ci-employee' THEN 'employee' END,
-                'deductible', CASE WHEN model.roll(8) > 0 THEN model.roll(2000000) / 100.0 END,
-                'cap', CASE model.roll(6) WHEN 0 THEN NULL WHEN 1 THEN 'Infinity'
-                    ELSE ((1 + model.roll(30)) * 10000)::text END,
-                'pool', place || '-' || schedule)
-            || CASE WHEN model.has_mechanisms() THEN jsonb_build_object(
                 'bands_from', model.one_of('{cost,cost,deductible}'),
-                'cost_cap', CASE model.roll(3) WHEN 0 THEN (1 + model.roll(8)) * 50000 END)
-               ELSE '{}' END);
+                'pool', place || '-' || schedule)
+            || CASE model.roll(8)
+                WHEN 0 THEN '{}'
+                WHEN 1 THEN model.random_share('deductible', model.roll(40) / 50.0)
+                ELSE jsonb_build_object('deductible', model.roll(2000000) / 100.0) END
+            || CASE model.roll(8)
+                WHEN 0 THEN '{}'
+                WHEN 1 THEN '{"cap": "Infinity"}'
+                WHEN 2 THEN model.random_share('cap', model.roll(8))
+                ELSE jsonb_build_object('cap', (1 + model.roll(30)) * 10000) END
+            || CASE model.roll(6)
+                WHEN 0 THEN jsonb_build_object('cost_cap', (1 + model.roll(8)) * 50000)
+                WHEN 1 THEN model.random_share('cost_cap', 1 + model.roll(20))
+                ELSE '{}' END);
         from_cost := 0;
         FOR i IN 1 .. 1 + model.roll(4) LOOP
             PERFORM model.insert_row('medaid_rule_critical_illness_band', key
@@ -270,9 +299,12 @@ BEGIN
                     'schedule', schedule,
                     'categories', model.any_of('{tekun,dibao,poverty_returned,orphan,monitored}'),
                     'insurance', CASE model.roll(4) WHEN 0 THEN 'resident' END,
-                    'deductible_share', model.roll(5) / 4.0,
                     'rate_added', model.roll(4) / 20.0,
-                    'no_cap', model.roll(2) = 0, 'in_transition', model.roll(3) = 0));
+                    'no_cap', model.roll(2) = 0, 'in_transition', model.roll(3) = 0)
+                || CASE model.roll(5)
+                    WHEN 0 THEN jsonb_build_object('deductible', model.roll(500000) / 100.0)
+                    WHEN 1 THEN jsonb_build_object('deductible', 0)
+                    ELSE jsonb_build_object('deductible_share', model.roll(5) / 4.0) END);
         END IF;
     END LOOP;
 END $$;
@@ -346,14 +378,18 @@ BEGIN
             'code', 'payers-visit', 'services', '{chronic,special_drug,outpatient}'::text[],
             'payers', model.some_of(all_payers)));
     END IF;
-    FOREACH test IN ARRAY model.some_of('{designated,referral,place,deadline}') LOOP
+    FOREACH test IN ARRAY model.some_of(
+        '{designated,referral,place,deadline,insurance,assisted_elsewhere}') LOOP
         PERFORM model.insert_row('medaid_rule_gate', key || jsonb_build_object(
             'code', test, 'test', test,
             'services', CASE model.roll(3) WHEN 0 THEN '{inpatient,chronic}'::text[] END,
             'beyond', CASE WHEN test = 'place'
                              OR test = 'referral' AND model.roll(2) = 0
                 THEN model.one_of('{county,city,province}') END,
-            'days', CASE test WHEN 'deadline' THEN model.one_of('{30,90,180,365}') END));
+            'days', CASE test WHEN 'deadline' THEN model.one_of('{30,90,180,365}') END,
+            'insurances', CASE test WHEN 'insurance' THEN (ARRAY['{resident,employee}',
+                '{resident,employee}', '{resident,none}', '{resident}'])[
+                1 + model.roll(4)]::text[] END));
     END LOOP;
     CASE model.roll(3)
     WHEN 0 THEN
@@ -386,6 +422,12 @@ DECLARE
     code text;
     altered jsonb := '{}';
 BEGIN
+    INSERT INTO medaid_regulation (code, first_day, last_day, name, region, status,
+                                   transition_until, within_bill, rounding, article)
+    SELECT r.code, new_day, r.last_day, r.name, r.region, r.status,
+           r.transition_until, CASE model.roll(2) WHEN 0 THEN r.within_bill END,
+           r.rounding, r.article
+      FROM medaid_regulation AS r WHERE r.code = place;
     FOR rules IN SELECT c.oid::regclass FROM pg_class AS c
                   WHERE c.relname LIKE 'medaid\_rule\_%' AND c.relkind = 'r'
                     AND EXISTS (SELECT FROM pg_attribute AS a
@@ -398,11 +440,6 @@ BEGIN
         EXECUTE format('INSERT INTO %1$s (first_day, %2$s) SELECT $2, %2$s FROM %1$s WHERE regulation = $1',
                        rules, names) USING place, new_day;
     END LOOP;
-    INSERT INTO medaid_regulation (code, first_day, last_day, name, region, status,
-                                   transition_until, article)
-    SELECT r.code, new_day, r.last_day, r.name, r.region, r.status,
-           r.transition_until, r.article
-      FROM medaid_regulation AS r WHERE r.code = place;
     -- what reaches back may be of one version alone
     CASE model.roll(4)
     WHEN 0 THEN
@@ -452,8 +489,7 @@ BEGIN
         'transition_until', CASE model.roll(3) WHEN 0 THEN NULL
             ELSE '2025-07-01'::date + model.roll(300) END,
         'within_bill', model.roll(4) > 0,
-        'rounding', CASE WHEN model.has_mechanisms()
-            THEN (ARRAY[0.01, 0.01, 0.1, 1])[1 + model.roll(4)] ELSE 0.01 END));
+        'rounding', (ARRAY[NULL, 0.01])[1 + model.roll(2)]));
     known := model.some_of('{tekun,orphan,dibao,poverty_returned,monitored,dibao_margin,medical_poverty,veteran}', 2)
              || '{dibao,medical_poverty}'::text[];
     known := ARRAY(SELECT DISTINCT k FROM unnest(known) AS k ORDER BY k);
@@ -483,7 +519,7 @@ BEGIN
     END IF;
     PERFORM model.random_stages(key, place, known);
     PERFORM model.random_insurance(key, place, known);
-    IF model.has_mechanisms() AND seed % 2 = 0 THEN
+    IF seed % 2 = 0 THEN
         PERFORM model.random_limits(key, place, known);
     END IF;
     IF seed % 3 = 0 THEN
@@ -500,142 +536,9 @@ BEGIN
     SELECT '随机县', i, y,
            round(9000 + (y - 2020) * 411.37 + length(i) * 1000, 2),
            CASE WHEN i = 'income' THEN make_date(y + 1, 1 + y % 3, 1 + y % 20) END, 'test'
-      FROM unnest('{income,monitor_income,min_living}'::text[]) AS i,
+      FROM unnest('{income,monitor_income,min_living,average_wage}'::text[]) AS i,
            generate_series(2020, 2028) AS y
      WHERE NOT (i = 'min_living' AND y = 2026);
     RETURN (SELECT count(model.make_random_policy(s))
               FROM generate_series(first_seed, first_seed + how_many - 1) AS s);
-END $$;
-
--- The claims' own places, for the lines that their amounts are drawn at.
-CREATE FUNCTION model.random_claims_of(seed bigint) RETURNS medaid_claim[]
-LANGUAGE sql STABLE AS $$
-    SELECT model.random_person((ARRAY['panzhihua-2023', 'dianjiang-2023',
-        'pingshun-2023', 'ankang-2023', 'zibo-2023'])[1 + seed % 5], seed,
-        '2022-11-15', '2028-03-15')
-$$;
-
--- A person claim by claim: a claim that one of the two cannot settle the other
--- must not settle either; it is left out then.  NULL: the same throughout.
-CREATE FUNCTION model.walk_difference(person medaid_claim[],
-    policies medaid_policy[], read model.g_policy[], place text)
-RETURNS text LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    good medaid_claim[] := '{}';
-    done medaid_settlement[] := '{}';
-    settled medaid_settlement;
-    one model.result;
-    model_fault text;
-    c_fault text;
-    i integer;
-BEGIN
-    FOR i IN 1 .. cardinality(person) LOOP
-        model_fault := NULL;
-        c_fault := NULL;
-        BEGIN
-            SELECT r.* INTO STRICT one
-              FROM model.settle_by_rows(read, good || person[i]) AS r
-             ORDER BY r.ord DESC LIMIT 1;
-        EXCEPTION WHEN data_exception OR object_not_in_prerequisite_state
-                OR null_value_not_allowed OR invalid_parameter_value
-                OR numeric_value_out_of_range THEN
-            model_fault := SQLSTATE || ' ' || SQLERRM;
-        END;
-        BEGIN
-            settled := medaid_settle(person[i], policies,
-                (SELECT medaid_ytd(s) FROM unnest(done) AS s));
-        EXCEPTION WHEN OTHERS THEN
-            c_fault := SQLSTATE || ' ' || SQLERRM;
-        END;
-        -- where it has two faults, either may be found first
-        IF (model_fault IS NULL) <> (c_fault IS NULL)
-           OR c_fault !~ '^(22|55000)' THEN
-            RETURN format(E'claim %s: model %s, C %s\nclaim: %s', i,
-                coalesce(model_fault, 'settles'), coalesce(c_fault, 'settles'),
-                jsonb_strip_nulls(to_jsonb(person[i])));
-        END IF;
-        CONTINUE WHEN model_fault IS NOT NULL;
-        IF NOT coalesce(model.same(one, settled)
-                        AND model.sound(person[i], settled, place), false) THEN
-            RETURN model.show_difference(place, 0, i, person[i], one, settled);
-        END IF;
-        good := good || person[i];
-        done := done || settled;
-    END LOOP;
-    IF good <> '{}' AND to_jsonb(done) IS DISTINCT FROM
-       (SELECT to_jsonb(medaid_settle_all(g, policies)) FROM unnest(good) AS g) THEN
-        RETURN 'medaid_settle_all differs from one by one';
-    END IF;
-    RETURN NULL;
-END $$;
-
--- Persons over each of the policies random-FIRST to random-LAST ('random-1-8').
-CREATE FUNCTION model.compare_random(places text, persons integer,
-    first_seed bigint)
-RETURNS TABLE (claims bigint, differing bigint, first_difference text)
-LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    policies medaid_policy[];
-    read model.g_policy[];
-    place text;
-    person medaid_claim[];
-    settled medaid_settlement[];
-    rows model.result[];
-    wrong text;
-    seed bigint;
-    number integer;
-    first_number integer := split_part(places, '-', 2);
-    last_number integer := split_part(places, '-', 3);
-    i integer;
-BEGIN
-    claims := 0;
-    differing := 0;
-    FOR number IN first_number .. last_number LOOP
-        place := 'random-' || number;
-        policies := medaid_policies(place, '2022-01-01', '2029-12-31');
-        read := model.read_policies(policies);
-        FOR seed IN first_seed .. first_seed
-                + persons / (last_number - first_number + 1) - 1 LOOP
-            person := model.random_claims_of(seed + number * 100000);
-            claims := claims + cardinality(person);
-            wrong := NULL;
-            BEGIN
-                rows := ARRAY(SELECT r FROM model.settle_by_rows(read, person) AS r
-                               ORDER BY r.ord);
-                CASE seed % 3
-                WHEN 0 THEN
-                    SELECT medaid_settle_all(u, policies) INTO settled
-                      FROM unnest(person) AS u;
-                WHEN 1 THEN
-                    SELECT medaid_settle_all(medaid_collect(u), policies) INTO settled
-                      FROM unnest(person) AS u;
-                ELSE
-                    SELECT array_agg(w.s ORDER BY w.n) INTO settled
-                      FROM (SELECT n, medaid_settle_ytd(person[n], policies)
-                                          OVER (ORDER BY n) AS s
-                              FROM generate_subscripts(person, 1) AS n) AS w;
-                END CASE;
-                FOR i IN 1 .. cardinality(person) LOOP
-                    IF NOT coalesce(model.same(rows[i], settled[i])
-                            AND model.sound(person[i], settled[i], place), false) THEN
-                        wrong := model.show_difference(place, seed, i,
-                            person[i], rows[i], settled[i]);
-                        EXIT;
-                    END IF;
-                END LOOP;
-                wrong := coalesce(wrong, model.ytd_difference(person, rows, settled));
-            EXCEPTION WHEN data_exception OR object_not_in_prerequisite_state
-                    OR null_value_not_allowed OR invalid_parameter_value
-                    OR numeric_value_out_of_range THEN
-                -- one of them cannot settle all
-                wrong := model.walk_difference(person, policies, read, place);
-            END;
-            IF wrong IS NOT NULL THEN
-                differing := differing + 1;
-                first_difference := coalesce(first_difference,
-                    format('%s, seed %s: %s', place, seed, wrong));
-            END IF;
-        END LOOP;
-    END LOOP;
-    RETURN NEXT;
 END $$;
