@@ -7,12 +7,10 @@
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "claim/claim_fields.h"
-#include "funcapi.h"
-#include "miscadmin.h"
 #include "pg/report.h"
+#include "pg/rows.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/tuplestore.h"
 
 PG_FUNCTION_INFO_V1(medaid_check);
 PG_FUNCTION_INFO_V1(medaid_findings);
@@ -138,22 +136,6 @@ put_finding(Tuplestorestate *store, TupleDesc desc, const Finding *finding)
 	tuplestore_putvalues(store, desc, values, nulls);
 }
 
-static TupleDesc
-finding_desc(FunctionCallInfo fcinfo, MemoryContext context)
-{
-	MemoryContext old;
-	TupleDesc	desc;
-
-	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE || desc->natts != COLUMNS)
-		ereport(ERROR,
-					(errcode(ERRCODE_DATATYPE_MISMATCH),
-					 errmsg("the row type of medaid_findings has other attributes than it was created with")));
-	old = MemoryContextSwitchTo(context);
-	desc = BlessTupleDesc(CreateTupleDescCopy(desc));
-	MemoryContextSwitchTo(old);
-	return desc;
-}
-
 /*
  * medaid_findings(claim medaid_claim, policy [, ytd medaid_accumulator[]]) -> rows
  * What medaid_check() lists, a row each: SQLSTATE, kind, field, value, the
@@ -163,27 +145,16 @@ finding_desc(FunctionCallInfo fcinfo, MemoryContext context)
 Datum
 medaid_findings(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *set = (ReturnSetInfo *) fcinfo->resultinfo;
+	ReturnSetInfo *set = rows_returned(fcinfo, "medaid_findings");
 	FindingList list = {0};
 	CheckCall  *call;
-	MemoryContext old;
 
-	if (set == NULL || !IsA(set, ReturnSetInfo) || !(set->allowedModes & SFRM_Materialize))
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("medaid_findings returns rows where a single value is expected")));
-	set->returnMode = SFRM_Materialize;
 	call = check(fcinfo, &list);
 	if (call == NULL)
 		return (Datum) 0;
 	if (call->desc == NULL)
-		call->desc = finding_desc(fcinfo, call->settle.context);
-	old = MemoryContextSwitchTo(set->econtext->ecxt_per_query_memory);
-	set->setResult = tuplestore_begin_heap(set->allowedModes & SFRM_Materialize_Random, false,
-										   work_mem);
-	/* freed by the caller */
-	set->setDesc = CreateTupleDescCopy(call->desc);
-	MemoryContextSwitchTo(old);
+		call->desc = rows_type(fcinfo, "medaid_findings", COLUMNS, call->settle.context);
+	rows_begin(set, call->desc);
 	for (int i = 0; i < list.count; i++)
 		put_finding(set->setResult, call->desc, &list.findings[i]);
 	return (Datum) 0;

@@ -14,7 +14,7 @@
 #include "pg/composite.h"
 #include "pg/numeric_fen.h"
 #include "funcapi.h"
-#include "miscadmin.h"
+#include "pg/rows.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/typcache.h"
@@ -195,19 +195,14 @@ stop_running(Datum call)
 static Datum
 all_at_once(ExplainSite *call, ReturnSetInfo *set)
 {
-	MemoryContext old = MemoryContextSwitchTo(set->econtext->ecxt_per_query_memory);
-	Tuplestorestate *store = tuplestore_begin_heap(set->allowedModes & SFRM_Materialize_Random,
-												   false, work_mem);
+	/* the type is medaid_step: there is no description to compare */
+	Tuplestorestate *store = rows_begin(set, NULL);
 
-	MemoryContextSwitchTo(old);
 	for (int i = 0; i < call->explanation.count; i++)
 	{
 		fill(call, i);
 		tuplestore_putvalues(store, call->desc, call->values, call->nulls);
 	}
-	/* the type is medaid_step: there is no description to compare */
-	set->returnMode = SFRM_Materialize;
-	set->setResult = store;
 	return (Datum) 0;
 }
 

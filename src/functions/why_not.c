@@ -7,8 +7,7 @@
 
 #include "pg/report.h"
 #include "pg/numeric_fen.h"
-#include "funcapi.h"
-#include "miscadmin.h"
+#include "pg/rows.h"
 #include "utils/builtins.h"
 
 PG_FUNCTION_INFO_V1(medaid_why_not);
@@ -56,35 +55,6 @@ put_row(const Considered *row, void *context)
 	tuplestore_putvalues(call->store, call->desc, values, nulls);
 }
 
-/* The rows go to a tuplestore of the caller's. */
-static void
-begin_rows(FunctionCallInfo fcinfo, WhyNotSite *call)
-{
-	ReturnSetInfo *set = (ReturnSetInfo *) fcinfo->resultinfo;
-	MemoryContext old;
-	TupleDesc	desc;
-
-	if (call->desc == NULL)
-	{
-		if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE ||
-			desc->natts != COLUMNS)
-			ereport(ERROR,
-					(errcode(ERRCODE_DATATYPE_MISMATCH),
-					 errmsg("the row type of medaid_why_not has other attributes than it was created with")));
-		old = MemoryContextSwitchTo(call->settle.context);
-		call->desc = BlessTupleDesc(CreateTupleDescCopy(desc));
-		MemoryContextSwitchTo(old);
-	}
-	old = MemoryContextSwitchTo(set->econtext->ecxt_per_query_memory);
-	call->store = tuplestore_begin_heap(set->allowedModes & SFRM_Materialize_Random, false,
-										work_mem);
-	/* freed by the caller */
-	set->setDesc = CreateTupleDescCopy(call->desc);
-	MemoryContextSwitchTo(old);
-	set->returnMode = SFRM_Materialize;
-	set->setResult = call->store;
-}
-
 /*
  * medaid_why_not(claim, policy [, ytd medaid_accumulator[]]) -> rows
  * Each category held and each rule considered for the claim's service: the
@@ -95,18 +65,15 @@ begin_rows(FunctionCallInfo fcinfo, WhyNotSite *call)
 Datum
 medaid_why_not(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *set = (ReturnSetInfo *) fcinfo->resultinfo;
-	WhyNotSite *call;
+	ReturnSetInfo *set = rows_returned(fcinfo, "medaid_why_not");
+	WhyNotSite *call = (WhyNotSite *) begin_call(fcinfo, CLAIM_COMPACT, RESULT_OTHER,
+												 sizeof(WhyNotSite));
 
-	if (set == NULL || !IsA(set, ReturnSetInfo) || !(set->allowedModes & SFRM_Materialize))
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("medaid_why_not returns rows where a single value is expected")));
-	set->returnMode = SFRM_Materialize;
-	call = (WhyNotSite *) begin_call(fcinfo, CLAIM_COMPACT, RESULT_OTHER, sizeof(WhyNotSite));
 	if (call == NULL)
 		return (Datum) 0;
-	begin_rows(fcinfo, call);
+	if (call->desc == NULL)
+		call->desc = rows_type(fcinfo, "medaid_why_not", COLUMNS, call->settle.context);
+	call->store = rows_begin(set, call->desc);
 	why_not(settle_or_fault(&call->settle, call->settle.set, &call->settle.ytd),
 			call->settle.set, &call->settle.ytd, put_row, call);
 	return (Datum) 0;
