@@ -61,34 +61,18 @@ BEGIN
 	RETURN (
 		SELECT array_agg(DISTINCT a.area)
 		FROM (
-			SELECT x.deductible_area AS area FROM @extschema@.medaid_effective_benefit AS x
-			WHERE (x.version, x.version_day) = (medaid_reference_areas.regulation, medaid_reference_areas.first_day)
-			UNION ALL
-			SELECT x.cap_area AS area FROM @extschema@.medaid_effective_limit AS x
-			WHERE (x.version, x.version_day) = (medaid_reference_areas.regulation, medaid_reference_areas.first_day)
-			UNION ALL
-			SELECT x.threshold_area AS area FROM @extschema@.medaid_effective_tilt AS x
-			WHERE (x.version, x.version_day) = (medaid_reference_areas.regulation, medaid_reference_areas.first_day)
-			UNION ALL
-			SELECT x.deductible_area AS area FROM @extschema@.medaid_effective_critical_illness AS x
-			WHERE (x.version, x.version_day) = (medaid_reference_areas.regulation, medaid_reference_areas.first_day)
-			UNION ALL
-			SELECT x.cost_cap_area AS area FROM @extschema@.medaid_effective_critical_illness AS x
-			WHERE (x.version, x.version_day) = (medaid_reference_areas.regulation, medaid_reference_areas.first_day)
-			UNION ALL
-			SELECT x.cap_area AS area FROM @extschema@.medaid_effective_critical_illness AS x
-			WHERE (x.version, x.version_day) = (medaid_reference_areas.regulation, medaid_reference_areas.first_day)
-			UNION ALL
-			SELECT x.standard_area AS area FROM @extschema@.medaid_effective_premium AS x
-			WHERE (x.version, x.version_day) = (medaid_reference_areas.regulation, medaid_reference_areas.first_day)
-			UNION ALL
-			SELECT x.line_area AS area FROM @extschema@.medaid_effective_monitor AS x
-			WHERE (x.version, x.version_day) = (medaid_reference_areas.regulation, medaid_reference_areas.first_day)
-			UNION ALL
-			SELECT x.line_area AS area FROM @extschema@.medaid_effective_recognition AS x
-			WHERE (x.version, x.version_day) = (medaid_reference_areas.regulation, medaid_reference_areas.first_day)
+			SELECT x.version, x.version_day, x.deductible_area AS area FROM @extschema@.medaid_effective_benefit AS x
+			UNION ALL SELECT x.version, x.version_day, x.cap_area AS area FROM @extschema@.medaid_effective_limit AS x
+			UNION ALL SELECT x.version, x.version_day, x.threshold_area AS area FROM @extschema@.medaid_effective_tilt AS x
+			UNION ALL SELECT x.version, x.version_day, x.deductible_area AS area FROM @extschema@.medaid_effective_critical_illness AS x
+			UNION ALL SELECT x.version, x.version_day, x.cost_cap_area AS area FROM @extschema@.medaid_effective_critical_illness AS x
+			UNION ALL SELECT x.version, x.version_day, x.cap_area AS area FROM @extschema@.medaid_effective_critical_illness AS x
+			UNION ALL SELECT x.version, x.version_day, x.standard_area AS area FROM @extschema@.medaid_effective_premium AS x
+			UNION ALL SELECT x.version, x.version_day, x.line_area AS area FROM @extschema@.medaid_effective_monitor AS x
+			UNION ALL SELECT x.version, x.version_day, x.line_area AS area FROM @extschema@.medaid_effective_recognition AS x
 		) AS a
-		WHERE a.area IS NOT NULL
+		WHERE (a.version, a.version_day) = (medaid_reference_areas.regulation, medaid_reference_areas.first_day)
+			AND a.area IS NOT NULL
 	);
 END
 $$;
