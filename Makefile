@@ -78,6 +78,8 @@ SQL_PARTS = \
 	sql/ledger_month.sql \
 	sql/ledger_premium.sql \
 	sql/ledger_warnings.sql \
+	sql/ledger_verify.sql \
+	sql/ledger_upgrade.sql \
 	sql/column_comments.sql \
 	sql/grants.sql
 

@@ -138,7 +138,7 @@ BEGIN
 			run			bigint,
 			reason		text,
 			by			text NOT NULL DEFAULT session_user,
-			at			timestamptz NOT NULL DEFAULT now(),
+			at			timestamptz NOT NULL DEFAULT clock_timestamp(),
 			PRIMARY KEY (person, claim_id, version),
 			FOREIGN KEY (person, claim_id, previous) REFERENCES %1$s.entry (person, claim_id, version)
 		) %2$s;
@@ -197,6 +197,7 @@ BEGIN
 		('COLUMN', 'entry.settlement', 'what holds from here on; NULL = taken back'),
 		('COLUMN', 'entry.month', 'the month in whose statements it stands'),
 		('COLUMN', 'entry.rules', 'number of the rules it was settled under'),
+		('COLUMN', 'entry.at', 'when it was posted, after the person''s lock was taken: the same for what was posted of a person together'),
 		('COLUMN', 'entry.run', 'the run of medaid_post_all; NULL = medaid_post'),
 		('TABLE', 'held', 'Claims that cannot be settled now: a work list'),
 		('COLUMN', 'held.kind', 'kind of the fault, as settlements refused have it; claim_id_missing, payee_missing, person_missing, duplicate_claim_id, year_closed'),

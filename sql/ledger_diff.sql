@@ -1,23 +1,24 @@
 -- The difference between what should be paid and what was posted.
 
--- As common table expressions, of which the last, diff, has a row for each claim
+-- As common table expressions, of which diff has a row for each claim
 -- known now or posted before, with what is to be done about it (change):
 --   new, changed, taken_back, restated   an entry
 --   held                                 it cannot be settled, or posted: kind and message
 --   NULL                                 nothing
+-- and then stopped: the persons of whom nothing is posted, for a posted claim is faulty.
 -- policies: an expression; persons: whether $1 names them (text[]).
 CREATE FUNCTION @extschema@.medaid_ledger_diff_sql(schema text, source text, ordering text, policies text, since text, persons boolean) RETURNS text
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	-- known: a claim_id that stands twice is held, for which of the rows holds is not ours to say
-	RETURN format($sql$source AS MATERIALIZED (
-			SELECT coalesce(c.person, '') COLLATE "C" AS person, coalesce(c.claim_id, '') COLLATE "C" AS claim_id, c.position, c.payee COLLATE "C" AS payee,
-				c.claim::@extschema@.medaid_compact_claim AS claim
-			FROM %1$s AS c
-			%2$s
-		), known AS (
+	RETURN format($sql$known AS (
 			SELECT DISTINCT ON (s.person, s.claim_id) s.*, count(*) OVER (PARTITION BY s.person, s.claim_id) AS rows
-			FROM source AS s
+			FROM (
+				SELECT coalesce(c.person, '') COLLATE "C" AS person, coalesce(c.claim_id, '') COLLATE "C" AS claim_id, c.position, c.payee COLLATE "C" AS payee,
+					c.claim::@extschema@.medaid_compact_claim AS claim
+				FROM %1$s AS c
+				%2$s
+			) AS s
 		), posted AS (
 			SELECT DISTINCT ON (e.person, e.claim_id) e.person, e.claim_id, e.version, e.place, e.payee, e.claim, e.settlement
 			FROM %3$s.entry AS e
@@ -36,31 +37,16 @@ BEGIN
 			) AS f
 		), settled AS (
 			SELECT m.*, @extschema@.medaid_try_settle_ytd(m.usable, %5$s) OVER in_order AS after,
-				coalesce(m.place, coalesce(max(m.place) OVER (PARTITION BY m.person), 0) + row_number() OVER in_order) AS its_place
+				coalesce(m.place, coalesce(max(m.place) OVER %8$s, 0) + row_number() OVER in_order) AS its_place
 			FROM matched AS m
 			WINDOW in_order AS (PARTITION BY m.person ORDER BY %6$s)
-		), judged AS (
-			SELECT s.*, bool_or(s.refused IS NOT NULL AND s.before IS DISTINCT FROM NULL) OVER (PARTITION BY s.person) AS stopped,
-				least((s.after).benefit_year, (s.before).benefit_year) < %7$s AS closed
-			FROM (
-				SELECT x.*, coalesce(x.kind, CASE WHEN (x.after).status = 'refused' THEN (x.after).reason END) AS refused
-				FROM settled AS x
-			) AS s
-		), compared AS (
-			SELECT j.*,
-				CASE WHEN j.refused IS NOT NULL THEN 'held'
-					WHEN j.stopped OR j.before IS NOT DISTINCT FROM NULL AND j.after IS NOT DISTINCT FROM NULL THEN NULL
-					WHEN j.before IS NOT DISTINCT FROM NULL THEN 'new'
-					WHEN j.after IS NOT DISTINCT FROM NULL THEN 'taken_back'
-					WHEN j.payee = j.payee_before AND @extschema@.medaid_same(j.before, j.after) THEN NULL
-					WHEN j.payee = j.payee_before AND @extschema@.medaid_same(j.before, j.after,
-						'{basic_paid,critical_illness_paid,other_paid,aid,hospital_borne,patient_pays,channel,pay_when}') THEN 'restated'
-					ELSE 'changed' END AS differs
-			FROM judged AS j
-		), diff AS (
-			SELECT d.person, d.claim_id, CASE WHEN d.differs IS NOT NULL AND d.closed THEN 'held' ELSE d.differs END AS change,
-				d.version, d.its_place AS place, CASE WHEN d.known THEN d.payee ELSE d.payee_before END AS payee, coalesce(d.claim, d.claim_before) AS claim,
-				d.before, CASE WHEN d.refused IS NULL THEN d.after END AS after,
+		), diff AS MATERIALIZED (
+			-- what is read most stands first
+			SELECT d.person, d.claim_id, CASE WHEN d.differs <> 'held' AND d.closed THEN 'held' ELSE d.differs END AS change,
+				d.refused IS NOT NULL AND d.before IS DISTINCT FROM NULL AS stops,
+				d.before IS DISTINCT FROM NULL AS posted, d.known, d.version, d.its_place AS place,
+				CASE WHEN d.known THEN d.payee ELSE d.payee_before END AS payee, coalesce(d.claim, d.claim_before) AS claim,
+				CASE WHEN d.refused IS NULL THEN d.after END AS after, d.before,
 				CASE WHEN d.differs = 'held' THEN d.refused WHEN d.differs IS NOT NULL AND d.closed THEN 'year_closed' END AS kind,
 				CASE WHEN d.differs = 'held' THEN CASE d.kind
 						WHEN 'person_missing' THEN 'the claim names no person'
@@ -69,16 +55,33 @@ BEGIN
 						WHEN 'claim_missing' THEN 'the claim is NULL'
 						WHEN 'payee_missing' THEN 'nobody is named to be paid'
 						ELSE (d.after).fault END
-					WHEN d.differs IS NOT NULL AND d.closed THEN 'the year ' || least((d.after).benefit_year, (d.before).benefit_year) || ' is closed' END AS message,
-				d.before IS DISTINCT FROM NULL AS posted, d.known
-			FROM compared AS d
+					WHEN d.differs IS NOT NULL AND d.closed THEN 'the year ' || least((d.after).benefit_year, (d.before).benefit_year) || ' is closed' END AS message
+			FROM (
+				SELECT j.*,
+					CASE WHEN j.refused IS NOT NULL THEN 'held'
+						WHEN j.before IS NOT DISTINCT FROM NULL THEN CASE WHEN j.after IS DISTINCT FROM NULL THEN 'new' END
+						WHEN j.after IS NOT DISTINCT FROM NULL THEN 'taken_back'
+						WHEN j.payee = j.payee_before AND @extschema@.medaid_same(j.before, j.after) THEN NULL
+						WHEN j.payee = j.payee_before AND @extschema@.medaid_same(j.before, j.after,
+							'{basic_paid,critical_illness_paid,other_paid,aid,hospital_borne,patient_pays,channel,pay_when}') THEN 'restated'
+						ELSE 'changed' END AS differs,
+					%7$s IS NOT NULL AND least((j.after).benefit_year, (j.before).benefit_year) < %7$s AS closed
+				FROM (
+					SELECT s.*, coalesce(s.kind, CASE WHEN (s.after).status = 'refused' THEN (s.after).reason END) AS refused
+					FROM settled AS s
+				) AS j
+			) AS d
+		), stopped AS (
+			SELECT d.person FROM diff AS d WHERE d.stops
 		)$sql$,
 		source, CASE WHEN persons THEN 'WHERE c.person = ANY ($1)' ELSE '' END, schema, CASE WHEN persons THEN 'WHERE e.person = ANY ($1)' ELSE '' END,
-		policies, CASE ordering WHEN 'discharged' THEN 'm.usable, m.claim_id' ELSE 'm.usable IS NULL, m.place, m.position, m.claim_id' END, since);
+		policies, CASE ordering WHEN 'discharged' THEN 'm.usable, m.claim_id' ELSE 'm.usable IS NULL, m.place, m.position, m.claim_id' END, since,
+		-- in the order of posting, claims without a place stand last
+		CASE ordering WHEN 'discharged' THEN '(PARTITION BY m.person)' ELSE 'in_order' END);
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_ledger_diff_sql(text, text, text, text, text, boolean) IS
-	'The common table expressions that compare what should be paid with what was posted, source to diff; schema and source: quoted, policies and since: expressions, persons: of those that $1 names';
+	'The common table expressions that compare what should be paid with what was posted, known to diff and stopped; schema and source: quoted, policies and since: expressions, persons: of those that $1 names';
 
 CREATE FUNCTION @extschema@.medaid_ledger_diff(ledger text, persons text[] DEFAULT NULL, policies @extschema@.medaid_policy[] DEFAULT NULL, source regclass DEFAULT NULL,
 		OUT person text, OUT claim_id text, OUT change text, OUT before @extschema@.medaid_settlement, OUT after @extschema@.medaid_settlement,
@@ -94,7 +97,7 @@ BEGIN
 	END IF;
 	RETURN QUERY EXECUTE format('WITH %s SELECT d.person, d.claim_id, d.change, d.before, d.after,
 			coalesce((d.after).aid, 0) - coalesce((d.before).aid, 0), coalesce((d.after).patient_pays, 0) - coalesce((d.before).patient_pays, 0)
-		FROM diff AS d WHERE d.change <> ''held'' ORDER BY d.person, d.place',
+		FROM diff AS d WHERE d.change <> ''held'' AND d.person NOT IN (SELECT s.person FROM stopped AS s) ORDER BY d.person, d.place',
 		@extschema@.medaid_ledger_diff_sql(schema, coalesce(source::text, schema || '.claim'), book.ordering,
 			CASE WHEN policies IS NULL THEN format('(SELECT r.policies FROM %s.rules AS r WHERE r.number = $3)', schema) ELSE '$2' END,
 			'$4', persons IS NOT NULL))

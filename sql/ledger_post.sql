@@ -34,92 +34,163 @@ COMMENT ON FUNCTION @extschema@.medaid_ledger_book_check(text, integer, integer)
 	'55000 for a book that is empty, of another version or without rules';
 
 -- What is posted of the persons that $1 names; they are locked.
--- $2 rules, $3 since, $4 month, $5 run, $6 reason.
-CREATE FUNCTION @extschema@.medaid_post_sql(schema text, source text, ordering text) RETURNS text
+-- $2 rules, $3 since, $4 month, $5 run, $6 reason, $7 the time: after the lock, so that
+-- times are in the order in which a person is posted.
+CREATE FUNCTION @extschema@.medaid_post_sql(schema text, source text, ordering text, looked_at boolean) RETURNS text
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	RETURN format($sql$WITH %2$s, entries AS (
-			INSERT INTO %1$s.entry (person, claim_id, version, place, payee, claim, settlement, month, rules, run, reason)
-			SELECT d.person, d.claim_id, coalesce(d.version, 0) + 1, d.place, d.payee, d.claim, d.after, $4, $2, $5, $6
+			INSERT INTO %1$s.entry (person, claim_id, version, place, payee, claim, settlement, month, rules, run, reason, at)
+			SELECT d.person, d.claim_id, coalesce(d.version, 0) + 1, d.place, d.payee, d.claim, d.after, $4, $2, $5, $6, $7
 			FROM diff AS d
-			WHERE d.change IN ('new', 'changed', 'taken_back', 'restated')
-		), mended AS (
+			WHERE d.change <> 'held' AND d.person NOT IN (SELECT s.person FROM stopped AS s)
+		), looked_at AS (
+			UPDATE %1$s.person AS p
+			SET %3$s
+		)
+		SELECT count(*) FILTER (WHERE d.posting) AS entries, sum((d.before).aid) FILTER (WHERE d.posting) AS aid_before, sum((d.after).aid) FILTER (WHERE d.posting) AS aid_after,
+			coalesce(bool_or(d.change = 'held'), false) OR EXISTS (SELECT FROM %1$s.held AS h WHERE h.person = ANY ($1)) AS holding
+		FROM (
+			SELECT d.change, d.before, d.after, d.change <> 'held' AND d.person NOT IN (SELECT s.person FROM stopped AS s) AS posting
+			FROM diff AS d
+			WHERE d.change IS NOT NULL
+		) AS d$sql$,
+		schema, @extschema@.medaid_ledger_diff_sql(schema, source, ordering, format('(SELECT r.policies FROM %s.rules AS r WHERE r.number = $2)', schema), '$3', true),
+		CASE WHEN looked_at THEN $sql$live = n.live
+			FROM (
+				SELECT d.person, count(*) FILTER (WHERE CASE WHEN d.person IN (SELECT s.person FROM stopped AS s) THEN d.posted
+					ELSE d.change = 'new' OR d.posted AND d.change IS DISTINCT FROM 'taken_back' END)::integer AS live
+				FROM diff AS d GROUP BY d.person
+			) AS n
+			WHERE p.person = n.person AND p.live <> n.live$sql$
+		ELSE $sql$claims = n.claims, payees = n.payees, rules = $2, since = $3, live = n.live, posted = p.posted + 1
+			FROM (
+				SELECT g.person, d.claims, d.payees, coalesce(d.live, 0) AS live, coalesce(d.entries, 0) AS entries
+				FROM unnest($1) AS g (person)
+				LEFT JOIN (
+					SELECT d.person, @extschema@.medaid_try_collect(d.claim) FILTER (WHERE d.known) AS claims,
+						bit_xor(hashtextextended(d.payee, hashtextextended(d.claim_id, 0))) FILTER (WHERE d.known) AS payees,
+						count(*) FILTER (WHERE CASE WHEN d.person IN (SELECT s.person FROM stopped AS s) THEN d.posted
+							ELSE d.change = 'new' OR d.posted AND d.change IS DISTINCT FROM 'taken_back' END)::integer AS live,
+						count(*) FILTER (WHERE d.change <> 'held' AND d.person NOT IN (SELECT s.person FROM stopped AS s)) AS entries
+					FROM diff AS d GROUP BY d.person
+				) AS d ON d.person = g.person
+			) AS n
+			WHERE p.person = n.person
+				AND (n.entries > 0 OR NOT coalesce(p.claims OPERATOR(@extschema@.=) n.claims, p.claims IS NULL AND n.claims IS NULL)
+					OR p.payees IS DISTINCT FROM n.payees OR p.rules IS DISTINCT FROM $2 OR p.since IS DISTINCT FROM $3)$sql$ END);
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_post_sql(text, text, text, boolean) IS
+	'The statement that posts the persons $1, who are locked, under the rules number $2, years before $3 closed, in the month $4, for the run $5 and the reason $6, at $7; schema and source: quoted; looked_at: whether their rows of person tell already what was looked at';
+
+-- What of the persons $1 is held, once they are posted; parameters as above.
+CREATE FUNCTION @extschema@.medaid_hold_sql(schema text, source text, ordering text) RETURNS text
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	RETURN format($sql$WITH %2$s, mended AS (
 			DELETE FROM %1$s.held AS h
 			WHERE h.person = ANY ($1)
 				AND NOT EXISTS (SELECT FROM diff AS d WHERE d.change = 'held' AND d.person = h.person AND d.claim_id = h.claim_id)
-		), holding AS (
-			INSERT INTO %1$s.held AS h (person, claim_id, kind, field, message, posted)
-			SELECT d.person, d.claim_id, d.kind, coalesce(@extschema@.medaid_fault_field(d.claim), (
-				SELECT f.field
-				FROM @extschema@.medaid_findings(d.claim::@extschema@.medaid_claim, (SELECT r.policies FROM %1$s.rules AS r WHERE r.number = $2)) AS f
-				WHERE f.kind = d.kind LIMIT 1
-			)), d.message, d.posted
-			FROM diff AS d
-			WHERE d.change = 'held'
-			ON CONFLICT (person, claim_id) DO UPDATE SET kind = excluded.kind, field = excluded.field, message = excluded.message, posted = excluded.posted, since = excluded.since
-			WHERE (h.kind, h.field, h.message, h.posted) IS DISTINCT FROM (excluded.kind, excluded.field, excluded.message, excluded.posted)
-		), looked_at AS (
-			UPDATE %1$s.person AS p
-			SET claims = n.claims, payees = n.payees, rules = $2, since = $3, live = n.live, posted = p.posted + 1
-			FROM (
-				SELECT g.person, s.claims, s.payees, coalesce(d.live, 0) AS live, coalesce(d.entries, 0) AS entries
-				FROM unnest($1) AS g (person)
-				LEFT JOIN (
-					SELECT d.person, count(*) FILTER (WHERE d.change = 'new' OR d.posted AND d.change IS DISTINCT FROM 'taken_back')::integer AS live,
-						count(*) FILTER (WHERE d.change <> 'held') AS entries
-					FROM diff AS d GROUP BY d.person
-				) AS d ON d.person = g.person
-				LEFT JOIN (
-					SELECT s.person, @extschema@.medaid_try_collect(s.claim) AS claims, bit_xor(hashtextextended(s.payee, hashtextextended(s.claim_id, 0))) AS payees
-					FROM source AS s
-					GROUP BY s.person
-				) AS s ON s.person = g.person
-			) AS n
-			WHERE p.person = n.person
-				AND (n.entries > 0 OR NOT coalesce(p.claims OPERATOR(@extschema@.=) n.claims, p.claims IS NULL AND n.claims IS NULL) OR p.payees IS DISTINCT FROM n.payees OR p.rules IS DISTINCT FROM $2 OR p.since IS DISTINCT FROM $3)
 		)
-		SELECT count(*) AS entries, sum((d.before).aid) AS aid_before, sum((d.after).aid) AS aid_after
+		INSERT INTO %1$s.held AS h (person, claim_id, kind, field, message, posted)
+		SELECT d.person, d.claim_id, d.kind, coalesce(@extschema@.medaid_fault_field(d.claim), (
+			SELECT f.field
+			FROM @extschema@.medaid_findings(d.claim::@extschema@.medaid_claim, (SELECT r.policies FROM %1$s.rules AS r WHERE r.number = $2)) AS f
+			WHERE f.kind = d.kind LIMIT 1
+		)), d.message, d.posted
 		FROM diff AS d
-		WHERE d.change <> 'held'$sql$,
+		WHERE d.change = 'held'
+		ON CONFLICT (person, claim_id) DO UPDATE SET kind = excluded.kind, field = excluded.field, message = excluded.message, posted = excluded.posted, since = excluded.since
+		WHERE (h.kind, h.field, h.message, h.posted) IS DISTINCT FROM (excluded.kind, excluded.field, excluded.message, excluded.posted)$sql$,
 		schema, @extschema@.medaid_ledger_diff_sql(schema, source, ordering, format('(SELECT r.policies FROM %s.rules AS r WHERE r.number = $2)', schema), '$3', true));
 END
 $$;
-COMMENT ON FUNCTION @extschema@.medaid_post_sql(text, text, text) IS
-	'The statement that posts the persons $1, who are locked, under the rules number $2, years before $3 closed, in the month $4, for the run $5 and the reason $6; schema and source: quoted';
+COMMENT ON FUNCTION @extschema@.medaid_hold_sql(text, text, text) IS
+	'The statement that brings the work list of the persons $1 up to date, under the rules number $2, years before $3 closed; schema and source: quoted';
 
--- Takes the persons' locks, in their order, and makes the rows that are missing.
--- Under REPEATABLE READ and above a person posted since the snapshot is 40001.
-CREATE FUNCTION @extschema@.medaid_ledger_lock(schema text, persons text[]) RETURNS void
+CREATE FUNCTION @extschema@.medaid_hold_persons_sql(schema text) RETURNS text
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	RETURN format('SELECT count(*) AS held FROM (SELECT FROM %s.person AS p WHERE p.person = ANY ($1) ORDER BY p.person FOR UPDATE) AS l', schema);
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_hold_persons_sql(text) IS 'The statement that locks the persons $1 that have a row, in their order, and counts them; schema: quoted';
+
+-- Takes the persons' locks, in their order, and says how many there are.  Under
+-- REPEATABLE READ and above a person posted since the snapshot is 40001.
+CREATE FUNCTION @extschema@.medaid_ledger_hold(schema text, persons text[]) RETURNS bigint
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-	locked bigint;
+	held bigint;
 BEGIN
-	EXECUTE format('SELECT count(*) FROM (SELECT FROM %s.person AS p WHERE p.person = ANY ($1) ORDER BY p.person FOR UPDATE) AS l', schema) INTO locked USING persons;
-	IF locked < cardinality(persons) THEN
+	EXECUTE @extschema@.medaid_hold_persons_sql(schema) INTO held USING persons;
+	RETURN held;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_ledger_hold(text, text[]) IS
+	'Locks the persons of a ledger that have a row, in their order, until the end of the transaction; schema: quoted';
+
+CREATE FUNCTION @extschema@.medaid_ledger_lock(schema text, persons text[]) RETURNS void
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	IF @extschema@.medaid_ledger_hold(schema, persons) < cardinality(persons) THEN
 		EXECUTE format('INSERT INTO %s.person (person) SELECT g.person FROM unnest($1) AS g (person) ORDER BY g.person COLLATE "C" ON CONFLICT DO NOTHING', schema) USING persons;
-		EXECUTE format('SELECT count(*) FROM (SELECT FROM %s.person AS p WHERE p.person = ANY ($1) ORDER BY p.person FOR UPDATE) AS l', schema) INTO locked USING persons;
+		PERFORM @extschema@.medaid_ledger_hold(schema, persons);
 	END IF;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_ledger_lock(text, text[]) IS
-	'Locks persons of a ledger, each named once, in their order; schema: quoted';
+	'Locks persons of a ledger, each named once, and makes the rows that are missing; schema: quoted';
 
-CREATE FUNCTION @extschema@.medaid_post(ledger text, persons text[], reason text DEFAULT NULL) RETURNS bigint
+-- A statement prepared in the session: planning the one that posts takes longer
+-- than running it.  One of the same name with another text is replaced: whoever
+-- prepared it, what runs is this text, looked up in this search_path.
+CREATE FUNCTION @extschema@.medaid_ledger_prepare(name text, statement text) RETURNS text
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
+	wanted text := format('PREPARE %I %s', name, statement);
+	found text := (SELECT p.statement FROM pg_prepared_statement() AS p WHERE p.name = medaid_ledger_prepare.name);
+BEGIN
+	IF found IS DISTINCT FROM wanted THEN
+		IF found IS NOT NULL THEN
+			EXECUTE format('DEALLOCATE %I', name);
+		END IF;
+		EXECUTE wanted;
+	END IF;
+	RETURN format('EXECUTE %I', name);
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_ledger_prepare(text, text) IS
+	'Sees to it that a statement is prepared in the session, and gives the command that runs it; statement: types and text';
+
+CREATE FUNCTION @extschema@.medaid_post(ledger text, persons text[], reason text DEFAULT NULL) RETURNS bigint
+	-- the persons are few, whatever is estimated of tables that have just grown
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
 	schema text := @extschema@.medaid_ledger_schema(ledger);
+	name text := 'medaid_post_' || schema::regnamespace::oid;
 	book record;
-	entries bigint;
+	came record;
 BEGIN
 	persons := ARRAY(SELECT DISTINCT g.person COLLATE "C" FROM unnest(persons) AS g (person) WHERE g.person <> '' ORDER BY 1);
 	-- the month stays open until the end of the transaction, and no other rules are adopted
-	EXECUTE format('SELECT b.month, b.ordering, b.since, b.rules, b.version FROM %s.book AS b FOR SHARE', schema) INTO book;
-	PERFORM @extschema@.medaid_ledger_book_check(schema, book.version, book.rules);
-	PERFORM @extschema@.medaid_ledger_lock(schema, persons);
+	EXECUTE @extschema@.medaid_ledger_prepare(name || '_book', format('AS SELECT b.month, b.ordering, b.since, b.rules, b.version FROM %s.book AS b FOR SHARE', schema)) INTO book;
+	IF book.version IS DISTINCT FROM @extschema@.medaid_ledger_version() OR book.rules IS NULL THEN
+		PERFORM @extschema@.medaid_ledger_book_check(schema, book.version, book.rules);
+	END IF;
+	EXECUTE format('%s (%L)', @extschema@.medaid_ledger_prepare(name || '_lock', '(text[]) AS ' || @extschema@.medaid_hold_persons_sql(schema)), persons) INTO came;
+	IF came.held < cardinality(persons) THEN
+		PERFORM @extschema@.medaid_ledger_lock(schema, persons);
+	END IF;
 	-- a statement of its own: what it reads is no older than the locks
-	EXECUTE @extschema@.medaid_post_sql(schema, schema || '.claim', book.ordering) INTO entries
-		USING persons, book.rules, book.since, book.month, NULL::bigint, reason;
-	RETURN entries;
+	EXECUTE format('%s (%L, %L, %L, %L, NULL, %L, %L)',
+		@extschema@.medaid_ledger_prepare(name, '(text[], integer, integer, date, bigint, text, timestamptz) AS ' || @extschema@.medaid_post_sql(schema, schema || '.claim', book.ordering, false)),
+		persons, book.rules, book.since, book.month, reason, clock_timestamp()) INTO came;
+	IF came.holding THEN
+		EXECUTE @extschema@.medaid_hold_sql(schema, schema || '.claim', book.ordering) USING persons, book.rules, book.since;
+	END IF;
+	RETURN came.entries;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_post(text, text[], text) IS

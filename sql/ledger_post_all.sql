@@ -29,11 +29,13 @@ COMMENT ON FUNCTION @extschema@.medaid_post_begin(text, text, integer, regclass,
 -- Who has changed since the last posting, into pg_temp.medaid_post_person, and
 -- their claims, into pg_temp.medaid_post_claim; both in batches.
 CREATE FUNCTION @extschema@.medaid_post_look(ledger text, run bigint, batch integer, OUT batches integer, OUT taken_back bigint, OUT live bigint)
-	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+	-- who has changed is looked for in a hash table, not by sorting all claims
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off SET enable_mergejoin = off AS $$
 DECLARE
 	schema text := @extschema@.medaid_ledger_schema(ledger);
 	book record := @extschema@.medaid_ledger_book(schema, true);
 	source text;
+	begun boolean;
 	seen bigint;
 	changed bigint;
 BEGIN
@@ -41,35 +43,70 @@ BEGIN
 	PERFORM set_config('application_name', format('medaid_post_all %s: looking', ledger), true);
 	DROP TABLE IF EXISTS pg_temp.medaid_post_person, pg_temp.medaid_post_claim;
 	CREATE TEMP TABLE medaid_post_person (person text COLLATE "C", seen bigint, live integer, batch integer);
-	EXECUTE format($sql$
-		WITH looked AS MATERIALIZED (
-			SELECT coalesce(c.person, p.person) AS person, p.posted, p.live,
-				NOT coalesce(p.claims OPERATOR(@extschema@.=) c.claims, p.claims IS NULL AND c.claims IS NULL)
-				OR p.payees IS DISTINCT FROM c.payees OR p.rules IS DISTINCT FROM $1 OR p.since IS DISTINCT FROM $2 AS changed
-			FROM (
-				SELECT coalesce(s.person, '') COLLATE "C" AS person, s.claims, s.payees
+	CREATE TEMP TABLE medaid_post_claim (batch integer, person text COLLATE "C", claim_id text, position timestamptz, payee text, claim @extschema@.medaid_compact_claim);
+	EXECUTE format('SELECT EXISTS (SELECT FROM %s.person AS p WHERE p.rules = $1 AND p.since IS NOT DISTINCT FROM $2)', schema)
+		INTO begun USING book.rules, book.since;
+	IF begun THEN
+		EXECUTE format($sql$
+			WITH looked AS MATERIALIZED (
+				SELECT coalesce(c.person, p.person) AS person, p.posted, p.live,
+					NOT coalesce(p.claims OPERATOR(@extschema@.=) c.claims, p.claims IS NULL AND c.claims IS NULL)
+					OR p.payees IS DISTINCT FROM c.payees OR p.rules IS DISTINCT FROM $1 OR p.since IS DISTINCT FROM $2 AS changed
 				FROM (
-					SELECT c.person, @extschema@.medaid_try_collect(c.claim::@extschema@.medaid_compact_claim) AS claims,
-						bit_xor(hashtextextended(c.payee COLLATE "C", hashtextextended(coalesce(c.claim_id, '') COLLATE "C", 0))) AS payees
-					FROM %1$s AS c
-					GROUP BY c.person
-				) AS s
+					SELECT coalesce(s.person, '') COLLATE "C" AS person, s.claims, s.payees
+					FROM (
+						SELECT c.person, @extschema@.medaid_try_collect(c.claim::@extschema@.medaid_compact_claim) AS claims,
+							bit_xor(hashtextextended(c.payee COLLATE "C", hashtextextended(coalesce(c.claim_id, '') COLLATE "C", 0))) AS payees
+						FROM %1$s AS c
+						GROUP BY c.person
+					) AS s
+				) AS c
+				FULL JOIN %2$s.person AS p ON p.person = c.person
+			), kept AS (
+				INSERT INTO pg_temp.medaid_post_person (person, seen, live, batch)
+				SELECT l.person, l.posted, l.live, 1 + (row_number() OVER (ORDER BY l.person) - 1) / $3
+				FROM looked AS l
+				WHERE l.changed
+			)
+			SELECT count(*), count(*) FILTER (WHERE l.changed), coalesce(sum(l.live), 0) FROM looked AS l
+		$sql$, source, schema) INTO seen, changed, live USING book.rules, book.since, batch;
+		ANALYZE pg_temp.medaid_post_person;
+		EXECUTE format($sql$
+			INSERT INTO pg_temp.medaid_post_claim (batch, person, claim_id, position, payee, claim)
+			SELECT p.batch, p.person, c.claim_id, c.position, c.payee, c.claim::@extschema@.medaid_compact_claim AS claim
+			FROM %s AS c
+			JOIN pg_temp.medaid_post_person AS p ON p.person = coalesce(c.person, '') COLLATE "C"
+			ORDER BY p.person, c.claim_id COLLATE "C"
+		$sql$, source);
+	ELSE
+		-- nobody was posted under these rules: all have changed
+		EXECUTE format($sql$
+			INSERT INTO pg_temp.medaid_post_claim (batch, person, claim_id, position, payee, claim)
+			SELECT 1 + (dense_rank() OVER (ORDER BY c.person) - 1) / $1, c.person, c.claim_id, c.position, c.payee, c.claim
+			FROM (
+				SELECT coalesce(c.person, '') COLLATE "C" AS person, c.claim_id, c.position, c.payee, c.claim::@extschema@.medaid_compact_claim AS claim
+				FROM %s AS c
+				ORDER BY 1, c.claim_id COLLATE "C"
 			) AS c
-			FULL JOIN %2$s.person AS p ON p.person = c.person
-		), kept AS (
-			INSERT INTO pg_temp.medaid_post_person (person, seen, live, batch)
-			SELECT l.person, l.posted, l.live, 1 + (row_number() OVER (ORDER BY l.person) - 1) / $3
-			FROM looked AS l
-			WHERE l.changed
-		)
-		SELECT count(*), count(*) FILTER (WHERE l.changed), coalesce(sum(l.live), 0) FROM looked AS l
-	$sql$, source, schema) INTO seen, changed, live USING book.rules, book.since, batch;
+		$sql$, source) USING batch;
+		EXECUTE format($sql$
+			WITH kept AS (
+				INSERT INTO pg_temp.medaid_post_person (person, seen, live, batch)
+				SELECT coalesce(c.person, p.person), p.posted, p.live,
+					-- who has no claims any more comes last
+					coalesce(c.batch, 1 + (count(c.person) OVER () + row_number() OVER (PARTITION BY c.person IS NULL ORDER BY p.person) - 1) / $1)
+				FROM (SELECT DISTINCT c.person, c.batch FROM pg_temp.medaid_post_claim AS c) AS c
+				FULL JOIN %s.person AS p ON p.person = c.person
+				ORDER BY 4, 1
+				RETURNING live
+			)
+			SELECT count(*), count(*), coalesce(sum(k.live), 0) FROM kept AS k
+		$sql$, schema) INTO seen, changed, live USING batch;
+	END IF;
 	batches := (changed + batch - 1) / batch;
-	EXECUTE format('CREATE TEMP TABLE medaid_post_claim AS
-		SELECT p.batch, p.person, c.claim_id, c.position, c.payee, c.claim::@extschema@.medaid_compact_claim AS claim
-		FROM %s AS c JOIN pg_temp.medaid_post_person AS p ON p.person = coalesce(c.person, '''') COLLATE "C"
-		ORDER BY p.batch', source);
+	CREATE INDEX ON pg_temp.medaid_post_person USING brin (batch) WITH (pages_per_range = 8);
 	CREATE INDEX ON pg_temp.medaid_post_claim USING brin (batch) WITH (pages_per_range = 16);
+	ANALYZE pg_temp.medaid_post_person, pg_temp.medaid_post_claim;
 	EXECUTE format($sql$
 		SELECT count(*)
 		FROM (
@@ -90,32 +127,66 @@ COMMENT ON FUNCTION @extschema@.medaid_post_look(text, bigint, integer) IS
 -- Claims that were read before the lock serve while nobody has posted the person
 -- since; where somebody has, they are read again.
 CREATE FUNCTION @extschema@.medaid_post_batch(ledger text, run bigint, number integer, batches integer) RETURNS void
-	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+	-- a batch is a small part, whatever is estimated of tables that have just grown
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $$
 DECLARE
 	schema text := @extschema@.medaid_ledger_schema(ledger);
 	book record;
 	this record;
 	persons text[] := ARRAY(SELECT DISTINCT p.person FROM pg_temp.medaid_post_person AS p WHERE p.batch = number ORDER BY 1);
 	again text[];
+	fresh text[];
+	claims text := format('(SELECT * FROM pg_temp.medaid_post_claim AS x WHERE x.batch = %s)', number);
 	came record;
 	-- of those read again
 	entries bigint := 0;
 	aid_before numeric;
 	aid_after numeric;
+	holding boolean;
 BEGIN
 	PERFORM set_config('application_name', format('medaid_post_all %s: %s of %s', ledger, number, batches), true);
 	EXECUTE format('SELECT b.month, b.ordering, b.since, b.rules, b.version FROM %s.book AS b FOR SHARE', schema) INTO book;
 	PERFORM @extschema@.medaid_ledger_book_check(schema, book.version, book.rules);
 	EXECUTE format('SELECT r.source, r.reason, r.changed, r.done FROM %s.run AS r WHERE r.number = $1', schema) INTO this USING run;
-	PERFORM @extschema@.medaid_ledger_lock(schema, persons);
-	EXECUTE format('SELECT array_agg(p.person) FROM %s.person AS p JOIN pg_temp.medaid_post_person AS b ON b.person = p.person
-		WHERE b.batch = $1 AND p.posted <> coalesce(b.seen, 0)', schema) INTO again USING number;
-	EXECUTE @extschema@.medaid_post_sql(schema, format('(SELECT * FROM pg_temp.medaid_post_claim AS x WHERE x.batch = %s)', number), book.ordering)
-		INTO came USING CASE WHEN again IS NULL THEN persons ELSE ARRAY(SELECT p.person FROM unnest(persons) AS p (person) WHERE p.person <> ALL (again)) END,
-			book.rules, book.since, book.month, run, this.reason;
+	PERFORM @extschema@.medaid_ledger_hold(schema, persons);
+	-- what is looked at is written with the row that is the lock, in one; who was posted since, or has a row that was not there, is looked at again
+	EXECUTE format('
+		WITH looked AS MATERIALIZED (
+			SELECT c.person, @extschema@.medaid_try_collect(c.claim) AS claims, bit_xor(hashtextextended(c.payee COLLATE "C", hashtextextended(coalesce(c.claim_id, '''') COLLATE "C", 0))) AS payees, count(*) AS number
+			FROM pg_temp.medaid_post_claim AS c WHERE c.batch = $1 GROUP BY c.person
+		), known AS (
+			UPDATE %1$s.person AS p SET claims = l.claims, payees = l.payees, rules = $2, since = $3, posted = p.posted + 1
+			FROM pg_temp.medaid_post_person AS b
+			LEFT JOIN looked AS l ON l.person = b.person
+			WHERE p.person = b.person AND b.batch = $1 AND p.posted = b.seen
+			RETURNING p.person
+		), made AS (
+			INSERT INTO %1$s.person AS p (person, claims, payees, rules, since, live, posted)
+			SELECT b.person, l.claims, l.payees, $2, $3, l.number, 1
+			FROM pg_temp.medaid_post_person AS b
+			JOIN looked AS l ON l.person = b.person
+			WHERE b.batch = $1 AND b.seen IS NULL
+			ORDER BY b.person
+			ON CONFLICT DO NOTHING
+			RETURNING p.person
+		)
+		SELECT array_agg(p.person ORDER BY p.person)
+		FROM unnest($4) AS p (person)
+		WHERE p.person NOT IN (SELECT k.person FROM known AS k UNION ALL SELECT m.person FROM made AS m)', schema)
+		INTO again USING number, book.rules, book.since, persons;
+	fresh := CASE WHEN again IS NULL THEN persons ELSE ARRAY(SELECT p.person FROM unnest(persons) AS p (person) WHERE p.person <> ALL (again)) END;
+	EXECUTE @extschema@.medaid_post_sql(schema, claims, book.ordering, true) INTO came
+		USING fresh, book.rules, book.since, book.month, run, this.reason, clock_timestamp();
+	IF came.holding THEN
+		EXECUTE @extschema@.medaid_hold_sql(schema, claims, book.ordering) USING fresh, book.rules, book.since;
+	END IF;
 	IF again IS NOT NULL THEN
-		EXECUTE @extschema@.medaid_post_sql(schema, this.source, book.ordering)
-			INTO entries, aid_before, aid_after USING again, book.rules, book.since, book.month, run, this.reason;
+		PERFORM @extschema@.medaid_ledger_hold(schema, again);
+		EXECUTE @extschema@.medaid_post_sql(schema, this.source, book.ordering, false) INTO entries, aid_before, aid_after, holding
+			USING again, book.rules, book.since, book.month, run, this.reason, clock_timestamp();
+		IF holding THEN
+			EXECUTE @extschema@.medaid_hold_sql(schema, this.source, book.ordering) USING again, book.rules, book.since;
+		END IF;
 	END IF;
 	EXECUTE format('UPDATE %s.run AS r SET done = r.done + $2, entries = r.entries + $3, aid_before = coalesce(r.aid_before, 0) + $4, aid_after = coalesce(r.aid_after, 0) + $5
 		WHERE r.number = $1', schema)

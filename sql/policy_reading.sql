@@ -174,10 +174,10 @@ BEGIN ATOMIC
 				SELECT string_agg(CASE WHEN b.cost_from > 0 THEN to_char(b.cost_from, 'FM999,999,999,990.00') || '起 from: ' ELSE '' END
 						|| @extschema@.medaid_rate_text(b.rate), '; ' ORDER BY b.ordinality)
 				FROM unnest((policy).critical_illness_bands) WITH ORDINALITY AS b WHERE b.schedule = s.code
-			), @extschema@.medaid_rate_text(NULL)) || CASE WHEN s.bands_from = 'deductible' THEN ' 起付标准以上 beyond the deductible' ELSE '' END AS rate,
+			), @extschema@.medaid_rate_text(NULL::numeric)) || CASE WHEN s.bands_from = 'deductible' THEN ' 起付标准以上 beyond the deductible' ELSE '' END AS rate,
 			@extschema@.medaid_amount_text(s.cap, CASE WHEN s.cap = 0 THEN '0.00' ELSE '不设 none' END)
 				|| CASE WHEN s.cost_cap < 'Infinity' THEN '; 费用 cost <= ' || to_char(s.cost_cap, 'FM999,999,999,990.00')
-					WHEN s.cost_cap IS NULL AND s.cost_cap_source IS NOT NULL THEN '; 费用 cost <= ' || @extschema@.medaid_amount_text(NULL, NULL) ELSE '' END AS cap,
+					WHEN s.cost_cap IS NULL AND s.cost_cap_source IS NOT NULL THEN '; 费用 cost <= ' || @extschema@.medaid_amount_text(NULL::numeric, NULL::text) ELSE '' END AS cap,
 			@extschema@.medaid_conditions(NULL::text, s.insurance, NULL::boolean, NULL::boolean, NULL::integer, NULL::integer, NULL::numeric, NULL::boolean, NULL::boolean, NULL::boolean) AS conditions,
 			s.article, s.from_regulation, s.from_day
 		FROM unnest((policy).critical_illnesses) WITH ORDINALITY AS s

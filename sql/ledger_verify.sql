@@ -1,0 +1,109 @@
+-- What a ledger says of an earlier time, and whether it is whole.
+
+CREATE FUNCTION @extschema@.medaid_ledger_as_of(ledger text, month date,
+		OUT person text, OUT claim_id text, OUT version integer, OUT payee text, OUT posted_in date, OUT rules integer, OUT settlement @extschema@.medaid_settlement) RETURNS SETOF record
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	schema text := @extschema@.medaid_ledger_schema(ledger);
+BEGIN
+	IF month IS NULL THEN
+		RAISE EXCEPTION 'the month is NULL' USING ERRCODE = 'null_value_not_allowed';
+	END IF;
+	RETURN QUERY EXECUTE format($sql$
+		SELECT e.person, e.claim_id, e.version, e.payee, e.month, e.rules, e.settlement
+		FROM (
+			SELECT DISTINCT ON (x.person, x.claim_id) x.*
+			FROM %s.entry AS x
+			WHERE x.month <= $1
+			ORDER BY x.person, x.claim_id, x.version DESC
+		) AS e
+		WHERE e.settlement IS DISTINCT FROM NULL
+	$sql$, schema) USING month;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_ledger_as_of(text, date) IS
+	'The settlements as they stood at the end of a month: a day in it; posted_in: the month in which each was posted';
+
+-- The versions of a claim that a posting of its person found: each claim's latest
+-- then, so that every entry is settled after the settlements that stood before it.
+CREATE FUNCTION @extschema@.medaid_ledger_verify(ledger text, persons text[] DEFAULT NULL,
+		OUT person text, OUT claim_id text, OUT version integer, OUT finding text, OUT message text) RETURNS SETOF record
+	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	schema text := @extschema@.medaid_ledger_schema(ledger);
+	book record := @extschema@.medaid_ledger_book(schema, false);
+BEGIN
+	RETURN QUERY EXECUTE format($sql$
+		SELECT e.person, e.claim_id, e.version, 'chain', 'version ' || e.version || ' follows ' || coalesce(e.before::text, 'nothing')
+		FROM (
+			SELECT x.person, x.claim_id, x.version, lag(x.version) OVER w AS before
+			FROM %1$s.entry AS x WHERE %2$s
+			WINDOW w AS (PARTITION BY x.person, x.claim_id ORDER BY x.version)
+		) AS e
+		WHERE e.version <> coalesce(e.before, 0) + 1
+		UNION ALL
+		SELECT e.person, e.claim_id, e.version, 'order', 'place, month or time of the version before is later or another'
+		FROM (
+			SELECT x.person, x.claim_id, x.version, x.place, x.month, x.at, lag(x.place) OVER w AS place_before, lag(x.month) OVER w AS month_before, lag(x.at) OVER w AS at_before
+			FROM %1$s.entry AS x WHERE %2$s
+			WINDOW w AS (PARTITION BY x.person, x.claim_id ORDER BY x.version)
+		) AS e
+		WHERE e.place <> e.place_before OR e.month < e.month_before OR e.at <= e.at_before
+		UNION ALL
+		SELECT e.person, e.claim_id, e.version, 'month', 'the month ' || to_char(e.month, 'YYYY-MM') || ' is not open yet'
+		FROM %1$s.entry AS e
+		WHERE e.month > $2 AND (NOT $3 OR e.person = ANY ($1))
+	$sql$, schema, 'NOT $3 OR x.person = ANY ($1)') USING persons, book.month, persons IS NOT NULL;
+	-- a posting of a person: the entries of one time
+	RETURN QUERY EXECUTE format($sql$
+		WITH posting AS (
+			SELECT x.person, x.at, max(x.rules) AS rules, max(x.place) AS last FROM %1$s.entry AS x WHERE NOT $2 OR x.person = ANY ($1) GROUP BY x.person, x.at
+		), stood AS (
+			SELECT DISTINCT ON (p.person, p.at, e.claim_id) p.person, p.at, p.rules, e.claim_id, e.version, e.place, e.claim, e.settlement, e.at = p.at AS its
+			FROM posting AS p
+			JOIN %1$s.entry AS e ON e.person = p.person AND e.at <= p.at AND (e.place <= p.last OR $3)
+			ORDER BY p.person, p.at, e.claim_id, e.version DESC
+		), again AS (
+			SELECT s.*, @extschema@.medaid_try_settle(CASE WHEN s.its THEN s.claim END, r.policies,
+				CASE WHEN s.its THEN @extschema@.medaid_ytd(s.settlement) OVER in_order END) AS should
+			FROM stood AS s
+			JOIN %1$s.rules AS r ON r.number = s.rules
+			WHERE s.settlement IS DISTINCT FROM NULL
+			WINDOW in_order AS (PARTITION BY s.person, s.at ORDER BY %2$s ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+		)
+		SELECT a.person, a.claim_id, a.version, 'settlement', format('aid %%s was posted, and its claim and rules give %%s', (a.settlement).aid, coalesce((a.should).aid::text, (a.should).fault))
+		FROM again AS a
+		WHERE a.its AND NOT @extschema@.medaid_same(a.settlement, a.should)
+	$sql$, schema, CASE book.ordering WHEN 'discharged' THEN 's.claim, s.claim_id' ELSE 's.place' END) USING persons, persons IS NOT NULL, book.ordering = 'discharged';
+	-- what stands
+	RETURN QUERY EXECUTE format($sql$
+		WITH latest AS MATERIALIZED (
+			SELECT DISTINCT ON (x.person, x.claim_id) x.person, x.claim_id, x.version, x.settlement
+			FROM %1$s.entry AS x WHERE NOT $2 OR x.person = ANY ($1)
+			ORDER BY x.person, x.claim_id, x.version DESC
+		)
+		SELECT s.person, NULL, NULL::integer, 'limit', format('%%s of %%s was paid in %%s, and the limit is %%s', s.paid, s.pool, s.year, s.cap)
+		FROM (
+			SELECT l.person, (l.settlement).pool AS pool, (l.settlement).benefit_year AS year, sum((l.settlement).assistance) AS paid,
+				CASE WHEN bool_and((l.settlement).pool_remaining IS NOT NULL) THEN max((l.settlement).pool_paid + (l.settlement).pool_remaining) END AS cap
+			FROM latest AS l
+			WHERE (l.settlement).pool IS NOT NULL
+			GROUP BY 1, 2, 3
+		) AS s
+		WHERE s.paid > s.cap
+		UNION ALL
+		SELECT coalesce(p.person, l.person), NULL, NULL::integer, 'person', format('%%s claims stand, and the person has %%s', coalesce(l.live, 0), coalesce(p.live, 0))
+		FROM (SELECT * FROM %1$s.person AS p WHERE NOT $2 OR p.person = ANY ($1)) AS p
+		FULL JOIN (SELECT l.person, count(*) FILTER (WHERE l.settlement IS DISTINCT FROM NULL) AS live FROM latest AS l GROUP BY l.person) AS l ON l.person = p.person
+		WHERE coalesce(l.live, 0) <> coalesce(p.live, 0)
+	$sql$, schema) USING persons, persons IS NOT NULL;
+	RETURN QUERY EXECUTE format($sql$
+		SELECT NULL::text, NULL::text, r.number, 'rules', 'the policies are not those that were adopted'
+		FROM %1$s.rules AS r WHERE r.digest <> @extschema@.medaid_policy_digest(r.policies)
+	$sql$, schema);
+	RETURN QUERY SELECT NULL::text, NULL::text, NULL::integer, 'statement', format('%s %s %s %s: %s', to_char(s.month, 'YYYY-MM'), s.payee, s.channel, s.pay_when, s.fault)
+		FROM @extschema@.medaid_ledger_verify_statements(ledger) AS s;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_ledger_verify(text, text[]) IS
+	'What is wrong with a ledger, no rows where all is well; of persons (NULL: everybody). finding: chain (versions), order (places, months, times), month, settlement (an entry settled again from its own claim and rules), limit, person, rules (digests), statement';
