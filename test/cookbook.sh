@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Every query of the cookbook and of the reference of outcomes, run against the
-# demo's county in a database of its own; TAP on standard output.
+# Every query of the cookbook, of the reference of outcomes and of the ledger's months,
+# run against the demo's county in a database of its own; TAP on standard output.
 #
 #   test/cookbook.sh           each query must run and give rows
 #   test/cookbook.sh --write   and its output replaces the block below it
@@ -11,7 +11,7 @@ cd "$(dirname "$(readlink -f "$0")")/.."
 export PGCLIENTENCODING=UTF8
 write=
 [ "${1:-}" != --write ] || write=1
-documents=(doc/cookbook.md doc/reference-outcome.md)
+documents=(doc/cookbook.md doc/reference-outcome.md doc/ledger-account.md)
 work=$(mktemp -d)
 db=${COOKBOOK_DB:-medaid_check_cookbook}
 finish() {
@@ -20,14 +20,18 @@ finish() {
 }
 trap finish EXIT
 
+# A part of the demo.
+demo() {
+	psql -qX -v ON_ERROR_STOP=1 -d "$db" -f "doc/demo/$1.sql" >"$work/demo" 2>&1 ||
+		{ sed 's/^/# /' "$work/demo"; echo "Bail out! The demo's $1.sql failed"; exit 1; }
+}
+
 if [ -z "${COOKBOOK_DB:-}" ]; then
 	psql -qX -d postgres -c "DROP DATABASE IF EXISTS $db" 2>/dev/null
 	psql -qX -d postgres -c "CREATE DATABASE $db ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8' TEMPLATE template0"
 	psql -qX -v ON_ERROR_STOP=1 -d "$db" -c 'CREATE EXTENSION medaid'
-	for part in county report; do
-		psql -qX -v ON_ERROR_STOP=1 -d "$db" -f "doc/demo/$part.sql" >"$work/demo" 2>&1 ||
-			{ sed 's/^/# /' "$work/demo"; echo "Bail out! The demo's $part.sql failed"; exit 1; }
-	done
+	demo county
+	demo report
 fi
 
 # A document's blocks, each in a file of its own that begins with its heading.
@@ -57,6 +61,10 @@ n=0
 failed=0
 for document in "${documents[@]}"; do
 	base=$(basename "$document" .md)
+	# the month adds claims to the county: after the others
+	if [ "$base" = ledger-account ] && [ -z "$(psql -qXAt -d "$db" -c "SELECT to_regclass('assist.book')")" ]; then
+		demo month
+	fi
 	blocks "$base" "$document"
 	for query in "$work/$base".??; do
 		n=$((n + 1))
