@@ -53,7 +53,7 @@ typedef struct ClaimFields
 } ClaimFields;
 
 /*
- * Decodes and checks the fields (design 6), and lists what is wrong; the claim
+ * Decodes and checks the fields, and lists what is wrong; the claim
  * is only good if the list stays empty.  It points into the fields.
  */
 extern void claim_from_fields(const ClaimFields *fields, Claim *claim, FindingList *list);

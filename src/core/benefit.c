@@ -1,6 +1,6 @@
 /*
  * benefit.c - the stages of assistance for one category: main benefit,
- * top-up, tilted aid, cost outside the catalogue (design 4.6 to 4.9).
+ * top-up, tilted aid, cost outside the catalogue.
  */
 #include "core/limits.h"
 #include "core/rate_bands.h"

@@ -1,5 +1,5 @@
 /*
- * claim.c - the words of a claim, and what its amounts owe each other.
+ * claim.c - the words of a claim, and what holds between its amounts.
  */
 #include "core/claim.h"
 

@@ -257,7 +257,7 @@ unknown(const HeldCategory *held_category, Fault *fault)
 	return false;
 }
 
-/* Takes the amounts of the category's own day (design 3, policy arrays). */
+/* Takes the amounts of the category's own day from an array of policies. */
 static bool
 take_policy(const PolicySet *set, const ClaimCategory *held, HeldCategory *held_category, Fault *fault)
 {

@@ -77,7 +77,7 @@ typedef enum Status
 
 extern const char *const status_words[STATUS_COUNT];
 
-/* One category held, and whether and how it counts (design 4.4). */
+/* One category held, and whether and how it counts. */
 typedef struct HeldCategory
 {
 	int			entry;			/* index of the claim's categories */

@@ -1,5 +1,5 @@
 /*
- * limit_rules.c - further limits: what a row of them owes.
+ * limit_rules.c - further limits: what a row of them must say.
  */
 #include "policy/limit_rules.h"
 

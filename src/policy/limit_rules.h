@@ -1,5 +1,5 @@
 /*
- * limit_rules.h - further limits: what a row of them owes.
+ * limit_rules.h - further limits: what a row of them must say.
  */
 #ifndef MEDAID_LIMIT_RULES_H
 #define MEDAID_LIMIT_RULES_H

@@ -2,7 +2,7 @@
  * policy_compile.c - a medaid_policy, or the stretches of one, compiled.
  *
  * The rules are in policy_rules.c; here are the policy's own attributes, the
- * categories it knows, and what the elements of an array owe each other.
+ * categories it knows, and what must hold between the elements of an array.
  */
 #include "policy/policy_compile.h"
 
