@@ -1,0 +1,400 @@
+-- The fuzz itself: every function of the extension called with picks from the
+-- pools (pools.sql), thousands of times; what must not happen goes to fuzz.finding.
+
+CREATE TABLE fuzz.finding (n serial, function text, state text, message text, call text);
+-- what was seen: for a look at it
+CREATE TABLE fuzz.tally (function text, state text, message text, first_call text);
+CREATE TABLE fuzz.called (function text, trials bigint, good bigint, ms float8);
+CREATE VIEW fuzz.callable AS
+	-- what SQL can call: nothing that takes internal
+	SELECT p.oid, p.oid::regprocedure::text AS name, p.proname, p.prokind, p.proretset, p.prorettype, p.provolatile, p.provariadic <> 0 AS spread, l.lanname,
+		-- an oidvector begins at 0
+		ARRAY(SELECT u.t FROM unnest(p.proargtypes::oid[]) WITH ORDINALITY AS u (t, i) ORDER BY u.i) AS types, p.proargnames AS names,
+		-- how often, by what a call takes: reading a whole policy in SQL takes long
+		CASE WHEN l.lanname IN ('c', 'internal') AND p.provolatile = 'i' THEN 60 WHEN 'medaid_policy[]'::regtype = ANY (p.proargtypes::oid[]) THEN 0
+			WHEN 'medaid_policy'::regtype = ANY (p.proargtypes::oid[]) THEN 1 WHEN p.provolatile = 'i' AND 'jsonb'::regtype <> ALL (p.proargtypes::oid[]) THEN 10 ELSE 2 END AS weight
+	FROM fuzz.function AS p JOIN pg_language AS l ON l.oid = p.prolang
+	WHERE 'internal'::regtype <> ALL (p.proargtypes::oid[]);
+
+---- what a result must be
+
+-- NULL, or what is wrong.  For any type: nothing.
+CREATE FUNCTION fuzz.wrong(value anyelement) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT NULL::text $$;
+CREATE FUNCTION fuzz.wrong(s medaid_settlement) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+	SELECT CASE
+		WHEN (s).status = 'refused' OR s IS NULL THEN NULL
+		WHEN (s).total + coalesce((s).excess, 0) + coalesce((s).for_earlier, 0) <>
+			(s).basic_paid + (s).critical_illness_paid + (s).other_paid + (s).aid + (s).hospital_borne + (s).patient_pays THEN 'the payers'' parts are not the total'
+		WHEN least((s).total, (s).in_scope, (s).basic_paid, (s).critical_illness_paid, (s).other_paid, (s).burden, (s).deductible, (s).assistance, (s).top_up, (s).tilted,
+			(s).off_catalog, (s).aid, (s).hospital_borne, (s).patient_pays, (s).excess, (s).for_earlier, (s).due, (s).pool_remaining) < 0 THEN 'an amount below 0'
+		WHEN (s).aid <> (s).assistance + (s).top_up + (s).tilted + (s).off_catalog THEN 'aid is not the sum of its parts'
+		WHEN scale((s).aid) > 2 OR (s).aid = 'NaN' THEN 'no amount in fen'
+	END
+$$;
+CREATE FUNCTION fuzz.wrong(s medaid_settlement[]) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+	SELECT min(fuzz.wrong(x)) FROM unnest(s) AS x
+$$;
+
+---- one function
+
+-- How an argument is written: the value k of its pool.
+CREATE FUNCTION fuzz.argument(wanted oid, key text, k text) RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE
+	pool text := format('(SELECT p.v FROM fuzz.%I AS p WHERE p.n = %s)', fuzz.pool_name(wanted, key), k);
+	source record;
+BEGIN
+	IF (SELECT typtype FROM pg_type WHERE oid = wanted) = 'p' THEN
+		RETURN CASE WHEN wanted = 'cstring'::regtype THEN pool || '::cstring'
+			WHEN wanted = 'record'::regtype THEN 'ROW(1)'
+			WHEN wanted IN ('anyarray'::regtype, 'anyelement'::regtype, '"any"'::regtype) THEN '''{1}''::integer[]'
+			ELSE format('NULL::%s', format_type(wanted, NULL)) END;
+	END IF;
+	-- what is cast without a word comes from the other type as often
+	SELECT c.castsource INTO source FROM pg_cast AS c JOIN fuzz.member AS m ON m.classid = 'pg_cast'::regclass AND m.objid = c.oid
+	WHERE c.casttarget = wanted AND c.castcontext = 'i' LIMIT 1;
+	IF FOUND THEN
+		RETURN format('CASE WHEN %1$s %% 4 = 0 THEN %2$s ELSE (SELECT p.v FROM fuzz.%3$I AS p WHERE p.n = %1$s)::%4$s END', k, pool, fuzz.pool_name(source.castsource, key), format_type(wanted, NULL));
+	END IF;
+	RETURN pool;
+END $$;
+
+-- The size of the pool from which an argument comes.
+CREATE FUNCTION fuzz.argument_size(wanted oid, argument text) RETURNS integer LANGUAGE sql STABLE AS $$
+	SELECT coalesce((SELECT size FROM fuzz.pool WHERE name = fuzz.pool_name(wanted, argument)), 1)
+$$;
+
+-- A function fuzz.run_<oid>(trials, feedback, trace) that calls it so often.
+CREATE FUNCTION fuzz.add_runner(f fuzz.callable) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+	n integer := coalesce(cardinality(f.types), 0);
+	arguments text;
+	values_of text;
+	call text;
+	result text;
+	returned text := CASE WHEN f.prorettype IN (SELECT oid FROM pg_type WHERE typtype = 'p') OR f.proretset THEN 'text' ELSE format_type(f.prorettype, NULL) END;
+	keep text := (SELECT name FROM fuzz.pool AS p WHERE p.type = f.prorettype AND (p.opaque OR p.relation IS NOT NULL OR p.element IN (SELECT oid FROM pg_type WHERE typtype = 'c')) LIMIT 1);
+	-- whose amounts are its own doing
+	own boolean := NOT EXISTS (SELECT FROM unnest(f.types) AS t JOIN pg_type AS p ON p.oid = t WHERE 'medaid_settlement'::regtype IN (p.oid, p.typelem));
+BEGIN
+	SELECT string_agg(CASE WHEN f.spread AND i = n THEN 'VARIADIC ' ELSE '' END || fuzz.argument(f.types[i], coalesce(f.names[i], ''), format('k[%s]', i)), ', ' ORDER BY i),
+		string_agg(format('quote_nullable((%s)::text) || %L', fuzz.argument(f.types[i], coalesce(f.names[i], ''), format('k[%s]', i)), '::' || format_type(f.types[i], NULL)), $q$ || ', ' || $q$ ORDER BY i)
+			FILTER (WHERE (SELECT typtype FROM pg_type WHERE oid = f.types[i]) <> 'p' OR f.types[i] = 'cstring'::regtype)
+		INTO arguments, values_of FROM generate_series(1, n) AS i;
+	call := format('%s(%s)', f.oid::regproc, coalesce(arguments, ''));
+	result := CASE
+		WHEN f.prokind = 'p' THEN NULL
+		WHEN f.proretset THEN format('(SELECT sum(length(x::text))::text FROM (SELECT y FROM %s AS y LIMIT 2000) AS x)', call)
+		WHEN f.prorettype IN (SELECT oid FROM pg_type WHERE typtype = 'p') THEN CASE WHEN f.prorettype IN ('trigger'::regtype, 'event_trigger'::regtype) THEN format('(SELECT 1::text FROM (SELECT %s) AS x)', call) ELSE format('(%s)::text', call) END
+		ELSE call END;
+	EXECUTE format($runner$
+		CREATE FUNCTION fuzz.run_%1$s(trials integer, feedback integer, trace boolean) RETURNS void LANGUAGE plpgsql AS $f$
+		DECLARE
+			sizes integer[] := %2$L;
+			k integer[];
+			r %3$s;
+			bad text;
+			state text;
+			message text;
+			seen text[] := '{}';
+			good integer := 0;
+			good_one boolean;
+			started timestamptz := clock_timestamp();
+			shown integer;
+		BEGIN
+			FOR i IN 1 .. trials LOOP
+				FOR j IN 1 .. %4$s LOOP
+					k[j] := 1 + floor(random() * sizes[j])::integer;
+				END LOOP;
+				bad := NULL;
+				good_one := false;
+				IF trace THEN
+					RAISE NOTICE 'call %% %11$s: %%', i, %5$s;
+				END IF;
+				BEGIN
+					%6$s
+					shown := length(r::text);
+					good_one := true;
+					%7$s
+					%8$s
+				EXCEPTION WHEN OTHERS OR assert_failure THEN
+					GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT;
+					IF state = 'FZ000' THEN
+						NULL;
+					ELSIF NOT state || left(message, 16) = ANY (seen) AND cardinality(seen) < 100 THEN
+						seen := seen || (state || left(message, 16));
+						INSERT INTO fuzz.tally VALUES (%9$L, state, message, NULL);
+						IF state ~ '^XX' OR state = 'P0004' THEN
+							bad := message;
+						END IF;
+					END IF;
+				END;
+				IF bad IS NOT NULL THEN
+					INSERT INTO fuzz.finding (function, state, message, call) VALUES (%9$L, CASE WHEN good_one THEN 'wrong' ELSE state END, bad, left(%5$s, 100000));
+				END IF;
+				IF good_one THEN
+					good := good + 1;
+					%10$s
+				END IF;
+			END LOOP;
+			INSERT INTO fuzz.called VALUES (%9$L, trials, good, extract(epoch FROM clock_timestamp() - started) * 1000);
+		END $f$ $runner$,
+		f.oid, (SELECT coalesce(array_agg(fuzz.argument_size(f.types[i], coalesce(f.names[i], '')) ORDER BY i), '{}') FROM generate_series(1, n) AS i), returned, n,
+		coalesce(values_of, '''no arguments'''),
+		CASE WHEN f.prokind = 'p' THEN format('CALL %s;', call) ELSE format('r := %s;', result) END,
+		CASE WHEN own AND NOT f.proretset AND f.prorettype IN ('medaid_settlement'::regtype, 'medaid_settlement[]'::regtype) THEN 'bad := fuzz.wrong(r);' ELSE '' END,
+		-- what it wrote is taken back
+		CASE WHEN f.provolatile = 'v' THEN 'RAISE EXCEPTION USING ERRCODE = ''FZ000'';' ELSE '' END,
+		f.name,
+		CASE WHEN keep IS NOT NULL AND NOT f.proretset THEN format('IF feedback > 0 THEN feedback := feedback - 1; UPDATE fuzz.%1$I SET v = r WHERE n = 1 + fuzz.below(%2$s); END IF;', keep, (SELECT size FROM fuzz.pool WHERE name = keep)) ELSE '' END, replace(replace(f.name, '''', ''), '%', ''));
+END $$;
+
+-- The same for an aggregate or a window function: over a few rows, in all the ways.
+CREATE FUNCTION fuzz.run_aggregate(f fuzz.callable, trials integer, feedback integer, trace boolean) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+	n integer := coalesce(cardinality(f.types), 0);
+	returned text := format_type(f.prorettype, NULL);
+	keep text := (SELECT name FROM fuzz.pool AS p WHERE p.type = f.prorettype AND (p.opaque OR p.relation IS NOT NULL OR p.element IN (SELECT oid FROM pg_type WHERE typtype = 'c')) LIMIT 1);
+	own boolean := NOT EXISTS (SELECT FROM unnest(f.types) AS t JOIN pg_type AS p ON p.oid = t WHERE 'medaid_settlement'::regtype IN (p.oid, p.typelem));
+	arguments text;
+	query text;
+	frame text;
+	over boolean;
+	single boolean;
+	bad text;
+	state text;
+	message text;
+	good integer := 0;
+	seen text[] := '{}';
+	started timestamptz := clock_timestamp();
+BEGIN
+	FOR i IN 1 .. trials LOOP
+		-- the first varies from row to row, each other one now and then
+		SELECT string_agg(fuzz.argument(f.types[j], coalesce(f.names[j], ''), CASE WHEN j = 1 OR random() < 0.15
+				THEN format('(1 + (%s + g * %s) %% %s)', fuzz.below(1000), 1 + fuzz.below(5), size) ELSE (1 + fuzz.below(size))::text END), ', ' ORDER BY j)
+			INTO arguments FROM generate_series(1, n) AS j, LATERAL (SELECT fuzz.argument_size(f.types[j], coalesce(f.names[j], '')) AS size) AS s;
+		frame := CASE fuzz.below(7)
+			WHEN 0 THEN '' WHEN 1 THEN 'ORDER BY g' WHEN 2 THEN 'PARTITION BY g % 3 ORDER BY g DESC'
+			WHEN 3 THEN 'ORDER BY g ROWS BETWEEN ' || fuzz.below(3) || ' PRECEDING AND ' || fuzz.below(3) || ' FOLLOWING'
+			WHEN 4 THEN 'ORDER BY g % 2 RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW EXCLUDE ' || fuzz.one_of('{GROUP,TIES,"CURRENT ROW"}')
+			WHEN 5 THEN 'PARTITION BY g % 2 ORDER BY g % 4 GROUPS BETWEEN 1 PRECEDING AND UNBOUNDED FOLLOWING'
+			ELSE 'ORDER BY g ROWS BETWEEN 2 FOLLOWING AND UNBOUNDED FOLLOWING' END;
+		over := f.prokind = 'w' OR random() < 0.3;
+		single := NOT over AND n = 1 AND random() < 0.1;
+		query := format('(SELECT %s(%s%s%s)%s%s AS r FROM fuzz.%s WHERE g <= %s %s)',
+			f.oid::regproc, CASE WHEN single THEN 'DISTINCT ' ELSE '' END, arguments,
+			CASE WHEN f.prokind = 'a' AND NOT over AND NOT single AND random() < 0.2 THEN ' ORDER BY g DESC' ELSE '' END,
+			CASE WHEN f.prokind = 'a' AND random() < 0.2 THEN ' FILTER (WHERE g % 3 <> 1)' ELSE '' END,
+			CASE WHEN over THEN ' OVER (' || frame || ')' ELSE '' END,
+			fuzz.one_of('{numbers,parts}'), fuzz.below(14), CASE WHEN over THEN '' ELSE fuzz.one_of('{"","GROUP BY g","GROUP BY g / 5","GROUP BY g % 2","GROUP BY ROLLUP (g % 2, g)"}') END);
+		IF trace THEN
+			RAISE NOTICE 'call % %: %', i, f.name, query;
+		END IF;
+		bad := NULL;
+		BEGIN
+			EXECUTE format('SELECT %s FROM (SELECT r, length(r::text) FROM %s AS x OFFSET 0) AS y',
+				CASE WHEN own AND returned IN ('medaid_settlement', 'medaid_settlement[]') THEN 'min(fuzz.wrong(r))' ELSE 'min(NULL::text)' END, query) INTO bad;
+			good := good + 1;
+			IF bad IS NOT NULL THEN
+				INSERT INTO fuzz.finding (function, state, message, call) VALUES (f.name, 'wrong', bad, query);
+			END IF;
+			IF keep IS NOT NULL AND feedback > 0 THEN
+				feedback := feedback - 1;
+				EXECUTE format('UPDATE fuzz.%I SET v = (SELECT r FROM %s AS x WHERE r IS NOT NULL LIMIT 1) WHERE n = %s', keep, query, 1 + fuzz.below((SELECT size FROM fuzz.pool WHERE name = keep)));
+			END IF;
+		EXCEPTION WHEN OTHERS OR assert_failure THEN
+			GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT;
+			IF NOT state || left(message, 16) = ANY (seen) AND cardinality(seen) < 100 THEN
+				seen := seen || (state || left(message, 16));
+				INSERT INTO fuzz.tally VALUES (f.name, state, message, query);
+				IF state ~ '^XX' OR state = 'P0004' THEN
+					INSERT INTO fuzz.finding (function, state, message, call) VALUES (f.name, state, message, query);
+				END IF;
+			END IF;
+		END;
+	END LOOP;
+	INSERT INTO fuzz.called VALUES (f.name, trials, good, extract(epoch FROM clock_timestamp() - started) * 1000);
+END $$;
+
+-- Opaque values with damaged bytes: read again, or refused.
+CREATE FUNCTION fuzz.run_damaged(pool fuzz.pool, trials integer, trace boolean) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+	type text := format_type(pool.type, NULL);
+	value text;
+	again text;
+	k integer;
+	state text;
+	message text;
+	good integer := 0;
+	started timestamptz := clock_timestamp();
+BEGIN
+	FOR i IN 1 .. trials LOOP
+		k := 1 + fuzz.below(pool.size);
+		EXECUTE format('SELECT v::text FROM fuzz.%I WHERE n = %s', pool.name, k) INTO value;
+		CONTINUE WHEN value IS NULL;
+		value := fuzz.damaged(value);
+		IF trace THEN
+			RAISE NOTICE 'call % %: %', i, type, value;
+		END IF;
+		BEGIN
+			EXECUTE format('SELECT (%L::%s)::text', value, type) INTO again;
+			good := good + 1;
+			IF lower(value) <> again THEN
+				INSERT INTO fuzz.finding (function, state, message, call) VALUES (type, 'wrong', 'written otherwise than read', value);
+			END IF;
+			-- what passes the reading meets the functions
+			EXECUTE format('UPDATE fuzz.%I SET v = %L WHERE n = %s', pool.name, value, 1 + fuzz.below(pool.size));
+		EXCEPTION WHEN OTHERS OR assert_failure THEN
+			GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT;
+			IF state ~ '^XX' OR state = 'P0004' THEN
+				INSERT INTO fuzz.finding (function, state, message, call) VALUES (type, state, message, value);
+			END IF;
+		END;
+	END LOOP;
+	INSERT INTO fuzz.called VALUES (type || ' damaged', trials, good, extract(epoch FROM clock_timestamp() - started) * 1000);
+END $$;
+
+-- A regulation edited at random, then settled by.
+CREATE FUNCTION fuzz.run_edited(trials integer, trace boolean) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+	code text;
+	target record;
+	edit text;
+	state text;
+	message text;
+	bad text;
+	done text[];
+	seen text[] := '{}';
+	good integer := 0;
+	started timestamptz := clock_timestamp();
+	day date;
+BEGIN
+	FOR i IN 1 .. trials LOOP
+		done := '{}';
+		bad := NULL;
+		BEGIN
+			SELECT r.code, r.first_day INTO code, day FROM medaid_regulation AS r ORDER BY random() LIMIT 1;
+			PERFORM medaid_copy_regulation(code, day, 'fuzz', day, 'fuzz', 'fuzz');
+			FOR j IN 0 .. fuzz.below(4) LOOP
+				SELECT c.oid::regclass AS tab, a.attname AS col, fuzz.pool_name(a.atttypid, a.attname) AS pool INTO target
+				FROM fuzz.member AS m JOIN pg_class AS c ON c.oid = m.objid AND m.classid = 'pg_class'::regclass AND c.relkind = 'r' AND c.relname ~ '^medaid_rule_'
+				JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attname NOT IN ('regulation', 'shipped')
+				WHERE EXISTS (SELECT FROM pg_attribute AS b WHERE b.attrelid = c.oid AND b.attname = 'regulation')
+					AND EXISTS (SELECT FROM fuzz.pool AS p WHERE p.name = fuzz.pool_name(a.atttypid, a.attname))
+				ORDER BY random() LIMIT 1;
+				edit := format('UPDATE %1$s SET %2$I = fuzz.pick_%3$s() WHERE regulation = ''fuzz'' AND ctid = (SELECT ctid FROM %1$s WHERE regulation = ''fuzz'' ORDER BY random() LIMIT 1)', target.tab, target.col, target.pool);
+				IF trace THEN
+					RAISE NOTICE 'call % %: %', i, code, edit;
+				END IF;
+				BEGIN
+					EXECUTE edit;
+					done := done || edit;
+				EXCEPTION WHEN OTHERS THEN
+					GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT;
+					IF state ~ '^XX' OR state = 'P0004' THEN
+						bad := edit || ': ' || message;
+					END IF;
+				END;
+			END LOOP;
+			SELECT coalesce(bad, min(fuzz.wrong(s))) INTO bad
+			FROM (SELECT medaid_policy('fuzz', day + fuzz.below(400)) AS p OFFSET 0) AS x, generate_series(1, 8) AS k,
+				LATERAL (SELECT p.v AS c FROM fuzz.claims AS p WHERE p.n = 1 + (i * 8 + k) % 100) AS y,
+				LATERAL medaid_try_settle(y.c, x.p) AS s;
+			good := good + 1;
+			RAISE EXCEPTION USING ERRCODE = 'FZ000';
+		EXCEPTION WHEN OTHERS OR assert_failure THEN
+			GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT;
+			IF NOT state || left(message, 16) = ANY (seen) AND state <> 'FZ000' THEN
+				seen := seen || (state || left(message, 16));
+				INSERT INTO fuzz.tally VALUES ('a regulation edited', state, message, array_to_string(done, '; '));
+			END IF;
+			IF state ~ '^XX' OR state = 'P0004' THEN
+				bad := message;
+			END IF;
+		END;
+		IF bad IS NOT NULL THEN
+			INSERT INTO fuzz.finding (function, state, message, call) VALUES ('a regulation edited', state, bad, code || ': ' || array_to_string(done, '; '));
+		END IF;
+	END LOOP;
+	INSERT INTO fuzz.called VALUES ('a regulation edited', trials, good, extract(epoch FROM clock_timestamp() - started) * 1000);
+END $$;
+
+---- rounds
+
+-- About so many trials over all functions, by their weight.
+CREATE FUNCTION fuzz.round(seed integer, trials integer, trace boolean DEFAULT false, only_function text DEFAULT NULL) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+	f fuzz.callable;
+	pool fuzz.pool;
+	shares bigint := (SELECT sum(weight) FROM fuzz.callable);
+	share integer;
+	started timestamptz := clock_timestamp();
+BEGIN
+	PERFORM setseed(((seed::bigint * 7919 + 104729) % 2147483647) / 2147483648.0);
+	PERFORM fuzz.fill();
+	INSERT INTO fuzz.called VALUES ('filling the pools', 0, 0, extract(epoch FROM clock_timestamp() - started) * 1000);
+	-- opaque values and settlements: what the functions that make them return, twice,
+	-- for those that are made of others
+	FOR pass IN 1 .. 2 LOOP
+		FOR pool IN SELECT p.* FROM fuzz.pool AS p WHERE p.opaque OR p.relation IS NOT NULL AND p.type <> ALL ('{medaid_claim,medaid_policy}'::regtype[]) ORDER BY p.name LOOP
+			PERFORM fuzz.fill_arrays(pool.type);
+		END LOOP;
+		FOR f IN SELECT c.* FROM fuzz.callable AS c JOIN fuzz.pool AS p ON p.type = c.prorettype
+			WHERE c.prokind IN ('f', 'a') AND NOT c.proretset AND 'internal'::regtype <> ALL (c.types) AND 'cstring'::regtype <> ALL (c.types)
+				AND (p.opaque OR coalesce(p.relation, p.element) IS NOT NULL AND p.type <> ALL ('{medaid_claim,medaid_policy,medaid_policy[],text[],date[]}'::regtype[])) ORDER BY c.name LOOP
+			IF f.prokind = 'a' THEN
+				PERFORM fuzz.run_aggregate(f, 60, 40, trace);
+			ELSE
+				EXECUTE format('SELECT fuzz.run_%s(100, 50, %L)', f.oid, trace);
+			END IF;
+		END LOOP;
+	END LOOP;
+	FOR pool IN SELECT p.* FROM fuzz.pool AS p WHERE p.opaque ORDER BY p.name LOOP
+		PERFORM fuzz.run_damaged(pool, 100 + trials / 50, trace);
+	END LOOP;
+	FOR f IN SELECT * FROM fuzz.callable WHERE only_function IS NULL OR name ~ only_function ORDER BY name LOOP
+		share := CASE WHEN cardinality(f.types) = 0 THEN 1 ELSE trials * f.weight / shares END;
+		IF f.prokind IN ('a', 'w') THEN
+			-- a query each
+			PERFORM fuzz.run_aggregate(f, greatest(share / 8, 5), 5, trace);
+			CONTINUE;
+		END IF;
+		EXECUTE format('SELECT fuzz.run_%s(%s, 10, %L)', f.oid, greatest(share, 3), trace);
+	END LOOP;
+END $$;
+
+-- Set up: the regulations, words, pools of every type that is an argument.
+CREATE TABLE fuzz.regulation AS
+	SELECT r.code, medaid_policy(r.code, d.day) AS p, medaid_policies(r.code, r.first_day, r.first_day + 1000) AS all_of_it
+	FROM medaid_regulation AS r, LATERAL (SELECT r.first_day + 200 * i AS day FROM generate_series(0, 2) AS i) AS d;
+INSERT INTO fuzz.word
+	SELECT DISTINCT s.key, s.word FROM (SELECT to_jsonb(p) FROM fuzz.regulation UNION ALL SELECT to_jsonb(fuzz.valid_claim(i)) FROM generate_series(1, 200) AS i) AS v (j),
+		LATERAL fuzz.strings(j, '') AS s WHERE length(s.word) < 200
+	UNION SELECT 'language', unnest('{zh,en}'::text[])
+	UNION SELECT 'path', p.path FROM (SELECT p FROM fuzz.regulation ORDER BY code LIMIT 1) AS r, LATERAL medaid_policy_paths(r.p) AS p
+	UNION SELECT 'regulation', code FROM fuzz.regulation
+	UNION SELECT DISTINCT 'option', a.name FROM fuzz.function AS p, unnest(p.proargnames) AS a (name) WHERE a.name <> ''
+	UNION SELECT 'option', attname FROM pg_attribute WHERE attrelid IN ('medaid_claim'::regclass, 'medaid_rule_benefit'::regclass) AND attnum > 0;
+-- the platform's tables, with a few rows
+SELECT format('CREATE TABLE fuzz.fuzz_%s AS SELECT %s FROM generate_series(1, 20) AS i', f.part, string_agg(DISTINCT format('(i %% 7)::text AS %I', f.field), ', '))
+FROM medaid_platform_fields() AS f GROUP BY f.part \gexec
+CREATE TABLE fuzz.numbers AS SELECT g FROM generate_series(1, 20) AS g;
+CREATE TABLE fuzz.parts (g integer) PARTITION BY HASH (g);
+CREATE TABLE fuzz.parts_1 PARTITION OF fuzz.parts FOR VALUES WITH (MODULUS 3, REMAINDER 0);
+CREATE TABLE fuzz.parts_2 PARTITION OF fuzz.parts FOR VALUES WITH (MODULUS 3, REMAINDER 1);
+CREATE TABLE fuzz.parts_3 PARTITION OF fuzz.parts FOR VALUES WITH (MODULUS 3, REMAINDER 2);
+INSERT INTO fuzz.parts SELECT g FROM fuzz.numbers;
+ANALYZE fuzz.numbers, fuzz.parts;
+CREATE TABLE fuzz.claims (n integer PRIMARY KEY, v medaid_claim);
+INSERT INTO fuzz.claims SELECT i, fuzz.valid_claim(i) FROM generate_series(0, 100) AS i;
+DO $$
+DECLARE
+	f fuzz.callable;
+BEGIN
+	-- and those of the rules' columns
+	PERFORM fuzz.add_pool(a.atttypid, a.attname) FROM fuzz.member AS m JOIN pg_class AS c ON c.oid = m.objid AND m.classid = 'pg_class'::regclass AND c.relkind = 'r'
+		JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped WHERE c.relname ~ '^medaid_rule_';
+	PERFORM fuzz.add_pool(t, c.names[i]) FROM fuzz.callable AS c, unnest(c.types) WITH ORDINALITY AS u (t, i);
+	FOR f IN SELECT * FROM fuzz.callable WHERE prokind IN ('f', 'p') LOOP
+		PERFORM fuzz.add_runner(f);
+	END LOOP;
+END $$;
