@@ -4,6 +4,7 @@
 #include "claim/claim_set.h"
 
 #include "claim/compact_claim.h"
+#include "miscadmin.h"
 
 void
 set_walk(const struct varlena *set, SetWalk *walk)
@@ -38,6 +39,7 @@ set_good(const struct varlena *set)
 		return false;
 	for (; at < end; at += size)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (end - at < (ptrdiff_t) sizeof(uint32))
 			return false;
 		memcpy(&size, at, sizeof(uint32));

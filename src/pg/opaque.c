@@ -4,8 +4,12 @@
 #include "pg/opaque.h"
 
 #include "libpq/pqformat.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
+
+/* So much at a time between two looks for a cancel. */
+#define HEX_STEP	((Size) 1 << 20)
 
 char *
 opaque_to_text(const struct varlena *value)
@@ -21,7 +25,12 @@ opaque_to_text(const struct varlena *value)
 	text = palloc(size * 2 + 3);
 	text[0] = '\\';
 	text[1] = 'x';
-	text[2 + hex_encode(VARDATA_ANY(value), size, text + 2)] = '\0';
+	for (Size done = 0; done < size; done += HEX_STEP)
+	{
+		CHECK_FOR_INTERRUPTS();
+		hex_encode(VARDATA_ANY(value) + done, Min(HEX_STEP, size - done), text + 2 + 2 * done);
+	}
+	text[2 + 2 * size] = '\0';
 	return text;
 }
 
@@ -30,7 +39,7 @@ opaque_from_text(const char *text, const char *type)
 {
 	Size		digits = strlen(text);
 	struct varlena *value;
-	Size		size;
+	Size		size = 0;
 
 	if (digits < 4 || digits % 2 != 0 || text[0] != '\\' || text[1] != 'x')
 		ereport(ERROR,
@@ -38,7 +47,11 @@ opaque_from_text(const char *text, const char *type)
 				 errmsg("invalid input syntax for type %s", type),
 				 errdetail("It is \\x and hexadecimal digits, as medaid writes it.")));
 	value = palloc(VARHDRSZ + (digits - 2) / 2);
-	size = hex_decode(text + 2, digits - 2, VARDATA(value));
+	for (Size done = 2; done < digits; done += HEX_STEP)
+	{
+		CHECK_FOR_INTERRUPTS();
+		size += hex_decode(text + done, Min(HEX_STEP, digits - done), VARDATA(value) + size);
+	}
 	SET_VARSIZE(value, VARHDRSZ + size);
 	return value;
 }
