@@ -193,7 +193,7 @@ BEGIN
 	RETURN NEXT is((SELECT string_agg(w::text, E'\n') FROM (SELECT * FROM wrong ORDER BY step LIMIT 5) AS w), NULL, ledger || ': every claim, payee, month and limit as the model says, after each posting');
 	RETURN QUERY EXECUTE format('SELECT is((SELECT string_agg(v::text, E''\n'') FROM medaid_ledger_verify(%1$L) AS v), NULL, %1$L || '': and each entry as its claim and rules give'')', ledger);
 	RETURN QUERY EXECUTE format('SELECT cmp_ok((SELECT max(version) FROM %1$I.entry), ''>'', 2, %1$L || '': claims were changed more than once'')', ledger);
-	RETURN QUERY EXECUTE format('SELECT ok((SELECT bool_or(settlement IS NOT DISTINCT FROM NULL) FROM %1$I.entry) AND (SELECT bool_or((settlement).reason = ''cap_exhausted'') FROM %1$I.entry)
+	RETURN QUERY EXECUTE format('SELECT ok((SELECT bool_or(settlement IS NOT DISTINCT FROM NULL) FROM %1$I.entry) AND (SELECT bool_or((settlement).pool_remaining = 0) FROM %1$I.entry)
 		AND EXISTS (SELECT FROM %1$I.statement), %1$L || '': claims were taken back, limits reached, months closed'')', ledger);
 	RETURN QUERY EXECUTE format('SELECT is((SELECT count(*) FROM %1$I.run WHERE state <> ''finished''), 0::bigint, %1$L || '': every run is finished'')', ledger);
 	DELETE FROM wrong;
