@@ -3,6 +3,7 @@
 #   make              build          make demo    a county, settled and explained
 #   make install      install        make check   set up everything, run every test
 #   make installcheck the tests, against a running server (PGXS)
+#   make check-asserts, check-sanitizers, check-settings, check-versions   longer ones
 #   make check-citus  a cluster of three nodes on this machine, where Citus is installed
 
 # Where this file is; another folder than the current one in a VPATH build.
@@ -98,8 +99,9 @@ EXTRA_CLEAN = $(CURDIR)/expected
 endif
 
 PG_CONFIG ?= pg_config
-# demo and check set the machine up first, and call make again
-ifeq (,$(filter demo check check-citus,$(MAKECMDGOALS)))
+# these set the machine up first, and call make again
+SET_UP = demo check check-citus check-asserts check-sanitizers check-settings check-versions
+ifeq (,$(filter $(SET_UP),$(MAKECMDGOALS)))
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 endif
@@ -109,6 +111,14 @@ $(OBJS) $(OBJS:.o=.bc): $(wildcard $(HERE)src/*/*.h)
 
 sql/medaid--$(EXTVERSION).sql: $(SQL_PARTS) medaid.control Makefile
 	cat $(filter %.sql,$^) > $@
+
+# The archive for PGXN: what git tracks, and the install script that META.json names.
+.PHONY: dist
+dist: $(DATA_built)
+	test "$$(sed -n 's/^   "version": "\(.*\)",/\1/p' META.json)" = $(EXTVERSION)
+	git archive --format=zip -o medaid-$(EXTVERSION).zip --prefix=medaid-$(EXTVERSION)/sql/ \
+		--add-file=sql/medaid--$(EXTVERSION).sql --prefix=medaid-$(EXTVERSION)/ HEAD
+EXTRA_CLEAN += medaid-$(EXTVERSION).zip
 
 # A VPATH build: the folders of what is built, and expected/ where pg_regress runs.
 ifneq ($(HERE),./)
@@ -123,7 +133,7 @@ endif
 
 # On a fresh machine: what is missing comes first, so nothing here needs PGXS.
 # Only for these goals: PGXS has a 'check' of its own, which says to use installcheck.
-ifneq (,$(filter demo check check-citus,$(MAKECMDGOALS)))
+ifneq (,$(filter $(SET_UP),$(MAKECMDGOALS)))
 # clang is only for the LLVM bitcode of the JIT, which neither goal needs
 SETUP = .ci/setup && export PG_CONFIG="$$(.ci/setup --pg-config)" && \
 	clang=$$(sed -n 's/^CLANG *= *//p' "$$(dirname "$$($$PG_CONFIG --pgxs)")/../Makefile.global") && \
@@ -131,7 +141,7 @@ SETUP = .ci/setup && export PG_CONFIG="$$(.ci/setup --pg-config)" && \
 	asroot=$$(test -w "$$($$PG_CONFIG --pkglibdir)" || echo sudo)
 BUILD = $(MAKE) -s --no-print-directory -j2 PG_CONFIG="$$PG_CONFIG" $$llvm
 
-.PHONY: demo check check-citus
+.PHONY: $(SET_UP)
 demo:
 	@$(SETUP) && \
 	echo '==> Building and installing medaid' && \
@@ -153,4 +163,15 @@ check-citus:
 	echo '==> Building with -Werror and installing medaid' && \
 	$(BUILD) clean >/dev/null && $(BUILD) PG_CFLAGS=-Werror all && $$asroot $(BUILD) PG_CFLAGS=-Werror install >/dev/null && \
 	prove -e bash $(filter-out test/citus/cluster.sh,$(sort $(wildcard test/citus/*.sh)))
+
+# Longer ones, by hand.  Servers with assertions and with sanitizers are built
+# from Debian's source, which takes a while the first time (.ci/own-server).
+check-asserts check-sanitizers:
+	@$(SETUP) && .ci/own-server $(@:check-%=%) test/check.sh
+
+check-settings:
+	@$(SETUP) && $(BUILD) all && $$asroot $(BUILD) install >/dev/null && .ci/throwaway .ci/with-settings
+
+check-versions:
+	@.ci/versions
 endif
