@@ -95,6 +95,6 @@ SELECT a.item, a.label, a.article, to_char(sum(a.amount), '999,999,990.00') AS "
 FROM assist.account AS a WHERE a.year = 2024
 GROUP BY a.line, a.item, a.kind, a.label, a.article ORDER BY a.line, min(a.month), a.kind;
 
-SELECT count(*) AS wrong FROM medaid_ledger_verify_statements('assist') \gset
-\echo 'Statements that are not what their lines add up to:' :wrong
+SELECT count(*) AS wrong FROM medaid_ledger_verify('assist') \gset
+\echo 'Every entry settled again, every statement added up: what is wrong with the ledger:' :wrong
 \echo

@@ -9,7 +9,7 @@
 SET client_min_messages = warning;
 SET jit = off;
 BEGIN;
-SELECT plan(107);
+SELECT plan(108);
 
 CREATE FUNCTION pg_temp.raises(query text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
@@ -205,6 +205,7 @@ SELECT is((SELECT count(*) FROM county.account WHERE label IS NULL), 0::bigint, 
 ---- what would be wrong is found
 
 SELECT is(pg_temp.unchanged(), NULL, 'nothing is wrong');
+SELECT is_empty($$SELECT * FROM medaid_ledger_verify('county')$$, 'nor with the entries');
 SAVEPOINT wrong;
 INSERT INTO county.entry (person, claim_id, version, place, payee, claim, settlement, month, rules)
 	SELECT person, 'slipped', 1, 9, payee, claim, settlement, '2024-02-01', rules FROM county.entry WHERE (claim_id, version) = ('A1', 1);
