@@ -74,7 +74,8 @@ CREATE FUNCTION @extschema@.medaid_step_words(step @extschema@.medaid_step, lang
 			WHEN @extschema@.medaid_reason_english((step).item) IS NOT NULL THEN
 				format('No medical assistance is paid for it: %s [%s]',
 					-- a further limit may be of a month or a day
-					CASE WHEN (step).label LIKE '限额已用完%' THEN 'a limit is used up' ELSE @extschema@.medaid_reason_english((step).item) END, concat_ws(', ', regulation, (step).article))
+					CASE WHEN (step).label LIKE '限额已用完%' THEN 'a limit is used up'
+						WHEN (step).label = '救助金额取整后为零' THEN 'the aid rounds to nothing' ELSE @extschema@.medaid_reason_english((step).item) END, concat_ws(', ', regulation, (step).article))
 			WHEN (step).item = 'recognised_twice' THEN 'the second application of the year shares the limit of the first'
 			WHEN (step).amount = 0 THEN NULL
 			WHEN (step).item = 'threshold' THEN format('the deductible, which is not taken off, is exceeded by %s', (step).amount)

@@ -5,7 +5,7 @@ CREATE FUNCTION @extschema@.medaid_policy_fields(policy @extschema@.medaid_polic
 	LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
 	-- the policy's own
-	SELECT '', a.attname::text, p.content ->> a.attname, CASE WHEN a.attname = 'transition_until' THEN 'date' END, NULL
+	SELECT '', a.attname::text, p.content ->> a.attname, CASE a.attname WHEN 'transition_until' THEN 'date' WHEN 'rounding' THEN 'yuan' END, NULL
 	FROM (SELECT to_jsonb(policy) AS content OFFSET 0) AS p,
 		pg_catalog.pg_attribute AS a JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
 	WHERE a.attrelid = '@extschema@.medaid_policy'::pg_catalog.regclass AND a.attnum > 0 AND NOT a.attisdropped AND t.typcategory <> 'A'

@@ -11,7 +11,7 @@ CREATE FUNCTION @extschema@.medaid_policy_numbers(policy @extschema@.medaid_poli
 		OUT kind text, OUT element integer, OUT field text, OUT regulation text, OUT first_day date) RETURNS SETOF record
 	LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT e.rule ->> 'code' || '.' || f.attname, (e.rule ->> f.attname)::numeric,
+	(SELECT e.rule ->> 'code' || '.' || f.attname, (e.rule ->> f.attname)::numeric,
 		CASE
 			WHEN f.attname IN ('days', 'answer_days') THEN 'days'
 			WHEN f.attname = 'month' THEN 'month'
@@ -35,7 +35,11 @@ BEGIN ATOMIC
 		AND f.atttypid IN ('numeric'::pg_catalog.regtype, 'integer'::pg_catalog.regtype)
 	CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(p.content -> k.attname::text)
 		WHEN 'array' THEN p.content -> k.attname::text END) WITH ORDINALITY AS e (rule, ordinality)
-	ORDER BY k.attnum, e.ordinality, f.attnum;
+	ORDER BY k.attnum, e.ordinality, f.attnum)
+	UNION ALL
+	-- the policy's own
+	SELECT 'rounding', coalesce((policy).rounding, 0.01), 'yuan', NULL, '', NULL, 'rounding', (policy).code, lower((policy).valid)
+	WHERE policy IS DISTINCT FROM NULL;
 END;
 COMMENT ON FUNCTION @extschema@.medaid_policy_numbers(@extschema@.medaid_policy) IS
 	'Every number of a policy with its path, and where it stands';
@@ -72,7 +76,7 @@ BEGIN
 		RAISE EXCEPTION 'policy "%": % must be a whole number', policy.code, path USING
 			ERRCODE = 'invalid_parameter_value';
 	END IF;
-	content := jsonb_set(to_jsonb(policy), ARRAY[place.kind, (place.element - 1)::text, place.field],
+	content := jsonb_set(to_jsonb(policy), CASE place.kind WHEN '' THEN ARRAY[place.field] ELSE ARRAY[place.kind, (place.element - 1)::text, place.field] END,
 		coalesce(to_jsonb(value), 'null'));
 	IF scenario IS NOT NULL THEN
 		content := jsonb_set(content, '{scenario}', to_jsonb(scenario));

@@ -165,7 +165,7 @@ rated_burden(const Policy *policy, const Benefit *benefit, Entitlement *entitlem
 	if (rated->rate == RATE_UNSET)
 		return entitlement->bill_left == 0 ||
 			number_missing(policy, &rated->scope, "rate", NULL, fault);
-	entitlement->share = fen_share(beyond, rated->rate);
+	entitlement->share = fen_rounded(beyond * rated->rate, policy->unit);
 	entitlement->due = fen_min(entitlement->share, entitlement->bill_left);
 	return true;
 }
@@ -250,8 +250,9 @@ main_benefit(const Claim *claim, const HeldCategory *held_category, const Benefi
 static fen_t
 left_in_scope(const Entitlement *entitlement)
 {
-	return fen_min(entitlement->burden, entitlement->bill_left) -
-		own_assistance(entitlement) - entitlement->top_up;
+	/* what is rounded up may exceed the burden */
+	return fen_beyond(fen_min(entitlement->burden, entitlement->bill_left),
+					  own_assistance(entitlement) + entitlement->top_up);
 }
 
 /* Raises what all payers and the main benefit carry to a share of the in-scope amount. */
@@ -277,8 +278,9 @@ top_up(const Claim *claim, const HeldCategory *held_category, Entitlement *entit
 			return room == 0 || number_missing(policy, &rule->scope, "rate", NULL, fault);
 		entitlement->top_up_goal = fen_share(claim->in_scope, rule->rate);
 		entitlement->top_up_paid = claim_paid_by(claim, PAYERS_ALL) + own_assistance(entitlement);
-		entitlement->top_up_share = fen_beyond(entitlement->top_up_goal,
-											   entitlement->top_up_paid);
+		entitlement->top_up_share =
+			fen_rounded(fen_beyond(claim->in_scope * rule->rate,
+								   entitlement->top_up_paid * RATE_ONE), policy->unit);
 		entitlement->top_up = fen_min(room, entitlement->top_up_share);
 		return true;
 	}
@@ -361,7 +363,7 @@ tilted(const Claim *claim, const HeldCategory *held_category, const Tilt *tilt,
 		*fault = (Fault) {.kind = FAULT_OVERFLOW, .field = "in_scope", .policy = policy};
 		return false;
 	}
-	entitlement->tilted_share = fen_share(entitlement->tilted_base, tilt->rate);
+	entitlement->tilted_share = fen_rounded(entitlement->tilted_base * tilt->rate, policy->unit);
 	if (tilt->on_application)
 		entitlement->tilted_share = fen_beyond(entitlement->tilted_share, accumulator->paid);
 	if (entitlement->tilted_share == 0)
@@ -369,6 +371,9 @@ tilted(const Claim *claim, const HeldCategory *held_category, const Tilt *tilt,
 	if (tilt->cap == FEN_UNSET)
 		return number_missing(policy, &tilt->scope, "cap", NULL, fault);
 	entitlement->tilted = fen_min(entitlement->tilted_share, fen_beyond(tilt->cap, accumulator->paid));
+	/* rounded up it may exceed what is left */
+	if (policy->unit > 1 && !tilt->on_application)
+		entitlement->tilted = fen_min(entitlement->tilted, entitlement->own_residual);
 	return true;
 }
 
@@ -488,9 +493,10 @@ off_catalog(const Claim *claim, const HeldCategory *held_category, const Settlem
 		return true;
 	if (rule->aid_rate == RATE_UNSET)
 		return number_missing(policy, &rule->scope, "aid_rate", NULL, fault);
-	entitlement->off_catalog_share = fen_share(left, rule->aid_rate);
+	entitlement->off_catalog_share =
+		fen_rounded(left * rule->aid_rate, held_category->policy->unit);
 	entitlement->off_catalog =
-		fen_min(entitlement->off_catalog_share,
+		fen_min(fen_min(entitlement->off_catalog_share, left),
 				fen_beyond(entitlement->bill_left,
 						   own_assistance(entitlement) + entitlement->top_up +
 						   fen_min(entitlement->tilted, entitlement->own_residual)));
@@ -612,7 +618,7 @@ tilt_stops(const Entitlement *entitlement, const Claim *claim, Unmet *unmet)
 Reason
 top_up_stops(const Entitlement *o, Unmet *unmet)
 {
-	fen_t		left = fen_min(o->burden, o->bill_left) - own_assistance(o);
+	fen_t		left = fen_beyond(fen_min(o->burden, o->bill_left), own_assistance(o));
 
 	if (left == 0)
 		return STOPPED(unmet, REASON_NO_BURDEN, SAID(P_WORDS("left in scope > "), P_FEN(0)),

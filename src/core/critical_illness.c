@@ -150,7 +150,11 @@ compute(const Policy *policy, CriticalResult *result, Fault *fault)
 	}
 	if (!banded(policy, result, &sum, fault))
 		return false;
-	result->share = result->paid = (sum + RATE_ONE / 2) / RATE_ONE;
+	result->paid = fen_rounded(sum, policy->unit);
+	/* rounded up it may exceed the cost */
+	if (policy->unit > 1)
+		result->paid = fen_min(result->paid, result->cost);
+	result->share = result->paid;
 	if (result->paid == 0)
 		return true;
 	result->cap = tilt != NULL && tilt->no_cap ? FEN_INFINITE : schedule->cap;
@@ -190,6 +194,7 @@ critical_illness(Claim *claim, const PolicySet *set, const YearToDate *ytd,
 
 	*result = (CriticalResult) {
 		.computed = !claim_has(claim, HAS_PAID + PAYER_CRITICAL_ILLNESS),
+			.unit = policy->unit,
 			.schedule = schedule_of(policy, claim),
 			.cost = fen_beyond(claim->in_scope, claim->paid[PAYER_BASIC]),
 			.cap = FEN_UNSET

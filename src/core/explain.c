@@ -95,9 +95,15 @@ say_bands(Explanation *e, const CriticalResult *r)
 
 	for (int i = 0; i < r->schedule->band_count; i++)
 		if (band_slice(r, i, &slice))
+		{
+			if (count == 0)
+				say_rounded(e, r->unit);
 			SAY(e, P_WORDS(count++ ? " + " : ""), P_WORDS("("), P_FEN(slice.high), P_WORDS(" - "),
 				P_FEN(slice.low), P_WORDS(") x "), P_RATE(slice.rate));
-	if (count == 0)
+		}
+	if (count > 0)
+		say_to_unit(e, r->unit);
+	else
 		SAY(e, P_WORDS("max(0, "), P_FEN(r->cost_until), P_WORDS(" - "),
 			P_FEN(fen_max(r->cost_before, r->deductible)), P_WORDS(")"));
 }
@@ -134,6 +140,12 @@ critical_step(Explanation *e, const Settlement *s, const char *article)
 		SAY(e, P_WORDS(", "));
 		say_beyond(e, r->cap, r->paid_before);
 		SAY(e, P_WORDS(")"));
+	}
+	else if (r->unit > 1 && r->paid == r->cost)
+	{
+		SAY(e, P_WORDS("min("));
+		say_bands(e, r);
+		SAY(e, P_WORDS(", "), P_FEN(r->cost), P_WORDS(")"));
 	}
 	else
 		say_bands(e, r);
@@ -210,7 +222,7 @@ top_up_step(Explanation *e, const Settlement *s)
 	fen_t		wanted = o->top_up_share;
 	bool		limited = o->top_up < wanted;
 
-	if (fen_min(o->burden, o->bill_left) == own)
+	if (fen_min(o->burden, o->bill_left) <= own)
 		return;
 	add(e, "top_up", rule->scope.label ? rule->scope.label : term(e, "综合支付比例"),
 		rule->scope.article)->rate = rule->rate;
@@ -223,9 +235,11 @@ top_up_step(Explanation *e, const Settlement *s)
 		return;
 	}
 	SAY(e, P_WORDS(limited ? "min(" : wanted == 0 ? "max(0, " : ""));
+	say_rounded(e, s->policy->unit);
 	SAY(e, P_FEN(claim->in_scope), P_WORDS(" x "), P_RATE(rule->rate));
 	say_term(e, " - ", payers);
 	say_term(e, " - ", own);
+	say_to_unit(e, s->policy->unit);
 	if (limited && o->top_up == o->burden - own)
 		say_limit(e, o->burden, own, o->top_up);
 	else if (limited && o->top_up == o->bill_left - own)
@@ -251,11 +265,13 @@ say_residual(Explanation *e, const Settlement *s)
 	fen_t		left = o->own_residual;
 	fen_t		done = own_assistance(o) + o->top_up;
 
-	if (left == o->burden - done)
+	if (left == fen_beyond(o->burden, done))
 	{
 		if (done > 0)
-			SAY(e, P_FEN(o->burden), P_WORDS(" - "), P_FEN(done), P_WORDS(" = "), P_FEN(left),
-				P_WORDS("; "));
+		{
+			say_beyond(e, o->burden, done);
+			SAY(e, P_WORDS(" = "), P_FEN(left), P_WORDS("; "));
+		}
 	}
 	else if (left == o->bill_left - done)
 	{
@@ -276,11 +292,12 @@ say_residual(Explanation *e, const Settlement *s)
 
 /* (the year's residual before + this claim's - what is caught up - threshold) x rate */
 static void
-say_over_threshold(Explanation *e, const Entitlement *o)
+say_over_threshold(Explanation *e, const Entitlement *o, int32_t unit)
 {
 	const Tilt *tilt = o->tilt;
 	fen_t		before = o->tilted_accumulator.burden - o->residual;
 
+	say_rounded(e, unit);
 	if (!tilt->on_application && before >= tilt->threshold)
 		SAY(e, P_FEN(o->residual));
 	else
@@ -293,6 +310,7 @@ say_over_threshold(Explanation *e, const Entitlement *o)
 		SAY(e, P_WORDS(" - "), P_FEN(tilt->threshold), P_WORDS(")"));
 	}
 	SAY(e, P_WORDS(" x "), P_RATE(tilt->rate));
+	say_to_unit(e, unit);
 }
 
 static void
@@ -304,6 +322,9 @@ tilted_step(Explanation *e, const Settlement *s)
 	const Accumulator *accumulator = &o->tilted_accumulator;
 	fen_t		paid_before = accumulator->paid - o->tilted;
 	bool		limited = o->tilted < o->tilted_share;
+	/* beyond what this claim leaves, and not beyond the limit */
+	bool		rounded_up = limited && s->policy->unit > 1 && !tilt->on_application &&
+		o->tilted == o->own_residual;
 	Step	   *step;
 
 	if (tilt->on_application ? accumulator->burden == 0 : o->residual <= 0)
@@ -317,7 +338,7 @@ tilted_step(Explanation *e, const Settlement *s)
 		return;
 	}
 	step->rate = tilt->rate;
-	if (limited)
+	if (limited && !rounded_up)
 		step->limit_left = fen_beyond(tilt->cap, paid_before);
 	say_residual(e, s);
 	SAY(e, P_WORDS(limited ? "min(" : ""));
@@ -326,12 +347,14 @@ tilted_step(Explanation *e, const Settlement *s)
 		bool		below = o->tilted_share == 0;
 
 		SAY(e, P_WORDS(below ? "max(0, " : ""));
-		say_over_threshold(e, o);
+		say_over_threshold(e, o, s->policy->unit);
 		SAY(e, P_WORDS(" - "), P_FEN(paid_before), P_WORDS(below ? ")" : ""));
 	}
 	else
-		say_over_threshold(e, o);
-	if (limited)
+		say_over_threshold(e, o, s->policy->unit);
+	if (rounded_up)
+		SAY(e, P_WORDS(", "), P_FEN(o->own_residual), P_WORDS(") = "), P_FEN(o->tilted));
+	else if (limited)
 		say_limit(e, tilt->cap, paid_before, o->tilted);
 	else
 		SAY(e, P_WORDS(" = "), P_FEN(o->tilted));
@@ -400,12 +423,16 @@ off_catalog_steps(Explanation *e, const Settlement *s)
 		o->off_catalog_rule->aid_rate;
 	limited = o->off_catalog < o->off_catalog_share;
 	SAY(e, P_WORDS(limited ? "min(" : ""));
+	say_rounded(e, s->policy->unit);
 	if (h->borne > 0)
 		SAY(e, P_WORDS("("), P_FEN(h->unpaid), P_WORDS(" - "), P_FEN(h->borne), P_WORDS(") x "),
 			P_RATE(o->off_catalog_rule->aid_rate));
 	else
 		SAY(e, P_FEN(h->unpaid), P_WORDS(" x "), P_RATE(o->off_catalog_rule->aid_rate));
-	if (limited)
+	say_to_unit(e, s->policy->unit);
+	if (limited && o->off_catalog == h->unpaid - h->borne)
+		SAY(e, P_WORDS(", "), P_FEN(o->off_catalog), P_WORDS(")"));
+	else if (limited)
 	{
 		fen_t		done = o->aid - o->for_earlier - o->off_catalog;
 
@@ -485,7 +512,8 @@ reason_step(Explanation *e, const Settlement *s)
 			limit->label ? limit->label : limit->code;
 	}
 	else
-		add(e, reason_words[reason], term(e, reason_labels[reason]), reason_article(s));
+		add(e, reason_words[reason], reason == REASON_ROUNDS_TO_ZERO && s->policy->unit > 1
+			? term(e, "救助金额取整后为零") : term(e, reason_labels[reason]), reason_article(s));
 	end(e, 0, 0);
 }
 

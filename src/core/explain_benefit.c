@@ -129,7 +129,7 @@ band_steps(Explanation *e, const Entitlement *o)
 
 /* (burden - deductible) x rate, or the parts of it that bands have rates for */
 static void
-say_share(Explanation *e, const Entitlement *o)
+say_rated(Explanation *e, const Entitlement *o)
 {
 	if (without_rate(o))
 	{
@@ -158,6 +158,18 @@ say_share(Explanation *e, const Entitlement *o)
 		SAY(e, P_FEN(o->burden));
 	if (o->rate != RATE_UNSET)
 		SAY(e, P_WORDS(" x "), P_RATE(o->rate));
+}
+
+/* The same rounded, where that is not to the fen. */
+static void
+say_share(Explanation *e, const Entitlement *o)
+{
+	int32_t		unit = o->held_category->policy->unit;
+	bool		rounded = unit > 1 && o->deductible < o->burden && !without_rate(o);
+
+	say_rounded(e, rounded ? unit : 1);
+	say_rated(e, o);
+	say_to_unit(e, rounded ? unit : 1);
 }
 
 /* What the main benefit does not pay because others have. */

@@ -81,6 +81,21 @@ say_limit(Explanation *e, fen_t cap, fen_t paid_before, fen_t amount)
 	SAY(e, P_WORDS(") = "), P_FEN(amount));
 }
 
+/* What is rounded to another unit than the fen, begun and ended. */
+static inline void
+say_rounded(Explanation *e, int32_t unit)
+{
+	if (unit > 1)
+		SAY(e, P_WORDS("round("));
+}
+
+static inline void
+say_to_unit(Explanation *e, int32_t unit)
+{
+	if (unit > 1)
+		SAY(e, P_WORDS(", "), P_FEN(unit), P_WORDS(")"));
+}
+
 /* What payers of every kind and the hospital left of the bill; in brackets inside a difference. */
 extern void say_bill_left(Explanation *e, const Settlement *s, bool brackets);
 

@@ -48,6 +48,20 @@ fen_share(fen_t fen, int32_t rate)
 }
 
 /*
+ * What is paid: an amount times a rate, in fen x 1/10000, not negative, rounded
+ * half away from zero to a unit of fen, which is mostly one.
+ */
+static inline fen_t
+fen_rounded(int64_t product, int32_t unit)
+{
+	int64_t		whole = (int64_t) RATE_ONE * unit;
+
+	if (unit == 1)
+		return (product + RATE_ONE / 2) / RATE_ONE;
+	return (product + whole / 2) / whole * unit;
+}
+
+/*
  * Sums of a year's claims can exceed what is held; false where they do.  Half
  * of the range stays free, so that one more claim can be added unchecked.
  */

@@ -302,6 +302,7 @@ typedef struct Policy
 	day_t		stretch_until;
 	day_t		transition_until;	/* DAY_FUTURE: no transition */
 	bool		within_bill;	/* aid stops where the bill is paid */
+	int32_t		unit;			/* that what is paid is rounded to, in fen */
 	unsigned	payers[SERVICE_COUNT];
 
 	int			category_count;

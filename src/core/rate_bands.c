@@ -73,7 +73,7 @@ banded_due(const Policy *policy, const Benefit *benefit, fen_t beyond,
 		};
 		return false;
 	}
-	entitlement->share = (sum + RATE_ONE / 2) / RATE_ONE;
+	entitlement->share = fen_rounded(sum, policy->unit);
 	entitlement->due = fen_min(entitlement->share, entitlement->bill_left);
 	return true;
 }

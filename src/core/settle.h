@@ -96,6 +96,7 @@ typedef struct HeldCategory
 typedef struct CriticalResult
 {
 	bool		computed;
+	uint8_t		unit;			/* that it is rounded to, in fen */
 	const CriticalIllness *schedule;	/* NULL: none names the service */
 	const CriticalIllnessTilt *tilt;
 	fen_t		cost_before;	/* the year's cost after basic insurance */

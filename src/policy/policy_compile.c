@@ -92,6 +92,19 @@ read_categories(RowReader *reader, Policy *policy, HTAB *treated)
 	}
 }
 
+/* The unit of what is paid, in fen. */
+static int32
+read_unit(RowReader *reader)
+{
+	fen_t		unit = row_amount(reader, "rounding");
+
+	if (unit == FEN_UNSET)
+		return 1;
+	if (unit != 1 && unit != 10 && unit != 100)
+		row_error(reader, "rounding", "must be 0.01, 0.1 or 1");
+	return unit;
+}
+
 static void
 compile_one(Datum value, Policy *policy, HTAB **pools)
 {
@@ -114,6 +127,7 @@ compile_one(Datum value, Policy *policy, HTAB **pools)
 	read_range(&reader, "stretch", &policy->stretch_from, &policy->stretch_until);
 	policy->transition_until = row_day(&reader, "transition_until", DAY_FUTURE);
 	policy->within_bill = row_flag(&reader, "within_bill", true);
+	policy->unit = read_unit(&reader);
 	context.treated = hash_create("medaid categories", 32, &ctl,
 								  HASH_ELEM | HASH_FUNCTION | HASH_COMPARE | HASH_CONTEXT);
 	read_categories(&reader, policy, context.treated);

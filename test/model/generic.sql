@@ -113,7 +113,7 @@ BEGIN
         END IF;
         pay := pay + width * rate;
     END LOOP;
-    pay := model.paid_in(pay, p.rounding);
+    pay := least(own, model.paid_in(pay, p.rounding));
     IF pay > 0 AND NOT coalesce(tilt.no_cap, false) THEN
         pay := least(pay, greatest(0, model.needed(s.cap, s.code || '.cap') - paid));
     END IF;
@@ -434,7 +434,7 @@ BEGIN
                 r.off_catalog := least(
                     under_ratio,
                     model.paid_in(under_ratio * model.needed(off.aid_rate,
-                        off.code || '.aid_rate'), home.rounding),
+                        off.code || '.aid_rate'), p.rounding),
                     greatest(0, unpaid - own - r.top_up - least(r.tilted, own_left)));
             END IF;
 
