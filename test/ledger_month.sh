@@ -10,7 +10,7 @@ clean() { sql -c 'SET client_min_messages = warning' -c 'DROP SCHEMA IF EXISTS m
 trap 'rm -rf "$work"; clean' EXIT
 clean
 
-echo 1..22
+echo 1..27
 number=0
 is() {	# have, want, what
 	number=$((number + 1))
@@ -130,6 +130,34 @@ say COMMIT
 release
 wait $pid || true
 is "$(grep -o 'ERROR.*' "$work/other")" 'ERROR:  month 2024-05 is not open: 2024-06 is' 'and closes no other month'
+
+# two who post the same list of premiums, 400.00 a person; then 380.00 for one, 390.00 for another
+sql >/dev/null <<'SQL'
+CREATE TABLE month_claims.insured AS
+SELECT 'P' || n AS person, jsonb_populate_record(NULL::medaid_premium, '{"category": "dibao", "assistance": 400.00, "government": 0, "personal": 0}') AS premium FROM generate_series(1, 3) AS n;
+SQL
+premiums="SELECT 'posted ' || medaid_post_premiums('month_test', 2025, 'month_claims.insured')"
+hold "BEGIN; $premiums"
+other -c "$premiums"
+is "$(waits)" yes 'who posts the same premiums waits'
+say COMMIT
+release
+is "$(tail -1 "$work/held"), $(came)" 'posted 3, posted 0' 'and has nothing left to post'
+hold 'BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM month_test.premium'
+sql -c "UPDATE month_claims.insured SET premium.assistance = 380 WHERE person = 'P1'" -c "$premiums" >/dev/null
+say "UPDATE month_claims.insured SET premium.assistance = 390 WHERE person = 'P2'"
+say "SELECT medaid_post_premiums('month_test', 2025, (SELECT 'month_claims.insured'::regclass))"
+say COMMIT
+release
+is "$(sql -c "SELECT sum(amount) FROM month_test.premium")" 1170.00 'an older snapshot posts what it changed itself, and takes nothing back'
+hold 'BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM month_test.premium'
+sql -c "INSERT INTO month_claims.insured SELECT 'P4', premium FROM month_claims.insured WHERE person = 'P3'" -c "$premiums" >/dev/null
+say "INSERT INTO month_claims.insured SELECT 'P4', premium FROM month_claims.insured WHERE person = 'P3'"
+say "$premiums"
+say ROLLBACK
+release
+is "$(sed -n 's/^ERROR:  \(.....\): .*/\1/p' "$work/held")" 40001 'of a person who was posted since: a serialization failure'
+is "$(sql -c "SELECT sum(amount) FROM month_test.premium")" 1570.00 'each once'
 
 # eight clients post 160 claims while five months are closed, now and then by an older snapshot
 cat >"$work/post.sql" <<'SQL'
