@@ -35,7 +35,7 @@ SELECT matches(:'plan'::text, 'InitPlan 1', 'the policy in a sub-select is resol
 SELECT pg_temp.plan($$SELECT medaid_settle(medaid_claim(id, svc, NULL, day, held, NULL, NULL, cost, scope), medaid_policy('zibo-2023', day)) FROM visit$$) AS plan \gset
 SELECT matches(:'plan'::text, 'medaid_compact_fields\((visit\.)?id', 'by position, too');
 SELECT pg_temp.plan($$SELECT medaid_settle(ROW(id, svc, NULL, day, held, NULL, NULL, cost, scope, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, level::smallint,
-	NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)::medaid_claim, medaid_policy('zibo-2023', day)) FROM visit$$) AS plan \gset
+	NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)::medaid_claim, medaid_policy('zibo-2023', day)) FROM visit$$) AS plan \gset
 SELECT matches(:'plan'::text, 'medaid_compact_fields\((visit\.)?id', 'ROW(...)::medaid_claim, too');
 
 CREATE VIEW visit_claim AS
