@@ -9,6 +9,8 @@ cd "$(dirname "$0")/.." || exit 1
 sql 'CREATE EXTENSION medaid' 'SELECT medaid_share_rules()' >/dev/null
 psql -qX -p $port0 -v claims="$CLAIMS" -f bench/claims.sql >/dev/null 2>&1
 export PGOPTIONS="$PGOPTIONS -c search_path=bench,public -c work_mem=256MB"
+# a setting of the session does not reach the workers
+sql "SELECT run_command_on_all_nodes('ALTER DATABASE province SET work_mem = ''256MB''')" >/dev/null
 rules="medaid_policies('pingshun-2023', '2023-01-01', '2025-12-31')"
 # CPU of the nodes, in hundredths: postmasters with what they have reaped, and the processes that live
 cpu() {
