@@ -4,7 +4,7 @@
 \pset pager off
 -- What the planner makes of a claim: no composite, no call of medaid_claim(), and parallel scans.
 BEGIN;
-SELECT plan(19);
+SELECT plan(22);
 -- Facts about plans: the planner's settings as PostgreSQL ships them, whatever the server's are.
 SELECT set_config(name, boot_val, true) FROM pg_settings
 WHERE context = 'user' AND (category LIKE 'Query Tuning%' OR name IN ('work_mem', 'hash_mem_multiplier', 'max_parallel_workers',
@@ -74,6 +74,19 @@ SELECT matches(:'plan'::text, 'Partial Aggregate(.|\n)*Parallel Seq Scan', 'sett
 SELECT matches(pg_temp.plan($$SELECT sum((medaid_settle(claim, medaid_policy('zibo-2023', '2023-06-01'))).aid) FROM visit_claim$$), 'Partial Aggregate(.|\n)*Parallel Seq Scan', 'the policy resolved by each worker');
 SELECT is((:parallel), (SELECT sum((s).aid) FROM direct), 'the same sum');
 SELECT is((SELECT sum((medaid_settle(claim, medaid_policy('zibo-2023', '2023-06-01'))).aid) FROM visit_claim), (SELECT sum((s).aid) FROM direct), 'the same sum, the policy resolved by each worker');
+
+-- packed below OFFSET 0: what is sorted is the packed claim
+SET LOCAL max_parallel_workers_per_gather = 0;
+SET LOCAL enable_hashagg = off;
+SELECT $$SELECT id, medaid_settle_all(claim, (SELECT medaid_policies('zibo-2023', '2023-01-01', '2023-12-31'))) AS a
+	FROM (SELECT id, medaid_claim(claim_id => id, service => svc, discharged_on => day, categories => held, total => cost, in_scope => scope, critical_illness_paid => 0)::medaid_compact_claim AS claim
+		FROM visit OFFSET 0) AS v GROUP BY id$$ AS packed \gset
+SELECT pg_temp.plan(:'packed') AS plan \gset
+SELECT matches(:'plan'::text, 'Seq Scan on [^\n]*visit[^\n]*\n\s*Output: [^\n]*medaid_compact_fields\(', 'packed below OFFSET 0: where the table is read');
+SELECT matches(:'plan'::text, 'Sort\n\s*Output: [^\n]*\(medaid_compact_fields\(', 'and sorted packed');
+SELECT results_eq('SELECT x.id, (s).aid FROM (' || :'packed' || ') AS x, unnest(x.a) AS s ORDER BY x.id', $$SELECT id, (s).aid FROM (
+	SELECT id, unnest(medaid_settle_all(medaid_claim(claim_id => id, service => svc, discharged_on => day, categories => held, total => cost, in_scope => scope, critical_illness_paid => 0),
+		(SELECT medaid_policies('zibo-2023', '2023-01-01', '2023-12-31')))) AS s FROM visit GROUP BY id) AS x ORDER BY id$$, 'the same settlements');
 
 SELECT * FROM finish();
 ROLLBACK;
