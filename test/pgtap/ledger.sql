@@ -3,11 +3,11 @@
 \pset format unaligned
 \pset tuples_only true
 \pset pager off
--- The settlement ledger: making one, adopting rules, what is refused.
+-- The settlement ledger: making one, adopting rules, each event by hand, what is refused, who may do what.
 SET client_min_messages = warning;
 SET jit = off;
 BEGIN;
-SELECT plan(54);
+SELECT plan(118);
 
 ---- making one
 
@@ -108,6 +108,170 @@ SELECT is((SELECT string_agg(concat_ws(' ', version, side, payee, payer, amount)
 SELECT is((SELECT string_agg(concat_ws(' ', version, payee, amount), '; ' ORDER BY version, payee) FROM county.delta WHERE payer = 'aid'), '1 H 750.00; 2 H -750.00; 2 K 750.00', 'delta: net by payee');
 INSERT INTO county.entry (person, claim_id, version, place, claim, month, rules) SELECT 'P', 'c', 3, 1, claim, '2024-08-01', 1 FROM posting;
 SELECT is_empty('SELECT * FROM county.now', 'taken back, nothing stands');
+
+---- events, one by one: 淄博 (六), 低保: 75 % of what is in scope, 4,000.00 gives 3,000.00; nothing of the second stage below 5,000.00 left over
+
+CREATE TABLE happened (person text, claim_id text, position timestamptz, payee text, day date, amount numeric, categories text[] DEFAULT '{dibao}', service text DEFAULT 'inpatient');
+CREATE FUNCTION pg_temp.ledger(name text, its_ordering text, since integer DEFAULT NULL) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM medaid_create_ledger(name, ordering => its_ordering, month => '2024-07-01', since => since);
+	EXECUTE format('CREATE OR REPLACE VIEW %I.claim AS SELECT person, claim_id, position, payee, medaid_claim(claim_id => claim_id, service => service, discharged_on => day, categories => categories,
+		total => amount, in_scope => amount, critical_illness_paid => 0) AS claim FROM happened', name);
+	PERFORM medaid_adopt(name, medaid_policies('zibo-2023', '2023-01-01', '2025-12-31'));
+END $$;
+-- what a posting writes: claim, version, payee, aid, paid of the limit so far
+CREATE FUNCTION pg_temp.posted(ledger text, who text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	said text := (SELECT string_agg(d.claim_id || ' ' || d.change, ', ' ORDER BY d.claim_id COLLATE "C") FROM medaid_ledger_diff(ledger, ARRAY[who]) AS d);
+	wrote text;
+	entries bigint := medaid_post(ledger, ARRAY[who], 'test');
+BEGIN
+	EXECUTE format('SELECT string_agg(e.line, ''; '' ORDER BY e.claim_id) FROM (SELECT claim_id, at = max(at) OVER () AS its,
+		concat_ws('' '', claim_id, version, payee, coalesce((settlement).aid::text, ''taken back''), (settlement).pool_paid) AS line FROM %I.entry WHERE person = $1) AS e WHERE its', ledger) INTO wrote USING who;
+	RETURN CASE WHEN entries > 0 THEN concat(entries, ': ', said, ' = ', wrote) ELSE concat(entries, ':', said) END;
+END $$;
+SELECT pg_temp.ledger('p', 'posted'), pg_temp.ledger('d', 'discharged') \g /dev/null
+INSERT INTO happened VALUES ('A', 'a', '2024-07-01', 'H', '2024-03-01', 4000), ('A', 'b', '2024-07-02', 'H', '2024-02-01', 4000);
+SELECT is(pg_temp.posted('p', 'A'), '2: a new, b new = a 1 H 3000.00 3000.00; b 1 H 3000.00 6000.00', 'posted: first claims, by position');
+SELECT is(pg_temp.posted('d', 'A'), '2: a new, b new = a 1 H 3000.00 6000.00; b 1 H 3000.00 3000.00', 'discharged: by day');
+SELECT is(pg_temp.posted('p', 'A') || pg_temp.posted('d', 'A'), '0:0:', 'again: nothing');
+INSERT INTO happened VALUES ('A', 'c', '2024-01-01', 'H', '2024-01-15', 4000);
+SELECT is(pg_temp.posted('p', 'A'), '1: c new = c 1 H 3000.00 9000.00', 'posted: a late claim goes last and moves nobody');
+SELECT is(pg_temp.posted('d', 'A'), '3: a restated, b restated, c new = a 2 H 3000.00 9000.00; b 2 H 3000.00 6000.00; c 1 H 3000.00 3000.00', 'discharged: it goes where its day is');
+DELETE FROM happened WHERE claim_id = 'b';
+SELECT is(pg_temp.posted('p', 'A'), '2: b taken_back, c restated = b 2 H taken back; c 2 H 3000.00 6000.00', 'a void');
+UPDATE happened SET amount = 2000 WHERE claim_id = 'a';
+SELECT is(pg_temp.posted('p', 'A'), '2: a changed, c restated = a 2 H 1500.00 1500.00; c 3 H 3000.00 4500.00', 'a correction keeps its place');
+UPDATE happened SET payee = 'K' WHERE claim_id = 'c';
+SELECT is(pg_temp.posted('p', 'A'), '1: c changed = c 4 K 3000.00 4500.00', 'another payee');
+SELECT is((SELECT string_agg(concat_ws(' ', side, payee, amount), '; ' ORDER BY side DESC) FROM p.line WHERE claim_id = 'c' AND version = 4 AND payer = 'aid'), 'reversal H -3000.00; posting K 3000.00', 'reversed with one, posted with the other');
+INSERT INTO happened VALUES ('A', 'b', '2024-07-09', 'H', '2024-02-01', 4000);
+SELECT is(pg_temp.posted('p', 'A'), '2: b new, c restated = b 3 H 3000.00 4500.00; c 5 K 3000.00 7500.00', 'come back, it has its place again');
+UPDATE happened SET amount = 0 WHERE claim_id = 'b';
+SELECT is(pg_temp.posted('p', 'A'), '2: b changed, c restated = b 4 H 0.00 1500.00; c 6 K 3000.00 4500.00', 'refunded whole');
+-- 低保 recognised afterwards
+INSERT INTO happened VALUES ('B', 'a', '2024-07-01', 'H', '2024-03-01', 4000, '{}');
+SELECT is(pg_temp.posted('p', 'B'), '1: a new = a 1 H 0.00', 'no identity: nothing is due, and that is posted');
+UPDATE happened SET categories = '{dibao}' WHERE person = 'B';
+SELECT is(pg_temp.posted('p', 'B'), '1: a changed = a 2 H 3000.00 3000.00', 'an identity recognised afterwards');
+UPDATE happened SET categories = '{}' WHERE person = 'B';
+SELECT is(pg_temp.posted('p', 'B'), '1: a changed = a 3 H 0.00', 'and taken away');
+-- other rules: 60 % of 2,000.00 and 4,000.00; of nothing too, though that is no other money
+SELECT is(medaid_adopt('p', medaid_policy_with(medaid_policies('zibo-2023', '2023-01-01', '2025-12-31'), 'inpatient-dibao.rate', 0.6), 'reform'), 2, 'other rules');
+SELECT is(pg_temp.posted('p', 'A'), '3: a changed, b restated, c changed = a 3 H 1200.00 1200.00; b 5 H 0.00 1200.00; c 7 K 2400.00 3600.00', 'they pay what they pay');
+SELECT is((SELECT string_agg(concat_ws(' ', claim_id, version, rules, month, reason, by = session_user), '; ' ORDER BY claim_id) FROM p.entry WHERE claim_id = 'c' AND version > 6), 'c 7 2 2024-07-01 test t', 'an entry tells its rules, month, reason, who');
+SELECT is((SELECT string_agg(concat_ws(' ', claim_id, change, aid), '; ' ORDER BY claim_id) FROM medaid_ledger_diff('p', '{A}', (SELECT policies FROM p.rules WHERE number = 1))), 'a changed 300.00; b restated 0.00; c changed 600.00', 'what other rules would change');
+SELECT is((SELECT count(*) FROM p.entry WHERE person = 'A'), 15::bigint, 'and did not');
+-- the month
+SELECT medaid_close_month('p') \g /dev/null
+UPDATE happened SET amount = 1000 WHERE claim_id = 'a' AND person = 'A';
+SELECT is(pg_temp.posted('p', 'A'), '3: a changed, b restated, c restated = a 4 H 600.00 600.00; b 6 H 0.00 600.00; c 8 K 2400.00 3000.00', 'after the month is closed');
+SELECT is((SELECT string_agg(concat_ws(' ', claim_id, version, posted_in, (settlement).aid), '; ' ORDER BY claim_id) FROM medaid_ledger_as_of('p', '2024-07-31') WHERE person = 'A'),
+	'a 3 2024-07-01 1200.00; b 5 2024-07-01 0.00; c 7 2024-07-01 2400.00', 'as of July');
+SELECT is((SELECT string_agg(concat_ws(' ', claim_id, version, posted_in, (settlement).aid), '; ' ORDER BY claim_id) FROM medaid_ledger_as_of('p', '2024-08-01') WHERE person = 'A'),
+	'a 4 2024-08-01 600.00; b 6 2024-08-01 0.00; c 8 2024-08-01 2400.00', 'as of August');
+SELECT throws_ok($$SELECT * FROM medaid_ledger_as_of('p', NULL)$$, '22004', 'the month is NULL', 'as of when?');
+-- faulty
+INSERT INTO happened VALUES ('C', 'a', '2024-07-01', 'H', '2024-03-01', 1000), ('C', 'b', '2024-07-01', 'H', '2024-03-01', NULL), ('C', 'c', '2024-07-01', NULL, '2024-03-01', 1000), ('C', NULL, '2024-07-01', 'H', '2024-03-01', 1000),
+	('C', 'd', '2024-07-01', 'H', '2024-03-01', 1000), ('C', 'd', '2024-07-01', 'H', '2024-03-01', 2000), ('C', 'f', '2024-07-01', 'H', '2020-03-01', 1000);
+INSERT INTO happened VALUES ('C', 'e', '2024-07-01', 'H', '2024-03-01', 1000, '{dibao}', 'cosmetic');
+SELECT is(pg_temp.posted('d', 'C'), '2: a new, f new = a 1 H 750.00 750.00; f 1 H 0.00', 'faulty claims stop no others');
+SELECT is((SELECT string_agg(concat_ws(' ', coalesce(nullif(claim_id, ''), '?'), kind, field, '"' || message || '"', posted), '; ' ORDER BY claim_id) FROM d.held),
+	'? claim_id_missing "the claim has no claim_id" f; b field_missing total "total is missing" f; c payee_missing "nobody is named to be paid" f; d duplicate_claim_id "the claim_id stands more than once" f; e unknown_word service "service "cosmetic" is unknown" f', 'they are held');
+UPDATE happened SET amount = NULL WHERE (person, claim_id) = ('C', 'a');
+UPDATE happened SET amount = 500 WHERE (person, claim_id) = ('C', 'b');
+SELECT is(pg_temp.posted('d', 'C'), '0:', 'a posted claim that turns faulty stops its person');
+SELECT is((SELECT string_agg(concat_ws(' ', claim_id, kind, posted), '; ' ORDER BY claim_id) FROM d.held WHERE claim_id IN ('a', 'b')), 'a field_missing t', 'and is held; what is mended is not');
+UPDATE happened SET amount = 1000 WHERE (person, claim_id) = ('C', 'a');
+SELECT is(pg_temp.posted('d', 'C'), '1: b new = b 1 H 375.00 1125.00', 'mended, it goes on');
+SELECT is((SELECT count(*) FROM d.held), 4::bigint, 'the others are held still');
+-- a closed year
+SELECT pg_temp.ledger('s', 'posted', 2024) \g /dev/null
+INSERT INTO happened VALUES ('D', 'a', '2024-07-01', 'H', '2023-12-31', 1000), ('D', 'b', '2024-07-01', 'H', '2024-01-01', 1000);
+SELECT is(pg_temp.posted('s', 'D'), '1: b new = b 1 H 750.00 750.00', 'nothing is posted for a closed year');
+SELECT is((SELECT concat_ws(' ', claim_id, kind, message) FROM s.held), 'a year_closed the year 2023 is closed', 'its claims are held');
+UPDATE s.book SET since = 2023;
+SELECT is(pg_temp.posted('s', 'D'), '1: a new = a 1 H 750.00 750.00', 'opened again');
+SELECT is_empty('SELECT * FROM s.held', 'none is');
+-- persons
+SELECT is(medaid_post('p', NULL) + medaid_post('p', '{}') + medaid_post('p', '{NULL,""}'), 0::bigint, 'nobody');
+SELECT is((SELECT count(*) FROM p.person WHERE person = ''), 0::bigint, 'leaves nothing');
+SELECT is(medaid_post('s', '{A,B,A,C,D,A}'), 6::bigint, 'many at once, each once: three of A, one of B, two of C');
+SELECT is((SELECT string_agg(f::text, ' ') FROM unnest('{p,d,s}'::text[]) AS l, medaid_ledger_verify(l) AS f), NULL, 'all of it verifies');
+
+-- what verifying finds
+ALTER TABLE s.entry DISABLE TRIGGER USER;
+UPDATE s.entry SET settlement.aid = 1 WHERE (person, claim_id) = ('D', 'a');
+SELECT is((SELECT string_agg(concat_ws(' ', person, claim_id, version, finding, message), '; ') FROM medaid_ledger_verify('s')), 'D a 1 settlement aid 1 was posted, and its claim and rules give 750.00', 'an amount that was changed');
+UPDATE s.entry SET settlement.aid = 750 WHERE (person, claim_id) = ('D', 'a');
+UPDATE s.person SET live = 9 WHERE person = 'D';
+SELECT is((SELECT string_agg(concat_ws(' ', person, finding, message), '; ') FROM medaid_ledger_verify('s')), 'D person 2 claims stand, and the person has 9', 'a person of whom another number is kept');
+UPDATE s.person SET live = 2 WHERE person = 'D';
+ALTER TABLE s.rules DISABLE TRIGGER USER;
+UPDATE s.rules SET digest = 'x';
+SELECT is((SELECT string_agg(concat_ws(' ', version, finding), '; ') FROM medaid_ledger_verify('s')), '1 rules', 'rules that are not what was adopted');
+
+---- versions
+
+UPDATE s.book SET version = 99;
+SELECT throws_ok(call, '55000', 'ledger s has version 99, and this release works on 1', call) FROM unnest(ARRAY['SELECT medaid_post(''s'', ''{A}'')', 'SELECT * FROM medaid_ledger_diff(''s'')', 'SELECT medaid_upgrade_ledger(''s'')']) AS call;
+UPDATE s.book SET version = 0;
+SELECT is(medaid_upgrade_ledger('s'), 1, 'an older one is brought up to date');
+UPDATE s.book SET rules = NULL;
+SELECT throws_ok('SELECT medaid_post(''s'', ''{A}'')', '55000', 'no rules are adopted in ledger s', 'no rules');
+SELECT throws_ok('SELECT * FROM medaid_ledger_diff(''s'')', '55000', 'no rules are adopted in ledger s', 'none to compare with');
+
+---- who may do what: as doc/ledger.md grants it
+
+CREATE ROLE medaid_test_loader; CREATE ROLE medaid_test_adopter; CREATE ROLE medaid_test_poster; CREATE ROLE medaid_test_clerk;
+GRANT SELECT, INSERT, UPDATE, DELETE ON happened TO medaid_test_loader;
+GRANT USAGE ON SCHEMA p TO medaid_test_adopter, medaid_test_poster, medaid_test_clerk;
+GRANT SELECT ON ALL TABLES IN SCHEMA p TO medaid_test_adopter, medaid_test_poster, medaid_test_clerk;
+GRANT INSERT ON p.rules TO medaid_test_adopter;
+GRANT UPDATE (rules) ON p.book TO medaid_test_adopter;
+GRANT UPDATE (one) ON p.book TO medaid_test_poster;
+GRANT INSERT ON p.entry, p.person, p.held, p.run TO medaid_test_poster;
+GRANT UPDATE ON p.person, p.held, p.run TO medaid_test_poster;
+GRANT DELETE ON p.held TO medaid_test_poster;
+CREATE FUNCTION pg_temp.as_role(who text, query text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	result text;
+BEGIN
+	EXECUTE format('SET LOCAL ROLE %I', who);
+	BEGIN
+		EXECUTE query INTO result;
+	EXCEPTION WHEN OTHERS THEN
+		result := SQLSTATE;
+	END;
+	RESET ROLE;
+	RETURN result;
+END $$;
+UPDATE happened SET amount = 3000 WHERE person = 'B';
+SELECT is(pg_temp.as_role(who, call), expected, who || ': ' || call) FROM (VALUES
+	('medaid_test_loader', 'INSERT INTO happened VALUES (''E'', ''a'', now(), ''H'', ''2024-03-01'', 1000) RETURNING claim_id', 'a'),
+	('medaid_test_loader', 'SELECT count(*) FROM p.entry', '42501'),
+	('medaid_test_loader', 'SELECT medaid_post(''p'', ''{E}'')', '42501'),
+	('medaid_test_clerk', 'SELECT count(*) FROM medaid_ledger_diff(''p'', ''{E}'')', '1'),
+	('medaid_test_clerk', 'SELECT count(*) FROM p.now WHERE person = ''A''', '3'),
+	('medaid_test_clerk', 'SELECT count(*) FROM medaid_ledger_verify(''p'', ''{A}'')', '0'),
+	('medaid_test_clerk', 'SELECT medaid_post(''p'', ''{E}'')', '42501'),
+	('medaid_test_clerk', 'SELECT medaid_adopt(''p'', medaid_policies(''zibo-2023'', ''2023-01-01'', ''2025-12-31''))', '42501'),
+	('medaid_test_clerk', 'SELECT medaid_close_month(''p'')', '42501'),
+	('medaid_test_poster', 'SELECT medaid_post(''p'', ''{E}'')', '1'),
+	('medaid_test_poster', 'SELECT medaid_adopt(''p'', medaid_policies(''zibo-2023'', ''2023-01-01'', ''2025-12-31''))', '42501'),
+	('medaid_test_poster', 'UPDATE p.book SET month = ''2030-01-01''', '42501'),
+	('medaid_test_poster', 'DELETE FROM p.entry', '42501'),
+	('medaid_test_poster', 'SELECT medaid_close_month(''p'')', '42501'),
+	('medaid_test_adopter', 'SELECT medaid_adopt(''p'', medaid_policies(''zibo-2023'', ''2023-01-01'', ''2025-12-31''))', '3'),
+	('medaid_test_adopter', 'SELECT medaid_post(''p'', ''{E}'')', '42501')
+) AS v (who, call, expected);
+-- row security: a clerk sees one institution's entries, the poster all
+ALTER TABLE p.entry ENABLE ROW LEVEL SECURITY;
+CREATE POLICY all_of_it ON p.entry TO medaid_test_poster USING (true) WITH CHECK (true);
+CREATE POLICY of_one ON p.entry TO medaid_test_clerk USING (payee = 'K');
+SELECT is(pg_temp.as_role('medaid_test_clerk', 'SELECT string_agg(DISTINCT payee, '' '') FROM p.entry'), 'K', 'row security: a clerk sees those of one institution');
+-- 75 % again
+SELECT is(pg_temp.as_role('medaid_test_poster', 'SELECT medaid_post(''p'', ''{A,B}'')'), '4', 'and the poster all');
 
 SELECT * FROM finish();
 ROLLBACK;
