@@ -3,14 +3,14 @@
 #
 #   CLAIMS=1000000 RUNS=3 bench/run.sh        against the running server (superuser; PGHOST, PGPORT ...)
 #   GROWTH="100000 1000000 10000000"          sizes of the growth table (default: up to CLAIMS)
-#   ONLY="forms slow pandas scalar counter growth"   parts
+#   ONLY="forms slow pandas scalar counter ledger growth"   parts
 #   KEEP=1                                    leave database medaid_bench
 #
 # Text keys in C.UTF-8.  Nothing here is asserted: on shared machines time wanders.
 set -eu
 cd "$(dirname "$0")"
 : "${CLAIMS:=1000000}" "${RUNS:=3}" "${GROWTH:=100000 $CLAIMS}" "${PG_CONFIG:=pg_config}"
-: "${ONLY:=forms slow pandas scalar counter growth}"
+: "${ONLY:=forms slow pandas scalar counter ledger growth}"
 export PGDATABASE=medaid_bench
 work=$(mktemp -d); chmod 755 "$work"
 finish() { rm -rf "$work"; [ -n "${KEEP:-}" ] || PGDATABASE=postgres dropdb --if-exists medaid_bench; }
@@ -110,5 +110,33 @@ if part counter "At the counter (pgbench)"; then
 		done
 	done
 	sql -Atc "SELECT format('  %s: %s a second', name, round(1 / wall)) FROM bench.medians WHERE section = 'counter' ORDER BY seq" >&2
+fi
+if part ledger "The ledger"; then
+	PGOPTIONS="-c work_mem=256MB" sql -At -v runs="$RUNS" -v claims="$CLAIMS" -f ledger.sql >&2
+	cat >"$work/ledger.sql" <<-'SQL'
+		\set n random(0, 999)
+		BEGIN;
+		INSERT INTO bench.counter_claim VALUES ('P' || :n, gen_random_uuid()::text, 'H', '2024-06-01', 1000);
+		SELECT medaid_post('ledger_counter', ARRAY['P' || :n]);
+		COMMIT;
+	SQL
+	cat >"$work/recipe.sql" <<-'SQL'
+		\set n random(0, 999)
+		BEGIN;
+		INSERT INTO bench.counter_person VALUES ('P' || :n, 1) ON CONFLICT (person) DO UPDATE SET claims = counter_person.claims + 1;
+		INSERT INTO bench.counter_settlement (person, s)
+		SELECT 'P' || :n, medaid_settle(medaid_claim(claim_id => gen_random_uuid()::text, service => 'inpatient', discharged_on => '2024-06-01', categories => '{dibao}',
+			total => 1000, in_scope => 1000, critical_illness_paid => 0), medaid_policy('zibo-2023', '2024-06-01'),
+			(SELECT medaid_ytd(s) FROM bench.counter_settlement WHERE person = 'P' || :n));
+		COMMIT;
+	SQL
+	for run in $(seq "$RUNS"); do
+		for what in recipe ledger; do
+			tps=$(pgbench -n -M prepared -c 8 -j 2 -T 5 -f "$work/$what.sql" | sed -n 's/^tps = \([0-9.]*\).*/\1/p')
+			sql -c "INSERT INTO bench.result (section, name, claims, run, wall) VALUES ('ledger', 'counter with 8 clients: $what', 1, $run, 1.0 / $tps)"
+		done
+	done
+	sql -Atc "SELECT format('  counter with 8 clients: %s of the recipe (at least 0.6)', round((r.wall / l.wall)::numeric, 2)) FROM bench.medians AS l, bench.medians AS r
+		WHERE l.name = 'counter with 8 clients: ledger' AND r.name = 'counter with 8 clients: recipe'" >&2
 fi
 sql -f report.sql

@@ -37,7 +37,7 @@ BEGIN
 			) AS f
 		), settled AS (
 			SELECT m.*, @extschema@.medaid_try_settle_ytd(m.usable, %5$s) OVER in_order AS after,
-				coalesce(m.place, coalesce(max(m.place) OVER %8$s, 0) + row_number() OVER in_order) AS its_place
+				coalesce(m.place, coalesce(max(m.place) OVER %8$s, 0) + row_number() OVER in_order - count(m.place) OVER in_order) AS its_place
 			FROM matched AS m
 			WINDOW in_order AS (PARTITION BY m.person ORDER BY %6$s)
 		), diff AS MATERIALIZED (

@@ -26,6 +26,20 @@ $$;
 COMMENT ON FUNCTION @extschema@.medaid_post_begin(text, text, integer, regclass, numeric) IS
 	'Begins a run of medaid_post_all, and gives its number';
 
+-- IF EXISTS would tell of each that is not there.
+CREATE FUNCTION @extschema@.medaid_post_clear() RETURNS void
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	IF to_regclass('pg_temp.medaid_post_person') IS NOT NULL THEN
+		DROP TABLE pg_temp.medaid_post_person;
+	END IF;
+	IF to_regclass('pg_temp.medaid_post_claim') IS NOT NULL THEN
+		DROP TABLE pg_temp.medaid_post_claim;
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_post_clear() IS 'Drops the temporary tables of a run of medaid_post_all';
+
 -- Who has changed since the last posting, into pg_temp.medaid_post_person, and
 -- their claims, into pg_temp.medaid_post_claim; both in batches.
 CREATE FUNCTION @extschema@.medaid_post_look(ledger text, run bigint, batch integer, OUT batches integer, OUT taken_back bigint, OUT live bigint)
@@ -41,7 +55,7 @@ DECLARE
 BEGIN
 	EXECUTE format('SELECT r.source FROM %s.run AS r WHERE r.number = $1', schema) INTO source USING run;
 	PERFORM set_config('application_name', format('medaid_post_all %s: looking', ledger), true);
-	DROP TABLE IF EXISTS pg_temp.medaid_post_person, pg_temp.medaid_post_claim;
+	PERFORM @extschema@.medaid_post_clear();
 	CREATE TEMP TABLE medaid_post_person (person text COLLATE "C", seen bigint, live integer, batch integer);
 	CREATE TEMP TABLE medaid_post_claim (batch integer, person text COLLATE "C", claim_id text, position timestamptz, payee text, claim @extschema@.medaid_compact_claim);
 	EXECUTE format('SELECT EXISTS (SELECT FROM %s.person AS p WHERE p.rules = $1 AND p.since IS NOT DISTINCT FROM $2)', schema)
@@ -207,7 +221,7 @@ DECLARE
 	schema text := @extschema@.medaid_ledger_schema(ledger);
 	this record;
 BEGIN
-	DROP TABLE IF EXISTS pg_temp.medaid_post_person, pg_temp.medaid_post_claim;
+	PERFORM @extschema@.medaid_post_clear();
 	EXECUTE format('UPDATE %1$s.run AS r SET state = $2, finished = clock_timestamp(), held = (SELECT count(*) FROM %1$s.held)
 		WHERE r.number = $1 RETURNING r.entries, r.held', schema) INTO this USING run, state;
 	RAISE NOTICE '% entries, % claims held', this.entries, this.held;

@@ -307,7 +307,7 @@ INSERT INTO marked VALUES
 	('medaid_ledger_verify_statements', 's', 'u', false, 'f'), ('medaid_ledger_warnings', 's', 'u', false, 'f'),
 	('medaid_create_ledger', 'v', 'u', false, 'f'), ('medaid_ledger_tables', 'v', 'u', false, 'f'), ('medaid_ledger_guards', 'v', 'u', false, 'f'), ('medaid_ledger_views', 'v', 'u', false, 'f'),
 	('medaid_adopt', 'v', 'u', false, 'f'), ('medaid_post', 'v', 'u', false, 'f'), ('medaid_ledger_lock', 'v', 'u', false, 'f'), ('medaid_ledger_hold', 'v', 'u', false, 'f'), ('medaid_ledger_prepare', 'v', 'u', false, 'f'), ('medaid_upgrade_ledger', 'v', 'u', false, 'f'),
-	('medaid_post_all', 'v', 'u', false, 'p'), ('medaid_post_begin', 'v', 'u', false, 'f'), ('medaid_post_look', 'v', 'u', false, 'f'), ('medaid_post_batch', 'v', 'u', false, 'f'), ('medaid_post_end', 'v', 'u', false, 'f'),
+	('medaid_post_all', 'v', 'u', false, 'p'), ('medaid_post_begin', 'v', 'u', false, 'f'), ('medaid_post_look', 'v', 'u', false, 'f'), ('medaid_post_batch', 'v', 'u', false, 'f'), ('medaid_post_end', 'v', 'u', false, 'f'), ('medaid_post_clear', 'v', 'u', false, 'f'),
 	('medaid_post_refuse', 's', 'u', false, 'f'), ('medaid_post_too_much', 'i', 's', false, 'f'),
 	('medaid_copy_regulation', 'v', 'u', false, 'f'), ('medaid_policy_at', 'v', 'u', false, 'f'),
 	('medaid_working_day', 's', 's', false, 'f'), ('medaid_answer_by', 's', 's', false, 'f'),
