@@ -44,6 +44,8 @@ RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE
     good medaid_claim[] := '{}';
     done medaid_settlement[] := '{}';
+    refused integer[] := '{}';
+    tried medaid_settlement[];
     settled medaid_settlement;
     one model.result;
     model_fault text;
@@ -75,7 +77,10 @@ BEGIN
                 coalesce(model_fault, 'settles'), coalesce(c_fault, 'settles'),
                 jsonb_strip_nulls(to_jsonb(person[i])));
         END IF;
-        CONTINUE WHEN model_fault IS NOT NULL;
+        IF model_fault IS NOT NULL THEN
+            refused := refused || i;
+            CONTINUE;
+        END IF;
         IF NOT coalesce(model.same(one, settled)
                         AND model.sound(person[i], settled, place), false) THEN
             RETURN model.show_difference(place, 0, i, person[i], one, settled);
@@ -86,6 +91,22 @@ BEGIN
     IF good <> '{}' AND to_jsonb(done) IS DISTINCT FROM
        (SELECT to_jsonb(medaid_settle_all(g, policies)) FROM unnest(good) AS g) THEN
         RETURN 'medaid_settle_all differs from one by one';
+    END IF;
+    -- the forms that refuse settle the same claims, and refuse the others
+    SELECT medaid_try_settle_all(u, policies) INTO tried FROM unnest(person) AS u;
+    IF ARRAY(SELECT n FROM generate_subscripts(tried, 1) AS n
+              WHERE (tried[n]).status = 'refused' AND (tried[n]).fault <> '') <> refused
+       OR to_jsonb(done) IS DISTINCT FROM (
+           SELECT coalesce(jsonb_agg(t), '[]') FROM unnest(tried) AS t
+            WHERE t.status <> 'refused') THEN
+        RETURN 'medaid_try_settle_all differs from one by one';
+    END IF;
+    IF to_jsonb(tried) IS DISTINCT FROM (
+           SELECT jsonb_agg(w.s ORDER BY w.n)
+             FROM (SELECT n, medaid_try_settle_ytd(person[n], policies)
+                                 OVER (ORDER BY n) AS s
+                     FROM generate_subscripts(person, 1) AS n) AS w) THEN
+        RETURN 'medaid_try_settle_ytd differs from medaid_try_settle_all';
     END IF;
     RETURN NULL;
 END $$;

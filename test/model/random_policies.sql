@@ -404,7 +404,7 @@ BEGIN
         but_poverty := known;
     END CASE;
     FOREACH test IN ARRAY model.some_of(
-        '{stay_overlap,stay_admission,same_year,before_transition}', 3) LOOP
+        '{stay_overlap,stay_admission,same_year,before_transition,once_a_year}', 3) LOOP
         PERFORM model.insert_row('medaid_rule_identity', key || jsonb_build_object(
             'code', test, 'rule', test,
             'services', CASE model.roll(3) WHEN 0 THEN '{inpatient}'::text[] END,
