@@ -17,8 +17,10 @@ BEGIN
         IF cardinality(sides) <> 2 THEN
             RETURN NULL;
         END IF;
+        -- round(amount, unit) is to the unit in which the place pays
         EXECUTE 'SELECT round(' || replace(replace(replace(
-            regexp_replace(sides[1], '([0-9.]+)%', '\1 * 0.01', 'g'),
+            regexp_replace(replace(sides[1], 'round(', 'model.paid_in('),
+                '([0-9.]+)%', '\1 * 0.01', 'g'),
             ' x ', ' * '), 'min(', 'least('), 'max(', 'greatest(') || ', 2)'
             INTO value;
         -- an equation of a sum with itself says nothing

@@ -426,7 +426,7 @@ BEGIN
                                    transition_until, within_bill, rounding, article)
     SELECT r.code, new_day, r.last_day, r.name, r.region, r.status,
            r.transition_until, CASE model.roll(2) WHEN 0 THEN r.within_bill END,
-           r.rounding, r.article
+           CASE model.roll(2) WHEN 0 THEN r.rounding ELSE 0.1 END, r.article
       FROM medaid_regulation AS r WHERE r.code = place;
     FOR rules IN SELECT c.oid::regclass FROM pg_class AS c
                   WHERE c.relname LIKE 'medaid\_rule\_%' AND c.relkind = 'r'
@@ -489,7 +489,7 @@ BEGIN
         'transition_until', CASE model.roll(3) WHEN 0 THEN NULL
             ELSE '2025-07-01'::date + model.roll(300) END,
         'within_bill', model.roll(4) > 0,
-        'rounding', (ARRAY[NULL, 0.01])[1 + model.roll(2)]));
+        'rounding', (ARRAY[NULL, 0.01, 0.1, 1])[1 + model.roll(4)]));
     known := model.some_of('{tekun,orphan,dibao,poverty_returned,monitored,dibao_margin,medical_poverty,veteran}', 2)
              || '{dibao,medical_poverty}'::text[];
     known := ARRAY(SELECT DISTINCT k FROM unnest(known) AS k ORDER BY k);

@@ -45,7 +45,12 @@ BEGIN
     END IF;
     IF only_gate = 'not_designated' AND best_refused IS NOT NULL THEN
         c.designated := true;
-        instead := medaid_settle(c, policies, used);
+        BEGIN
+            instead := medaid_settle(c, policies, used);
+        EXCEPTION WHEN object_not_in_prerequisite_state OR null_value_not_allowed THEN
+            -- another category of the claim needs what is not known
+            RETURN NULL;
+        END;
         IF instead.aid IS DISTINCT FROM best_refused THEN
             RETURN format('would pay %s, settled elsewhere %s', best_refused, instead.aid);
         END IF;
