@@ -49,10 +49,11 @@ static const Tally zero;
 static struct varlena *
 write_sums(const Tally *tally)
 {
-	struct varlena *bytes = palloc(VARHDRSZ + 1 + SUMS_SIZE_MAX(SUM_COUNT));
+	struct varlena *bytes = palloc(VARHDRSZ + 2 + SUMS_SIZE_MAX(SUM_COUNT));
 	char	   *to = VARDATA(bytes);
 
 	*to++ = OUTCOME_SUMS_VERSION;
+	*to++ = SUM_COUNT;
 	to = put_sums(to, tally, &zero, SUM_COUNT);
 	SET_VARSIZE(bytes, to - (char *) bytes);
 	return bytes;
@@ -70,8 +71,7 @@ read_sums(const struct varlena *bytes)
 	OutcomeSums *sums = make_sums();
 	const struct varlena *again;
 
-	if (reader.at == reader.end || *reader.at++ != OUTCOME_SUMS_VERSION)
-		opaque_damaged(OUTCOME_SUMS_TYPE);
+	take_version(&reader, OUTCOME_SUMS_VERSION, SUM_COUNT);
 	take_sums(&reader, &sums->tally, SUM_COUNT);
 	again = write_sums(&sums->tally);
 	if (!tally_good(&sums->tally) || VARSIZE(again) != VARSIZE(bytes) ||

@@ -6,6 +6,7 @@
  * stands; sent or written as text it is
  *
  *	1	version
+ *	1	number of sums
  *		which sums are not 0, and those
  */
 #ifndef MEDAID_OUTCOME_SUMS_H

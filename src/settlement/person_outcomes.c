@@ -22,7 +22,7 @@ struct varlena *
 person_outcomes_write(const Scenario *scenarios, int count, const Tally *tallies)
 {
 	static const Tally zero = {{0}};
-	Size		bound = VARHDRSZ + 1 + NUMBER_MAX;
+	Size		bound = VARHDRSZ + 2 + NUMBER_MAX;
 	struct varlena *value;
 	char	   *to;
 
@@ -31,6 +31,7 @@ person_outcomes_write(const Scenario *scenarios, int count, const Tally *tallies
 	value = palloc(bound);
 	to = VARDATA(value);
 	*to++ = PERSON_OUTCOMES_VERSION;
+	*to++ = SUM_CLAIM_LEVEL;
 	to = put_number(to, count);
 	for (int i = 0; i < count; i++)
 		to = put_name(to, (ScenarioName) {scenarios[i].name, scenarios[i].len});
@@ -77,8 +78,7 @@ person_outcomes_open(PersonOutcomes *outcomes, const struct varlena *value)
 		.end = VARDATA_ANY(value) + VARSIZE_ANY_EXHDR(value),
 		.type = PERSON_OUTCOMES_TYPE
 	};
-	if (rest->at == rest->end || *rest->at++ != PERSON_OUTCOMES_VERSION)
-		damaged();
+	take_version(rest, PERSON_OUTCOMES_VERSION, SUM_CLAIM_LEVEL);
 	count = take_number(rest);
 	/* each takes a byte for its name at least */
 	if (count == 0 || count > SCENARIOS_MAX || count > (uint64) (rest->end - rest->at))

@@ -3,6 +3,7 @@
  * claims under several scenarios, as one value.
  *
  *	1	version
+ *	1	number of sums
  *		number of scenarios, then each name: its length + 1 (0: as published)
  *		and bytes
  *		the first scenario: which sums are not 0 (5 bytes), and those

@@ -259,12 +259,13 @@ static const Tally zero;
 static struct varlena *
 write_sums(const ScenarioSums *sums)
 {
-	Size		bound = VARHDRSZ + 1 + NUMBER_MAX + sums->names_size +
+	Size		bound = VARHDRSZ + 2 + NUMBER_MAX + sums->names_size +
 		(Size) sums->count * (NUMBER_MAX + SUMS_SIZE_MAX(SUM_COUNT));
 	struct varlena *bytes = palloc(bound);
 	char	   *to = VARDATA(bytes);
 
 	*to++ = SCENARIO_SUMS_VERSION;
+	*to++ = SUM_COUNT;
 	to = put_number(to, sums->count);
 	memcpy(to, names_of(sums), sums->names_size);
 	to += sums->names_size;
@@ -300,8 +301,7 @@ read_sums(const struct varlena *bytes)
 	const struct varlena *again;
 	uint64		count;
 
-	if (reader.at == reader.end || *reader.at++ != SCENARIO_SUMS_VERSION)
-		damaged();
+	take_version(&reader, SCENARIO_SUMS_VERSION, SUM_COUNT);
 	count = take_number(&reader);
 	if (count == 0 || count > SCENARIOS_MAX || count > (uint64) (reader.end - reader.at))
 		damaged();

@@ -7,6 +7,7 @@
  * text a state is
  *
  *	1	version
+ *	1	number of sums
  *		number of scenarios, and their names, as in medaid_person_outcomes
  *		each scenario: its position, which sums are not 0, and those
  */

@@ -27,6 +27,19 @@ typedef struct ByteReader
 	const char *type;
 } ByteReader;
 
+/*
+ * What values begin with: the version of their format, and how many sums there
+ * are.  A reason or figure that a later release adds moves the others: its values
+ * must not be taken for those of this one.
+ */
+static inline void
+take_version(ByteReader *reader, char version, char count)
+{
+	if (reader->end - reader->at < 2 || reader->at[0] != version || reader->at[1] != count)
+		opaque_damaged(reader->type);
+	reader->at += 2;
+}
+
 static inline char *
 put_number(char *to, uint64 number)
 {

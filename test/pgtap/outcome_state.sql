@@ -6,7 +6,7 @@
 -- medaid_outcome_sums, medaid_scenario_sums: the states of medaid_outcome() and
 -- medaid_outcomes_merge() are values that anybody can make, send and combine.
 BEGIN;
-SELECT plan(59);
+SELECT plan(60);
 
 CREATE FUNCTION pg_temp.draw(n bigint, k integer, below integer) RETURNS integer LANGUAGE sql IMMUTABLE AS
 	$$ SELECT ((hashint8extended(n, k) & 1073741823) % below)::integer $$;
@@ -99,23 +99,25 @@ END $$;
 SELECT is(pg_temp.by_hand(), '1 2 3 3 1 4 2 3', 'states of one, two and three claims, and persons');
 
 -- ---- what nobody wrote ----
--- a state is a version, 7 bytes of bits, and the sums that are not 0; the first is the total
+-- a state is a version, the number of sums, 7 bytes of bits, and the sums that are not 0; the first is the total
+SELECT substr(t, 1, 6) AS v FROM part WHERE t IS NOT NULL LIMIT 1 \gset
 CREATE FUNCTION pg_temp.total(bytes text) RETURNS text LANGUAGE sql AS $$ SELECT (medaid_outcome_final(bytes::medaid_outcome_sums)).total::text $$;
-SELECT is(pg_temp.total('\x010100000000000064'), '1.00', '100 fen');
-SELECT is(pg_temp.total('\x0101000000000000ffffffffffffffff0f'), '11529215046068469.75', 'the largest sum');
-SELECT is((medaid_outcome_final('\x0104000000000000ffffffffffffffff0f')).patient_before, -11529215046068469.75, 'what comes of it may be below 0');
-SELECT is((medaid_outcome_final('\x0180070000000000ffffffffffffffff0fffffffffffffffff0fffffffffffffffff0fffffffffffffffff0f')).aid, 46116860184273879.00, 'four of the largest');
+SELECT is(pg_temp.total(:'v' || '0100000000000064'), '1.00', '100 fen');
+SELECT is(pg_temp.total(:'v' || '01000000000000ffffffffffffffff0f'), '11529215046068469.75', 'the largest sum');
+SELECT is((medaid_outcome_final((:'v' || '04000000000000ffffffffffffffff0f')::medaid_outcome_sums)).patient_before, -11529215046068469.75, 'what comes of it may be below 0');
+SELECT is((medaid_outcome_final((:'v' || '80070000000000ffffffffffffffff0fffffffffffffffff0fffffffffffffffff0fffffffffffffffff0f')::medaid_outcome_sums)).aid, 46116860184273879.00, 'four of the largest');
 SELECT throws_ok(format('SELECT pg_temp.total(%L)', bytes), CASE WHEN bytes IN ('', '\x', 'x') THEN '22P02' ELSE '22P03' END,
 	CASE WHEN bytes IN ('', '\x', 'x') THEN 'invalid input syntax for type medaid_outcome_sums' ELSE 'these bytes are no medaid_outcome_sums of this version of medaid' END, what)
-FROM (VALUES ('', 'nothing'), ('\x', 'no bytes'), ('x', 'no form'), ('\x01', 'a version alone'), ('\x0000000000000000', 'another version'), ('\x010100000000000000', 'a 0 that is written'),
-	('\x01010000000000008000', 'a number in a second form'), ('\x0101000000000000ffffffffffffffff1f', 'a larger sum'), ('\x0101000000000000ffffffffffffffffffff', 'a number without end'),
-	('\x010100000000000064ff', 'a byte more'), ('\x0101000000000000', 'a byte less'), ('\x0100000000000080', 'a bit more'), ('\x010000020000000001', 'a reason without its claim')) AS v (bytes, what);
-SELECT throws_ok($$SELECT medaid_outcome_combine('\x0101000000000000ffffffffffffffff0f', '\x010100000000000064')$$, '22003', 'the settlements add up to more than can be held', 'more than the largest sum');
-SELECT throws_ok($$SELECT medaid_outcomes_merge_combine('\x0101000001000000000000ffffffffffffffff0f', '\x010100000100000000000064')$$, '22003', 'the settlements add up to more than can be held', '... of scenarios');
-SELECT throws_ok('SELECT ''\x01''::medaid_scenario_sums', '22P03', 'these bytes are no medaid_scenario_sums of this version of medaid', 'no scenarios');
-SELECT throws_ok('SELECT ''\x0102000000000000000000000000000000000000''::medaid_scenario_sums', '22P03', NULL, 'the same scenario twice');
-SELECT throws_ok('SELECT ''\x01ffffffff0f00''::medaid_scenario_sums', '22P03', NULL, 'more scenarios than bytes');
-SELECT throws_ok(format('SELECT %L::medaid_scenario_sums', '\x01e0a712' || repeat('00', 300000)), '22P03', NULL, 'many scenarios without a name');
+FROM (VALUES ('', 'nothing'), ('\x', 'no bytes'), ('x', 'no form'), ('\x01', 'a version alone'), ('\x00' || substr(:'v', 5) || '00000000000000', 'another version'),
+	('\x0101' || '01000000000000' || '64', 'another number of sums'), (:'v' || '01000000000000' || '00', 'a 0 that is written'),
+	(:'v' || '01000000000000' || '8000', 'a number in a second form'), (:'v' || '01000000000000' || 'ffffffffffffffff1f', 'a larger sum'), (:'v' || '01000000000000' || 'ffffffffffffffffffff', 'a number without end'),
+	(:'v' || '01000000000000' || '64ff', 'a byte more'), (:'v' || '01000000000000', 'a byte less'), (:'v' || '00000000000080', 'a bit more'), (:'v' || '00000200000000' || '01', 'a reason without its claim')) AS v (bytes, what);
+SELECT throws_ok(format('SELECT medaid_outcome_combine(%L, %L)', :'v' || '01000000000000' || 'ffffffffffffffff0f', :'v' || '01000000000000' || '64'), '22003', 'the settlements add up to more than can be held', 'more than the largest sum');
+-- one scenario without a name, at position 0
+SELECT throws_ok(format('SELECT medaid_outcomes_merge_combine(%L, %L)', :'v' || '010000' || '01000000000000' || 'ffffffffffffffff0f', :'v' || '010000' || '01000000000000' || '64'), '22003', 'the settlements add up to more than can be held', '... of scenarios');
+SELECT throws_ok(format('SELECT %L::medaid_scenario_sums', bytes), '22P03', 'these bytes are no medaid_scenario_sums of this version of medaid', what)
+FROM (VALUES (:'v', 'no scenarios'), (:'v' || '020000' || '0000000000000000' || '0000000000000000', 'the same scenario twice'), (:'v' || 'ffffffff0f00', 'more scenarios than bytes'),
+	(:'v' || 'e0a712' || repeat('00', 300000), 'many scenarios without a name')) AS v (bytes, what);
 -- one byte changed: an error or another good value, never a crash
 CREATE FUNCTION pg_temp.damaged(type regtype, final text, combine text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE r record; bytes bytea; refused integer := 0; taken integer := 0;

@@ -6,7 +6,7 @@
 -- medaid_outcomes(), medaid_outcomes_merge(): several scenarios in one pass;
 -- cases worked by hand, and the same claims settled scenario by scenario.
 BEGIN;
-SELECT plan(52);
+SELECT plan(53);
 
 -- ---- 淄博, three persons ----
 -- a: 低保 stay, burden 50,000: 75 % up to 30,000, and 70 % of what is left over 5,000: 10,500.
@@ -235,6 +235,7 @@ BEGIN
 	RETURN CASE WHEN refused > taken AND taken < 1000000 THEN 'good' ELSE format('%s refused, %s taken', refused, taken) END;
 END $$;
 SELECT is(pg_temp.damaged(), 'good', 'damaged bytes are refused');
+SELECT throws_ok(format('SELECT %L::medaid_person_outcomes', overlay(x::text PLACING '01' FROM 5 FOR 2)), '22P03', NULL, 'another number of sums, as another release may have') FROM values_of LIMIT 1;
 
 SELECT * FROM finish();
 ROLLBACK;
