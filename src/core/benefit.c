@@ -51,7 +51,7 @@ policy_burden(const Policy *policy, const Claim *claim)
  * Conditions of a benefit, beside its scope.  What costs nothing to know comes
  * first, so that a field is asked for only if it decides: *missing, then.
  */
-static inline bool
+TEST_INLINE bool
 conditions_hold(const Benefit *benefit, const Claim *claim, const char **missing, Unmet *unmet)
 {
 	if (benefit->needs_major_disease && !claim->major_disease)
@@ -105,13 +105,12 @@ static bool
 choose_benefit(const Claim *claim, const HeldCategory *held_category, const Benefit **chosen, Fault *fault)
 {
 	const Policy *policy = held_category->policy;
+	const Benefit *end = policy->benefits + policy->benefit_count;
 	const char *missing = NULL;
 
 	*chosen = NULL;
-	for (int i = 0; i < policy->benefit_count; i++)
+	for (const Benefit *benefit = policy->benefits; benefit < end; benefit++)
 	{
-		const Benefit *benefit = &policy->benefits[i];
-
 		if (!scope_reaches(&benefit->scope, claim, held_category->category->mask))
 			continue;
 		if (conditions_hold(benefit, claim, &missing, NULL))
@@ -250,9 +249,11 @@ main_benefit(const Claim *claim, const HeldCategory *held_category, const Benefi
 static fen_t
 left_in_scope(const Entitlement *entitlement)
 {
+	fen_t		left = fen_min(entitlement->burden, entitlement->bill_left) -
+		own_assistance(entitlement) - entitlement->top_up;
+
 	/* what is rounded up may exceed the burden */
-	return fen_beyond(fen_min(entitlement->burden, entitlement->bill_left),
-					  own_assistance(entitlement) + entitlement->top_up);
+	return left > 0 ? left : 0;
 }
 
 /* Raises what all payers and the main benefit carry to a share of the in-scope amount. */
@@ -278,9 +279,11 @@ top_up(const Claim *claim, const HeldCategory *held_category, Entitlement *entit
 			return room == 0 || number_missing(policy, &rule->scope, "rate", NULL, fault);
 		entitlement->top_up_goal = fen_share(claim->in_scope, rule->rate);
 		entitlement->top_up_paid = claim_paid_by(claim, PAYERS_ALL) + own_assistance(entitlement);
-		entitlement->top_up_share =
-			fen_rounded(fen_beyond(claim->in_scope * rule->rate,
-								   entitlement->top_up_paid * RATE_ONE), policy->unit);
+		/* to the fen it is the same rounded before or after */
+		entitlement->top_up_share = policy->unit == 1
+			? fen_beyond(entitlement->top_up_goal, entitlement->top_up_paid)
+			: fen_rounded(fen_beyond(claim->in_scope * rule->rate,
+									 entitlement->top_up_paid * RATE_ONE), policy->unit);
 		entitlement->top_up = fen_min(room, entitlement->top_up_share);
 		return true;
 	}

@@ -33,7 +33,7 @@ deadline_of(const Gate *gate, const Policy *policy, const Claim *claim)
 	return last < DAY_FUTURE ? last : DAY_FUTURE;
 }
 
-static inline Reason
+TEST_INLINE Reason
 gate_stops(const Gate *gate, const Policy *policy, const Claim *claim, Unmet *unmet)
 {
 	bool		beyond = gate->beyond_any || claim->place > gate->beyond;
