@@ -170,6 +170,7 @@ CREATE FUNCTION @extschema@.medaid_post(ledger text, persons text[], reason text
 DECLARE
 	schema text := @extschema@.medaid_ledger_schema(ledger);
 	name text := 'medaid_post_' || schema::regnamespace::oid;
+	source text := schema || '.claim';
 	book record;
 	came record;
 BEGIN
@@ -184,11 +185,23 @@ BEGIN
 		PERFORM @extschema@.medaid_ledger_lock(schema, persons);
 	END IF;
 	-- a statement of its own: what it reads is no older than the locks
-	EXECUTE format('%s (%L, %L, %L, %L, NULL, %L, %L)',
-		@extschema@.medaid_ledger_prepare(name, '(text[], integer, integer, date, bigint, text, timestamptz) AS ' || @extschema@.medaid_post_sql(schema, schema || '.claim', book.ordering, false)),
-		persons, book.rules, book.since, book.month, reason, clock_timestamp()) INTO came;
+	IF EXISTS (SELECT FROM pg_extension AS e WHERE e.extname = 'citus') THEN
+		-- Citus plans no statement that reads distributed claims and writes local tables
+		source := 'pg_temp.medaid_post_here';
+		EXECUTE format('CREATE TEMP TABLE medaid_post_here AS
+			SELECT c.person, c.claim_id, c.position, c.payee, c.claim::@extschema@.medaid_compact_claim AS claim FROM %s.claim AS c WHERE c.person = ANY (%L)', schema, persons);
+		EXECUTE @extschema@.medaid_post_sql(schema, source, book.ordering, false) INTO came
+			USING persons, book.rules, book.since, book.month, NULL::bigint, reason, clock_timestamp();
+	ELSE
+		EXECUTE format('%s (%L, %L, %L, %L, NULL, %L, %L)',
+			@extschema@.medaid_ledger_prepare(name, '(text[], integer, integer, date, bigint, text, timestamptz) AS ' || @extschema@.medaid_post_sql(schema, schema || '.claim', book.ordering, false)),
+			persons, book.rules, book.since, book.month, reason, clock_timestamp()) INTO came;
+	END IF;
 	IF came.holding THEN
-		EXECUTE @extschema@.medaid_hold_sql(schema, schema || '.claim', book.ordering) USING persons, book.rules, book.since;
+		EXECUTE @extschema@.medaid_hold_sql(schema, source, book.ordering) USING persons, book.rules, book.since;
+	END IF;
+	IF source LIKE 'pg_temp.%' THEN
+		DROP TABLE pg_temp.medaid_post_here;
 	END IF;
 	RETURN came.entries;
 END
