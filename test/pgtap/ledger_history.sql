@@ -17,10 +17,15 @@ CREATE SCHEMA history;
 SET search_path = history, public;
 SELECT plan(10);
 
+-- rolled back: no rows and no history of them are left for other tests
+BEGIN;
 INSERT INTO medaid_regulation (code, first_day, name, region, article) VALUES ('history', '2023-01-01', 'history', '淄博市', 'test');
 INSERT INTO medaid_rule_payer (regulation, first_day, code, payers, article) VALUES ('history', '2023-01-01', 'all', '{basic}', 'test');
 INSERT INTO medaid_rule_benefit (regulation, first_day, code, services, category, deductible, rate, cap, pool, article)
 	VALUES ('history', '2023-01-01', 'any', '{inpatient}', 'dibao', 0, 0.7, 10000, 'history-main', 'test');
+SELECT medaid_policies('history', '2023-01-01', '2025-12-31')::text AS policies \gset
+ROLLBACK;
+CREATE TABLE rules AS SELECT :'policies'::medaid_policy[] AS policies;
 
 CREATE TABLE person (person text PRIMARY KEY, recognised date, ended date);
 CREATE TABLE claim (person text, claim_id text, position timestamptz, payee text, day date, amount numeric, faulty boolean DEFAULT false, PRIMARY KEY (person, claim_id));
@@ -143,7 +148,7 @@ BEGIN
 	PERFORM setseed(seed / 1000.0);
 	PERFORM medaid_create_ledger(ledger, ordering => its_ordering, month => '2024-01-01', partitions => CASE its_ordering WHEN 'posted' THEN 3 ELSE 0 END);
 	EXECUTE format('CREATE OR REPLACE VIEW %I.claim AS SELECT person, claim_id, position, payee, claim FROM history.known', ledger);
-	PERFORM medaid_adopt(ledger, medaid_policies('history', '2023-01-01', '2025-12-31'), 'first');
+	PERFORM medaid_adopt(ledger, (SELECT policies FROM rules), 'first');
 	DELETE FROM person; DELETE FROM claim; DELETE FROM expected; DELETE FROM expected_held; DELETE FROM setting;
 	INSERT INTO setting VALUES (its_ordering, 0.7, '2024-01-01');
 	INSERT INTO person SELECT 'P' || n, CASE WHEN n % 4 > 0 THEN date '2023-01-01' END FROM generate_series(1, 300) AS n;
@@ -155,7 +160,7 @@ BEGIN
 		END IF;
 		IF kind = 'adopt' OR step = steps / 2 THEN
 			UPDATE setting SET rate = round((0.3 + random() * 0.6)::numeric, 2);
-			PERFORM medaid_adopt(ledger, medaid_policy_with(medaid_policies('history', '2023-01-01', '2025-12-31'), 'any.rate', (SELECT rate FROM setting)), 'step ' || step);
+			PERFORM medaid_adopt(ledger, medaid_policy_with((SELECT policies FROM rules), 'any.rate', (SELECT rate FROM setting)), 'step ' || step);
 			kind := 'adopt';
 		ELSIF kind = 'close' OR step = steps * 2 / 3 THEN
 			PERFORM medaid_close_month(ledger);
@@ -205,7 +210,4 @@ CALL run('discharged', :steps, :seed);
 SELECT report('history_discharged');
 
 SELECT * FROM finish();
-DELETE FROM medaid_rule_benefit WHERE regulation = 'history';
-DELETE FROM medaid_rule_payer WHERE regulation = 'history';
-DELETE FROM medaid_regulation WHERE code = 'history';
 DROP SCHEMA history, history_posted, history_discharged CASCADE;
