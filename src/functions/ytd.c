@@ -85,6 +85,12 @@ add_settlement(YearToDate *ytd, SettlementReader *s)
 		ereport(ERROR,
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("benefit_year or discharged_on of a settlement is NULL")));
+	/* a claim's day is finite: an infinite one is in no month and no year */
+	if (DATE_NOT_FINITE(DatumGetDateADT(read_datum(s, OUT_DISCHARGED_ON))))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("discharged_on of a settlement is infinite"),
+				 errhint("Settlements are stored as medaid made them.")));
 	year = DatumGetInt32(read_datum(s, OUT_BENEFIT_YEAR));
 	if (main != NULL)
 		add(ytd, &(Accumulator) {
