@@ -6,6 +6,7 @@
 #include "access/htup_details.h"
 #include "access/tupmacs.h"
 #include "catalog/pg_type.h"
+#include "miscadmin.h"
 #include "pg/numeric_fen.h"
 #include "policy/policy_compile.h"
 #include "policy/policy_pools.h"
@@ -136,6 +137,7 @@ read_pools_of(SettlementReader *reader, SettlementAttribute attribute, const Poo
 	{
 		struct varlena *code;
 
+		CHECK_FOR_INTERRUPTS();
 		if (nulls[i])
 			ereport(ERROR,
 					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
@@ -143,6 +145,13 @@ read_pools_of(SettlementReader *reader, SettlementAttribute attribute, const Poo
 		code = PG_DETOAST_DATUM_PACKED(codes[i]);
 		(*pools)[i] = pool_intern(&reader->pools, reader->context, VARDATA_ANY(code),
 								  VARSIZE_ANY_EXHDR(code));
+		for (int j = 0; j < i; j++)
+			if (same_pool((*pools)[j], (*pools)[i]))
+				ereport(ERROR,
+						(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						 errmsg("%s of a settlement names \"%s\" twice",
+								settlement_names[attribute], (*pools)[i]->code),
+						 errhint("Settlements are stored as medaid made them.")));
 	}
 	return count;
 }

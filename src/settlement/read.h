@@ -38,7 +38,7 @@ extern fen_t read_signed_fen(const SettlementReader *reader, SettlementAttribute
 /* The pool of an attribute; NULL where it is NULL. */
 extern const Pool *read_pool_of(SettlementReader *reader, SettlementAttribute attribute);
 
-/* The pools of an array of their codes; how many, 0 where it is NULL. */
+/* The pools of an array of their codes; how many, 0 where it is NULL. One twice: 22023, a NULL: 22004. */
 extern int	read_pools_of(SettlementReader *reader, SettlementAttribute attribute,
 						  const Pool ***pools);
 

@@ -5,7 +5,7 @@
 -- Further limits in a made-up place (限额县), by INSERTs only: by year, month, day and
 -- claim, inside and around the pools.  Every amount is worked by hand.
 BEGIN;
-SELECT plan(71);
+SELECT plan(72);
 
 INSERT INTO medaid_reference (area, indicator, year, value) VALUES ('限额县', 'income', 2024, 20000), ('限额县', 'income', 2025, 21000.40);
 INSERT INTO medaid_regulation (code, first_day, name, region, article) VALUES ('xiane-2025', '2025-01-01', '限额县医疗救助办法', '限额县', '第九条');
@@ -195,6 +195,10 @@ FROM unnest('{"''week'', 1, NULL, NULL, NULL, ''p''","''year'', 1, NULL, NULL, N
 -- Settlements that nobody settled: a claim's day is finite, whatever pools it counts in.
 SELECT throws_ok(format('SELECT medaid_ytd(jsonb_populate_record(medaid_settle(pg_temp.c(''outpatient'', ''dibao'', 100, ''2025-03-31''), p), %L)) FROM policy', jsonb_build_object('discharged_on', day) || change), '22023', 'discharged_on of a settlement is infinite', format('%s %s', day, change))
 FROM (VALUES ('infinity'), ('-infinity')) AS v (day), (VALUES ('{}'::jsonb), ('{"limit_pools": null}'), ('{"pool": null, "critical_illness_pool": "b"}')) AS w (change);
+
+-- The assistance counts in a pool once: who names it twice is not believed.
+SELECT throws_ok($$SELECT medaid_ytd(jsonb_populate_record(medaid_settle(pg_temp.c('outpatient', 'dibao', 100, '2025-03-31'), p), '{"limit_pools": ["xiane-a", "xiane-b", "xiane-a"]}')) FROM policy$$,
+	'22023', 'limit_pools of a settlement names "xiane-a" twice', 'a pool twice');
 
 SELECT * FROM finish();
 ROLLBACK;
