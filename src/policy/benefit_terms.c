@@ -81,7 +81,7 @@ add_benefit_band(Policy *policy, RowReader *row, const BenefitBandRule *rule)
 	if (rule->from < 0 || rule->from == FEN_INFINITE)
 		row_error(row, "burden_from", "must be set");
 	if (terms->band_count == 0 && rule->from != 0)
-		row_error(row, "burden_from", "must be 0 for the first band of a benefit");
+		row_error(row, "burden_from", "must be 0 for the first band of a benefit; bands stand in rising order");
 	if (terms->band_count > 0 && rule->from <= band[-1].from)
 		row_error(row, "burden_from", "must rise from band to band");
 	*band = (RateBand) {rule->scope.code, rule->scope.article, rule->from, rule->rate};

@@ -5,7 +5,7 @@
 -- Bands of a benefit's rate, in a made-up place (分段县), by INSERTs only: marginal
 -- and slab, of the year and of each claim.  Every amount is worked by hand.
 BEGIN;
-SELECT plan(62);
+SELECT plan(64);
 
 INSERT INTO medaid_regulation (code, first_day, name, region, article) VALUES ('fenduan-2025', '2025-01-01', '分段县医疗救助办法', '分段县', '第九条');
 INSERT INTO medaid_rule_category (regulation, first_day, category, article)
@@ -184,10 +184,16 @@ FROM (VALUES
 SELECT throws_ok(format('SELECT medaid_policy_with(p, %L, %s) FROM policy', path, value), '22023', message, path)
 FROM (VALUES
 	('poverty.rate', '0.5', 'policy "fenduan-2025": poverty-1.benefit names "poverty", which has a rate beside its bands'),
-	('poverty-1.burden_from', '1', 'policy "fenduan-2025": poverty-1.burden_from must be 0 for the first band of a benefit'),
+	('poverty-1.burden_from', '1', 'policy "fenduan-2025": poverty-1.burden_from must be 0 for the first band of a benefit; bands stand in rising order'),
 	('poverty-2.burden_from', '50000', 'policy "fenduan-2025": poverty-3.burden_from must rise from band to band'),
 	('poverty-2.rate', '1.1', 'policy "fenduan-2025": poverty-2.rate must be a fraction from 0 to 1 with at most four decimals')
 ) AS v (path, value, message);
+-- Made by hand in another order than rising.
+SELECT throws_ok(format('SELECT medaid_policy_validate(jsonb_populate_record(p, %L)) FROM policy', jsonb_build_object('benefit_bands', bands)), '22023', message, bands::text)
+FROM (VALUES
+	('[{"code": "b", "benefit": "poverty", "burden_from": 30000, "rate": 0.4}, {"code": "a", "benefit": "poverty", "burden_from": 0, "rate": 0.3}]'::jsonb, 'policy "fenduan-2025": b.burden_from must be 0 for the first band of a benefit; bands stand in rising order'),
+	('[{"code": "a", "benefit": "poverty", "burden_from": 0, "rate": 0.3}, {"code": "c", "benefit": "poverty", "burden_from": 50000, "rate": 0.5}, {"code": "b", "benefit": "poverty", "burden_from": 30000, "rate": 0.4}]', 'policy "fenduan-2025": b.burden_from must rise from band to band')
+) AS v (bands, message);
 -- A band of no benefit: told when it is written, found after.
 INSERT INTO medaid_rule_benefit_band (regulation, first_day, code, benefit, burden_from, rate, article) VALUES ('fenduan-2025', '2025-01-01', 'stray', 'povrty', 0, 0.1, '第四条');
 SELECT is((SELECT string_agg(concat_ws(' ', o.table_name, o.rule, o.finding, o.found), ', ' ORDER BY o.table_name COLLATE "C") FROM medaid_rule_orphans('fenduan-2025') AS o), 'medaid_regulation not_settled_with regulation "fenduan-2025" of 2025-01-01 has bands of benefit "povrty", which is not there, medaid_rule_benefit_band stray unknown_benefit no benefit "povrty" in the version or those it builds on', 'an orphan');
