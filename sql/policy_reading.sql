@@ -37,12 +37,13 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION @extschema@.medaid_policy_kinds(@extschema@.medaid_policy) IS 'The categories of a policy, each with itself and those it is treated as';
 
-CREATE FUNCTION @extschema@.medaid_amount_text(amount numeric, nothing text) RETURNS text
+CREATE FUNCTION @extschema@.medaid_amount_text(amount numeric, zero text, infinite text) RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN CASE WHEN amount IS NULL THEN '未设定 not set'
-		WHEN amount = 'Infinity' OR amount = 0 THEN nothing
+		WHEN amount = 0 THEN zero
+		WHEN amount = 'Infinity' THEN infinite
 		ELSE to_char(amount, 'FM999,999,999,990.00') END;
-COMMENT ON FUNCTION @extschema@.medaid_amount_text(numeric, text) IS 'An amount of a policy as text; nothing is what it says where it is 0 or Infinity';
+COMMENT ON FUNCTION @extschema@.medaid_amount_text(numeric, text, text) IS 'An amount of a policy as text, what it says where it is 0 and where it is Infinity; NULL: not set';
 
 CREATE FUNCTION @extschema@.medaid_rate_text(rate numeric) RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -98,12 +99,12 @@ BEGIN ATOMIC
 		SELECT k.category, k.kind, k.depth FROM p, @extschema@.medaid_policy_kinds(p.policy) AS k
 	), rule AS (
 		SELECT 1 AS stage, b.ordinality, ARRAY[b.category] AS categories, b.services, concat_ws(' ', b.label, b.code) AS name,
-			@extschema@.medaid_amount_text(b.deductible, '无 none') || CASE WHEN b.deductible_per = 'claim' AND b.deductible > 0 THEN ' 每次 per claim' ELSE '' END
+			@extschema@.medaid_amount_text(b.deductible, '无 none', '无限 infinite') || CASE WHEN b.deductible_per = 'claim' AND b.deductible > 0 THEN ' 每次 per claim' ELSE '' END
 				|| CASE WHEN b.deductible_kind = 'threshold' AND b.deductible > 0 THEN ' 超过后不扣 not taken off' ELSE '' END AS deductible,
 			coalesce(@extschema@.medaid_bands_text(p.policy, b.code, b.band_per, b.band_kind), @extschema@.medaid_rate_text(coalesce(b.rate, o.rate))) AS rate,
-			@extschema@.medaid_amount_text(b.cap, '不设 none')
+			@extschema@.medaid_amount_text(b.cap, '0.00', '不设 none')
 				|| CASE WHEN b.cap_from_burden IS NULL THEN '' ELSE format('; 负担达 from %s: %s',
-					@extschema@.medaid_amount_text(b.cap_from_burden, '0.00'), @extschema@.medaid_amount_text(b.cap_above, '不设 none')) END
+					@extschema@.medaid_amount_text(b.cap_from_burden, '0.00', '无限 infinite'), @extschema@.medaid_amount_text(b.cap_above, '0.00', '不设 none')) END
 				|| CASE WHEN b.catch_up AND b.cap_from_burden IS NOT NULL THEN ', 补付以前 caught up' ELSE '' END AS cap,
 			@extschema@.medaid_conditions(b.within, b.insurance, b.major_disease, b.maintenance, b.min_age, b.min_hospital_level, b.in_scope_over, NULL::boolean, NULL::boolean, NULL::boolean,
 				b.referral, b.max_age, b.burden_over, b.base) AS conditions,
@@ -115,8 +116,8 @@ BEGIN ATOMIC
 			@extschema@.medaid_conditions(t.within, NULL::text, NULL::boolean, NULL::boolean, NULL::integer, NULL::integer, NULL::numeric, NULL::boolean, NULL::boolean, NULL::boolean), t.article, t.from_regulation, t.from_day
 		FROM p, unnest((p.policy).top_ups) WITH ORDINALITY AS t
 		UNION ALL
-		SELECT 3, t.ordinality, t.categories, t.services, concat_ws(' ', t.label, t.code), @extschema@.medaid_amount_text(t.threshold, '无 none'),
-			@extschema@.medaid_rate_text(t.rate), @extschema@.medaid_amount_text(t.cap, '不设 none'),
+		SELECT 3, t.ordinality, t.categories, t.services, concat_ws(' ', t.label, t.code), @extschema@.medaid_amount_text(t.threshold, '无 none', '无限 infinite'),
+			@extschema@.medaid_rate_text(t.rate), @extschema@.medaid_amount_text(t.cap, '0.00', '不设 none'),
 			@extschema@.medaid_conditions(t.within, NULL::text, NULL::boolean, NULL::boolean, NULL::integer, NULL::integer, NULL::numeric, t.compliant_referral, t.on_application, NULL::boolean), t.article, t.from_regulation, t.from_day
 		FROM p, unnest((p.policy).tilts) WITH ORDINALITY AS t
 		UNION ALL
@@ -128,7 +129,7 @@ BEGIN ATOMIC
 		-- of a limit for all: the categories that a benefit names
 		SELECT 5, l.ordinality, coalesce(l.categories, (SELECT array_agg(DISTINCT b.category) FROM p, unnest((p.policy).benefits) AS b)), l.services,
 			concat_ws(' ', coalesce(l.label, '限额'), l.code), NULL, NULL,
-			@extschema@.medaid_amount_text(l.cap, CASE WHEN l.cap = 0 THEN '0.00' ELSE '不设 none' END) || CASE l.per WHEN 'month' THEN ' 每月 per month' WHEN 'day' THEN ' 每日 per day'
+			@extschema@.medaid_amount_text(l.cap, '0.00', '不设 none') || CASE l.per WHEN 'month' THEN ' 每月 per month' WHEN 'day' THEN ' 每日 per day'
 				WHEN 'claim' THEN ' 每次 per claim' ELSE ' 年度 per year' END,
 			@extschema@.medaid_conditions(l.within, NULL::text, NULL::boolean, NULL::boolean, NULL::integer, NULL::integer, NULL::numeric, NULL::boolean, NULL::boolean, NULL::boolean), l.article, l.from_regulation, l.from_day
 		FROM p, unnest((p.policy).limits) WITH ORDINALITY AS l
@@ -169,21 +170,21 @@ CREATE FUNCTION @extschema@.medaid_critical_illness_lines(policy @extschema@.med
 BEGIN ATOMIC
 	WITH line AS (
 		SELECT s.ordinality AS schedule, 0 AS tilt, s.services, concat_ws(' ', coalesce(s.label, '大病保险'), s.code) AS name,
-			@extschema@.medaid_amount_text(s.deductible, '无 none') AS deductible,
+			@extschema@.medaid_amount_text(s.deductible, '无 none', '无限 infinite') AS deductible,
 			coalesce((
 				SELECT string_agg(CASE WHEN b.cost_from > 0 THEN to_char(b.cost_from, 'FM999,999,999,990.00') || '起 from: ' ELSE '' END
 						|| @extschema@.medaid_rate_text(b.rate), '; ' ORDER BY b.ordinality)
 				FROM unnest((policy).critical_illness_bands) WITH ORDINALITY AS b WHERE b.schedule = s.code
 			), @extschema@.medaid_rate_text(NULL::numeric)) || CASE WHEN s.bands_from = 'deductible' THEN ' 起付标准以上 beyond the deductible' ELSE '' END AS rate,
-			@extschema@.medaid_amount_text(s.cap, CASE WHEN s.cap = 0 THEN '0.00' ELSE '不设 none' END)
+			@extschema@.medaid_amount_text(s.cap, '0.00', '不设 none')
 				|| CASE WHEN s.cost_cap < 'Infinity' THEN '; 费用 cost <= ' || to_char(s.cost_cap, 'FM999,999,999,990.00')
-					WHEN s.cost_cap IS NULL AND s.cost_cap_source IS NOT NULL THEN '; 费用 cost <= ' || @extschema@.medaid_amount_text(NULL::numeric, NULL::text) ELSE '' END AS cap,
+					WHEN s.cost_cap IS NULL AND s.cost_cap_source IS NOT NULL THEN '; 费用 cost <= ' || @extschema@.medaid_amount_text(NULL::numeric, NULL::text, NULL::text) ELSE '' END AS cap,
 			@extschema@.medaid_conditions(NULL::text, s.insurance, NULL::boolean, NULL::boolean, NULL::integer, NULL::integer, NULL::numeric, NULL::boolean, NULL::boolean, NULL::boolean) AS conditions,
 			s.article, s.from_regulation, s.from_day
 		FROM unnest((policy).critical_illnesses) WITH ORDINALITY AS s
 		UNION ALL
 		SELECT s.ordinality, t.ordinality, s.services, '倾斜 ' || t.code,
-			CASE WHEN t.deductible IS NOT NULL THEN @extschema@.medaid_amount_text(t.deductible, '无 none') ELSE '起付标准 x ' || @extschema@.medaid_rate_text(t.deductible_share) END,
+			CASE WHEN t.deductible IS NOT NULL THEN @extschema@.medaid_amount_text(t.deductible, '无 none', '无限 infinite') ELSE '起付标准 x ' || @extschema@.medaid_rate_text(t.deductible_share) END,
 			'+' || @extschema@.medaid_rate_text(t.rate_added), CASE WHEN t.no_cap THEN '不设 none' END,
 			nullif(concat_ws('; ', (SELECT string_agg(concat_ws(' ', c.label, c.code), ', ' ORDER BY c.rank, c.code COLLATE "C") FROM unnest((policy).categories) AS c WHERE c.code = ANY (t.categories)),
 				@extschema@.medaid_conditions(NULL::text, t.insurance, NULL::boolean, NULL::boolean, NULL::integer, NULL::integer, NULL::numeric, NULL::boolean, NULL::boolean, t.in_transition)), ''),

@@ -5,7 +5,7 @@
 \pset pager off
 -- medaid_policy_table(), medaid_policy_review(), medaid_policy_diff().
 BEGIN;
-SELECT plan(39);
+SELECT plan(48);
 
 INSERT INTO medaid_reference (area, indicator, year, value, source) VALUES
 	('攀枝花市', 'income', 2023, 40000, 'test'), ('攀枝花市', 'monitor_income', 2024, 8000, 'test'),
@@ -41,6 +41,19 @@ SELECT matches(pg_temp.lines('dianjiang', '对象 dibao'), '大额救助 large-d
 SELECT matches((SELECT string_agg(t::text, E'\n') FROM medaid_policy_table(medaid_policy_with(pg_temp.p('dianjiang'), 'major-dibao.rate', 0.9)) AS t), 'large-dibao","?无 none"?,90%',
 	'垫江: 大额 at the rate of the major diseases');
 SELECT is((SELECT count(*) FROM medaid_policy_table(pg_temp.p('panzhihua')) AS t), 29::bigint, '攀枝花: 3 outpatient, 12 inpatient and chronic, 6 of 倾斜, 4 kinds of 监测; 2 schedules of 大病, each tilted');
+-- A limit of 0 lets nothing be paid; only Infinity is none. A deductible of 0 is none.
+CREATE FUNCTION pg_temp.changed(place text, path text, value numeric) RETURNS text LANGUAGE sql STABLE AS $$
+	SELECT concat_ws(' | ', t."起付标准 deductible", t."年度限额 cap") FROM medaid_policy_table(medaid_policy_with(pg_temp.p(place), path, value)) AS t
+	WHERE t."规则 rule" ~ (' ' || split_part(path, '.', 1) || '$') LIMIT 1 $$;
+SELECT is(pg_temp.changed(place, path, value), expected, format('%s = %s', path, value))
+FROM (VALUES
+	('zibo', 'inpatient-dibao_margin.cap', 0::numeric, '3,000.00 | 0.00'), ('zibo', 'inpatient-dibao_margin.cap', 'Infinity', '3,000.00 | 不设 none'),
+	('zibo', 'inpatient-dibao_margin.deductible', 0, '无 none | 20,000.00'), ('zibo', 'inpatient-dibao_margin.deductible', 'Infinity', '无限 infinite | 20,000.00'),
+	('zibo', 'tilt-margin.cap', 0, '10,000.00 | 0.00'), ('zibo', 'tilt-margin.cap', 'Infinity', '10,000.00 | 不设 none'),
+	('zibo', 'tilt-margin.threshold', 'Infinity', '无限 infinite | 20,000.00'),
+	('ankang', 'inpatient-dibao.cap', 0, '无 none | 0.00; 负担达 from 100,000.00: 50,000.00, 补付以前 caught up'),
+	('ankang', 'inpatient-dibao.cap_above', 0, '无 none | 40,000.00; 负担达 from 100,000.00: 0.00, 补付以前 caught up')
+) AS v (place, path, value, expected);
 SELECT throws_ok($$ SELECT * FROM medaid_policy_table(NULL::medaid_policy) $$, '22004', 'the policy is NULL', 'NULL policy: 22004');
 
 -- The national frame.
