@@ -4,6 +4,7 @@
 #include "policy/policy_argument.h"
 
 #include "policy/policy_cache.h"
+#include "policy/policy_stored.h"
 #include "utils/array.h"
 #include "utils/expandeddatum.h"
 #include "utils/lsyscache.h"
@@ -136,7 +137,10 @@ find_source(PolicyArgument *argument, const struct varlena *source)
 			return argument->entries[slot];
 		}
 	}
-	compiled = policy_compile(PointerGetDatum(source), argument->shape, argument->context);
+	if (argument->shape == POLICY_STRETCHES && VARATT_IS_EXTERNAL_ONDISK(source))
+		compiled = policy_stored(PointerGetDatum(source), argument->context);
+	else
+		compiled = policy_compile(PointerGetDatum(source), argument->shape, argument->context);
 	argument->last_source = NULL;
 	slot = free_entry(argument);
 	argument->entries[slot] = compiled;
