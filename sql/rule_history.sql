@@ -34,6 +34,8 @@ DECLARE
 	gone_key jsonb;
 	come_key jsonb;
 	last jsonb;
+	-- a name would be compared by its own collation, which the index has not
+	changed text := TG_TABLE_NAME;
 BEGIN
 	-- what came with medaid is that release's
 	IF coalesce(come, gone) @> '{"shipped": true}' OR gone = come THEN
@@ -43,23 +45,23 @@ BEGIN
 	IF TG_OP = 'INSERT' THEN
 		-- restored after its history
 		SELECT h.new INTO last FROM @extschema@.medaid_rule_history AS h
-			WHERE h.table_name = TG_TABLE_NAME AND h.key = come_key ORDER BY h.at DESC LIMIT 1;
+			WHERE h.table_name = changed AND h.key = come_key ORDER BY h.at DESC LIMIT 1;
 		IF last = come THEN
 			RETURN NULL;
 		END IF;
 	END IF;
 	IF TG_OP = 'UPDATE' AND gone_key = come_key THEN
 		INSERT INTO @extschema@.medaid_rule_history (at, by, table_name, operation, key, old, new)
-			VALUES (clock_timestamp(), session_user, TG_TABLE_NAME, 'UPDATE', come_key, gone, come);
+			VALUES (clock_timestamp(), session_user, changed, 'UPDATE', come_key, gone, come);
 		RETURN NULL;
 	END IF;
 	IF gone IS NOT NULL THEN
 		INSERT INTO @extschema@.medaid_rule_history (at, by, table_name, operation, key, old)
-			VALUES (clock_timestamp(), session_user, TG_TABLE_NAME, 'DELETE', gone_key, gone);
+			VALUES (clock_timestamp(), session_user, changed, 'DELETE', gone_key, gone);
 	END IF;
 	IF come IS NOT NULL THEN
 		INSERT INTO @extschema@.medaid_rule_history (at, by, table_name, operation, key, new)
-			VALUES (clock_timestamp(), session_user, TG_TABLE_NAME, 'INSERT', come_key, come);
+			VALUES (clock_timestamp(), session_user, changed, 'INSERT', come_key, come);
 	END IF;
 	RETURN NULL;
 END

@@ -18,9 +18,10 @@ BEGIN ATOMIC
 	UNION ALL
 	-- a band's
 	SELECT 'unknown_benefit', format('no benefit "%s" in the version or those it builds on', rule ->> 'benefit')
-	WHERE rule ->> 'benefit' IS NOT NULL AND NOT EXISTS (
+	-- of no benefit: not looked for
+	WHERE CASE WHEN rule ->> 'benefit' IS NOT NULL THEN NOT EXISTS (
 		SELECT FROM @extschema@.medaid_effective_benefit AS b
-		WHERE (b.version, b.version_day, b.code) = (medaid_rule_faults.regulation, medaid_rule_faults.first_day, rule ->> 'benefit'))
+		WHERE (b.version, b.version_day, b.code) = (medaid_rule_faults.regulation, medaid_rule_faults.first_day, rule ->> 'benefit')) END
 	UNION ALL
 	-- a place is what stands before the first hyphen of a code, and of its pools
 	SELECT 'pool_of_another_place', format('pool "%s" begins with the place of %s', rule ->> 'pool', o.codes)
@@ -50,10 +51,13 @@ BEGIN
 		FROM @extschema@.medaid_rule_tables AS x WHERE x.rules ORDER BY x.table_name COLLATE "C"
 	LOOP
 		RETURN QUERY EXECUTE format('
-			SELECT %2$L, t.regulation, t.first_day, t.%3$I, f.finding, f.found
-			FROM %1$s AS t
-			CROSS JOIN LATERAL @extschema@.medaid_rule_faults(t.regulation, t.first_day, to_jsonb(t)) AS f
-			WHERE $1 IS NULL OR t.regulation = $1
+			SELECT %2$L, t.regulation, t.first_day, t.key, f.finding, f.found
+			FROM (
+				SELECT x.regulation, x.first_day, x.%3$I AS key, to_jsonb(x) AS content FROM %1$s AS x
+				WHERE $1 IS NULL OR x.regulation = $1
+				OFFSET 0
+			) AS t
+			CROSS JOIN LATERAL @extschema@.medaid_rule_faults(t.regulation, t.first_day, t.content) AS f
 			UNION ALL
 			SELECT %2$L, t.regulation, t.first_day, t.%3$I, ''removes_nothing'', ''no such rule in the version or those it builds on''
 			FROM %1$s AS t
@@ -103,7 +107,8 @@ BEGIN
 	ELSE
 		FOR told IN
 			SELECT f.found, count(*) AS rows
-			FROM (SELECT to_jsonb(t) AS content FROM come AS t) AS c
+			-- made once a row, not at each use
+			FROM (SELECT to_jsonb(t) AS content FROM come AS t OFFSET 0) AS c
 			CROSS JOIN LATERAL @extschema@.medaid_rule_faults(c.content ->> 'regulation', (c.content ->> 'first_day')::date, c.content) AS f
 			GROUP BY f.found ORDER BY f.found COLLATE "C" LIMIT 10
 		LOOP
