@@ -45,11 +45,59 @@ flat_source(Datum policy)
 	return source;
 }
 
-static inline bool
-same_source(const CompiledPolicy *compiled, const struct varlena *source)
+/* Whether what settling depends on is the same in a policy that stands where it stood. */
+static bool
+same_policy(const Extent *extent, const char *compiled, const char *bytes)
 {
-	return compiled->source_size == VARSIZE_ANY(source) &&
-		memcmp(compiled->source, source, compiled->source_size) == 0;
+	for (int i = 0; i < extent->span_count; i++)
+	{
+		Size		at = extent->at + extent->spans[i].at;
+
+		if (memcmp(compiled + at, bytes + at, extent->spans[i].size) != 0)
+			return false;
+	}
+	return true;
+}
+
+/* Whether the policies of a source are where they were in the one compiled. */
+static bool
+same_places(const CompiledPolicy *compiled, const struct varlena *source)
+{
+	const char *compiled_bytes = (const char *) compiled->source;
+	const char *bytes = (const char *) source;
+
+	if (compiled->source_size != VARSIZE_ANY(source) ||
+		memcmp(compiled_bytes, bytes, compiled->header_size) != 0)
+		return false;
+	for (int i = 0; i < compiled->set.count; i++)
+	{
+		Size		at = compiled->extents[i].at;
+
+		/* the sizes: one place follows from those before */
+		if (memcmp(compiled_bytes + at, bytes + at, VARHDRSZ) != 0)
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Whether a source would be compiled to the same.  A lasting one is passed on
+ * and ordered by its bytes: it is the same in all of them.
+ */
+static bool
+same_source(const PolicyArgument *argument, const CompiledPolicy *compiled,
+			const struct varlena *source)
+{
+	if (argument->lasting || compiled->extents == NULL)
+		return compiled->source_size == VARSIZE_ANY(source) &&
+			memcmp(compiled->source, source, compiled->source_size) == 0;
+	if (!same_places(compiled, source))
+		return false;
+	for (int i = 0; i < compiled->set.count; i++)
+		if (!same_policy(&compiled->extents[i], (const char *) compiled->source,
+						 (const char *) source))
+			return false;
+	return true;
 }
 
 /* The element of an array whose stretch holds a day; -1: none. */
@@ -68,23 +116,16 @@ static bool
 same_elements(const CompiledPolicy *compiled, const struct varlena *source,
 			  const day_t *days, int count)
 {
-	const char *compiled_bytes = (const char *) compiled->source;
-	const char *bytes = (const char *) source;
-
-	if (!compiled->has_extents || compiled->source_size != VARSIZE_ANY(source) ||
-		memcmp(compiled_bytes, bytes, compiled->header_size) != 0)
+	if (compiled->extents == NULL || !same_places(compiled, source))
 		return false;
-	for (int i = 0; i < compiled->set.count; i++)
-		if (VARSIZE_ANY(bytes + compiled->element_offset[i]) != compiled->element_size[i])
-			return false;
 	for (int i = 0; i < count; i++)
 	{
 		int			at = element_on(&compiled->set, days[i]);
 
 		/* where no stretch holds the day, all of them decide */
 		if (at < 0 ||
-			memcmp(compiled_bytes + compiled->element_offset[at],
-				   bytes + compiled->element_offset[at], compiled->element_size[at]) != 0)
+			!same_policy(&compiled->extents[at], (const char *) compiled->source,
+						 (const char *) source))
 			return false;
 	}
 	return true;
@@ -130,7 +171,7 @@ find_source(PolicyArgument *argument, const struct varlena *source)
 	for (int i = 0; i < argument->count; i++)
 	{
 		slot = (argument->last + i) % argument->count;
-		if (same_source(argument->entries[slot], source))
+		if (same_source(argument, argument->entries[slot], source))
 		{
 			argument->last = slot;
 			argument->last_source = source;

@@ -105,8 +105,35 @@ read_unit(RowReader *reader)
 	return unit;
 }
 
+/*
+ * The bytes of an opened row that settling depends on: all but the insides of
+ * the lists that only SQL reads, two fifths of a policy.  Where all of these are the
+ * same, so are the sizes of the lists left out, and all stands where it stood.
+ */
 static void
-compile_one(Datum value, Policy *policy, HTAB **pools)
+find_spans(const RowReader *reader, const char *row, Extent *extent)
+{
+	Size		at = 0;			/* what comes next to be compared */
+
+	extent->spans = palloc((reader->desc->natts + 1) * sizeof(Span));
+	extent->span_count = 0;
+	for (int i = 0; i < reader->desc->natts; i++)
+	{
+		Form_pg_attribute attribute = TupleDescAttr(reader->desc, i);
+		const char *value = DatumGetPointer(reader->values[i]);
+
+		if (reader->nulls[i] || attribute->attisdropped || attribute->attlen != -1 ||
+			VARATT_IS_1B(value) || !only_sql_reads(NameStr(attribute->attname)))
+			continue;
+		extent->spans[extent->span_count++] = (Span) {at, value + VARHDRSZ - row - at};
+		at = value + VARSIZE_4B(value) - row;
+	}
+	extent->spans[extent->span_count++] = (Span) {at, VARSIZE_4B(row) - at};
+}
+
+/* extent: its spans are filled where the row stands in memory as it is. */
+static void
+compile_one(Datum value, Policy *policy, HTAB **pools, Extent *extent)
 {
 	RowReader	reader = {0};
 	RuleContext context = {.policy = policy, .pools = pools};
@@ -133,14 +160,16 @@ compile_one(Datum value, Policy *policy, HTAB **pools)
 	read_categories(&reader, policy, context.treated);
 	read_rules(&reader, &context);
 	hash_destroy(context.treated);
+	if (VARATT_IS_4B_U(DatumGetPointer(value)))
+		find_spans(&reader, DatumGetPointer(value), extent);
 	row_close(&reader);
 }
 
-/* An element of an array, with the bytes that it was compiled from. */
+/* An element of an array, with where it stands there. */
 typedef struct Element
 {
 	const Policy *policy;
-	const char *bytes;
+	Extent		extent;
 } Element;
 
 static int
@@ -208,8 +237,8 @@ compile_elements(ArrayType *array, int *count)
 		CHECK_FOR_INTERRUPTS();
 		if (nulls[i])
 			array_error("has a NULL element");
-		compile_one(values[i], policy, &pools);
-		found[i] = (Element) {policy, DatumGetPointer(values[i])};
+		found[i] = (Element) {policy, {DatumGetPointer(values[i]) - (char *) array}};
+		compile_one(values[i], policy, &pools, &found[i].extent);
 	}
 	return found;
 }
@@ -242,18 +271,15 @@ compile_array(Datum value, CompiledPolicy *compiled)
 	Element    *found = compile_elements(array, &count);
 
 	stretches_of(found, count, &compiled->set);
-	if ((Pointer) array == DatumGetPointer(value))
-	{
-		compiled->has_extents = true;
-		compiled->header_size = ARR_DATA_OFFSET(array);
-		compiled->element_offset = palloc(count * sizeof(Size));
-		compiled->element_size = palloc(count * sizeof(Size));
-		for (int i = 0; i < count; i++)
-		{
-			compiled->element_offset[i] = found[i].bytes - (char *) array;
-			compiled->element_size[i] = VARSIZE_ANY(found[i].bytes);
-		}
-	}
+	if ((Pointer) array != DatumGetPointer(value))
+		return;
+	for (int i = 0; i < count; i++)
+		if (found[i].extent.spans == NULL)
+			return;
+	compiled->header_size = ARR_DATA_OFFSET(array);
+	compiled->extents = palloc(count * sizeof(Extent));
+	for (int i = 0; i < count; i++)
+		compiled->extents[i] = found[i].extent;
 }
 
 /* The elements that share a scenario together, each scenario an array of stretches. */
@@ -310,8 +336,11 @@ policy_compile(Datum value, PolicyShape shape, MemoryContext parent)
 		Policy	   *policy = palloc0(sizeof(Policy));
 		const Policy **policies = palloc(sizeof(Policy *));
 		HTAB	   *pools = NULL;
+		Extent	   *extent = palloc0(sizeof(Extent));
 
-		compile_one(value, policy, &pools);
+		compile_one(value, policy, &pools, extent);
+		if (extent->spans != NULL)
+			compiled->extents = extent;
 		policies[0] = policy;
 		compiled->set.count = 1;
 		compiled->set.policies = policies;

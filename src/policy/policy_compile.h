@@ -25,6 +25,21 @@ typedef struct Scenario
 	PolicySet	set;
 } Scenario;
 
+/* A run of bytes. */
+typedef struct Span
+{
+	Size		at;				/* in the policy */
+	Size		size;
+} Span;
+
+/* Where a policy stands in the source, and which of its bytes settling depends on. */
+typedef struct Extent
+{
+	Size		at;
+	int			span_count;
+	Span	   *spans;
+} Extent;
+
 typedef struct CompiledPolicy
 {
 	PolicySet	set;			/* not of scenarios */
@@ -35,11 +50,9 @@ typedef struct CompiledPolicy
 	Size		source_size;
 	PolicyShape shape;
 	uint64		mark[2];		/* of medaid_scenarios(); zero: none */
-	/* of an array that stands in memory as it is: where each of set.policies is */
-	bool		has_extents;
-	Size		header_size;
-	Size	   *element_offset;
-	Size	   *element_size;
+	/* of what stands in memory as it is, not compressed: of each of set.policies; else NULL */
+	Extent	   *extents;
+	Size		header_size;	/* of an array; 0: one policy */
 } CompiledPolicy;
 
 /* A compiled policy in a context of its own below parent. */

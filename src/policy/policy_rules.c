@@ -746,6 +746,15 @@ read_rules(RowReader *policy, RuleContext *context)
 	mask_categories(policy, context);
 }
 
+bool
+only_sql_reads(const char *attribute)
+{
+	for (int i = 0; i < lengthof(sql_kinds); i++)
+		if (strcmp(sql_kinds[i].array, attribute) == 0)
+			return true;
+	return false;
+}
+
 void
 check_sql_rules(Datum policy)
 {

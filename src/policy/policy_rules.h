@@ -32,6 +32,9 @@ typedef struct RuleContext
 
 extern void read_rules(RowReader *policy, RuleContext *context);
 
+/* Whether an attribute of medaid_policy is read by SQL alone, never by read_rules(). */
+extern bool only_sql_reads(const char *attribute);
+
 /*
  * Checks the rules that SQL reads and settling does not: premium subsidy, early
  * warning, deposit, recognition.  22023 where medaid_policy_with() put in what

@@ -81,6 +81,6 @@ policy_stored(Datum policies, MemoryContext parent)
 	compiled->source_size = VARSIZE_ANY(source);
 	compiled->source = MemoryContextAlloc(context, compiled->source_size);
 	memcpy(compiled->source, source, compiled->source_size);
-	compiled->has_extents = false;
+	compiled->extents = NULL;
 	return compiled;
 }

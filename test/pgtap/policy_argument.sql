@@ -6,7 +6,7 @@
 -- A policy that comes with every row is recognised, never taken for another: variables of PL/pgSQL,
 -- arrays that change at the same place in memory, columns.
 BEGIN;
-SELECT plan(11);
+SELECT plan(13);
 
 -- 800 in scope of 低保, inpatient: 淄博 (六) gives 75 %; rates below are set
 CREATE FUNCTION pg_temp.claim(day date, recognised date DEFAULT NULL) RETURNS medaid_claim LANGUAGE sql AS $$
@@ -110,6 +110,18 @@ BEGIN
 	RETURN seen;
 END $$;
 SELECT is(pg_temp.large(), ' 600.00 600.00 600.00', 'a large array in a variable');
+
+-- what stands behind the lists that settling does not read: 75 % of 800.55 is 600.4125, by the unit; all of one size
+CREATE TEMP TABLE units AS SELECT unit, jsonb_populate_record(medaid_policy('zibo-2023', '2024-06-01'), jsonb_build_object('rounding', unit)) AS p
+	FROM (VALUES (0.01), (0.1), (1)) AS v (unit);
+SELECT is((SELECT count(DISTINCT pg_column_size(ARRAY[p])) FROM units), 1::bigint, 'units of one size');
+SELECT is((SELECT string_agg(concat_ws(' ', one, many), ', ' ORDER BY n) FROM (
+	SELECT n, (medaid_settle(c, (SELECT (ARRAY[p])[1] FROM units AS b WHERE b.unit = a.unit OFFSET 0))).aid AS one,
+		(medaid_settle(c, (SELECT ARRAY[p] FROM units AS b WHERE b.unit = a.unit OFFSET 0))).aid AS many
+	FROM (VALUES (1, 0.01), (2, 1), (3, 0.1), (4, 0.01)) AS a (n, unit),
+		(SELECT medaid_claim(claim_id => 'c', service => 'inpatient', discharged_on => '2024-06-01', categories => '{dibao}',
+			total => 800.55, in_scope => 800.55, critical_illness_paid => 0) AS c OFFSET 0) AS x OFFSET 0) AS y),
+	'600.41 600.41, 600.00 600.00, 600.40 600.40, 600.41 600.41', 'the unit of rounding');
 
 -- what is wrong with an array is told whichever row it comes with
 SELECT throws_ok($$SELECT medaid_settle(pg_temp.claim('2024-06-01'), p || p) FROM arrays$$, '22023', 'array of policies holds overlapping stretches', 'overlapping stretches');
