@@ -120,17 +120,20 @@ BEGIN
 	batches := (changed + batch - 1) / batch;
 	CREATE INDEX ON pg_temp.medaid_post_person USING brin (batch) WITH (pages_per_range = 8);
 	CREATE INDEX ON pg_temp.medaid_post_claim USING brin (batch) WITH (pages_per_range = 16);
-	ANALYZE pg_temp.medaid_post_person, pg_temp.medaid_post_claim;
-	EXECUTE format($sql$
-		SELECT count(*)
-		FROM (
-			SELECT DISTINCT ON (e.person, e.claim_id) e.person, e.claim_id, e.settlement IS DISTINCT FROM NULL AS live
-			FROM %s.entry AS e JOIN pg_temp.medaid_post_person AS p ON p.person = e.person
-			WHERE p.live > 0
-			ORDER BY e.person, e.claim_id, e.version DESC
-		) AS e
-		WHERE e.live AND NOT EXISTS (SELECT FROM pg_temp.medaid_post_claim AS c WHERE c.person = e.person AND c.claim_id COLLATE "C" = e.claim_id)
-	$sql$, schema) INTO taken_back;
+	ANALYZE pg_temp.medaid_post_person, pg_temp.medaid_post_claim (batch, person, claim_id);
+	taken_back := 0;
+	IF live > 0 THEN
+		EXECUTE format($sql$
+			SELECT count(*)
+			FROM (
+				SELECT DISTINCT ON (e.person, e.claim_id) e.person, e.claim_id, e.settlement IS DISTINCT FROM NULL AS live
+				FROM %s.entry AS e JOIN pg_temp.medaid_post_person AS p ON p.person = e.person
+				WHERE p.live > 0
+				ORDER BY e.person, e.claim_id, e.version DESC
+			) AS e
+			WHERE e.live AND NOT EXISTS (SELECT FROM pg_temp.medaid_post_claim AS c WHERE c.person = e.person AND c.claim_id COLLATE "C" = e.claim_id)
+		$sql$, schema) INTO taken_back;
+	END IF;
 	EXECUTE format('UPDATE %s.run AS r SET state = ''posting'', seen = $2, changed = $3 WHERE r.number = $1', schema) USING run, seen, changed;
 	RAISE NOTICE '% of % persons have changed', changed, seen;
 END
