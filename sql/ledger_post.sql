@@ -54,12 +54,13 @@ BEGIN
 			SELECT d.change, d.before, d.after, d.change <> 'held' AND d.person NOT IN (SELECT s.person FROM stopped AS s) AS posting
 			FROM diff AS d
 			WHERE d.change IS NOT NULL
+			OFFSET 0 -- looked up once for all that follows
 		) AS d$sql$,
 		schema, @extschema@.medaid_ledger_diff_sql(schema, source, ordering, format('(SELECT r.policies FROM %s.rules AS r WHERE r.number = $2)', schema), '$3', true),
 		CASE WHEN looked_at THEN $sql$live = n.live
 			FROM (
-				SELECT d.person, count(*) FILTER (WHERE CASE WHEN d.person IN (SELECT s.person FROM stopped AS s) THEN d.posted
-					ELSE d.change = 'new' OR d.posted AND d.change IS DISTINCT FROM 'taken_back' END)::integer AS live
+				SELECT d.person, (CASE WHEN bool_or(d.stops) THEN count(*) FILTER (WHERE d.posted)
+					ELSE count(*) FILTER (WHERE d.change = 'new' OR d.posted AND d.change IS DISTINCT FROM 'taken_back') END)::integer AS live
 				FROM diff AS d GROUP BY d.person
 			) AS n
 			WHERE p.person = n.person AND p.live <> n.live$sql$
@@ -70,9 +71,9 @@ BEGIN
 				LEFT JOIN (
 					SELECT d.person, @extschema@.medaid_try_collect(d.claim) FILTER (WHERE d.known) AS claims,
 						bit_xor(hashtextextended(d.payee, hashtextextended(d.claim_id, 0))) FILTER (WHERE d.known) AS payees,
-						count(*) FILTER (WHERE CASE WHEN d.person IN (SELECT s.person FROM stopped AS s) THEN d.posted
-							ELSE d.change = 'new' OR d.posted AND d.change IS DISTINCT FROM 'taken_back' END)::integer AS live,
-						count(*) FILTER (WHERE d.change <> 'held' AND d.person NOT IN (SELECT s.person FROM stopped AS s)) AS entries
+						(CASE WHEN bool_or(d.stops) THEN count(*) FILTER (WHERE d.posted)
+							ELSE count(*) FILTER (WHERE d.change = 'new' OR d.posted AND d.change IS DISTINCT FROM 'taken_back') END)::integer AS live,
+						CASE WHEN bool_or(d.stops) THEN 0 ELSE count(*) FILTER (WHERE d.change <> 'held') END AS entries
 					FROM diff AS d GROUP BY d.person
 				) AS d ON d.person = g.person
 			) AS n
