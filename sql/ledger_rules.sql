@@ -5,11 +5,21 @@ CREATE FUNCTION @extschema@.medaid_adopt(ledger text, policies @extschema@.medai
 DECLARE
 	schema text := @extschema@.medaid_ledger_schema(ledger);
 	number integer;
+	fault text;
 BEGIN
 	PERFORM @extschema@.medaid_policy_array_check(policies);
 	PERFORM @extschema@.medaid_policy_validate(policies);
 	-- and the array as a whole, as settling takes it
 	PERFORM @extschema@.medaid_try_settle(@extschema@.medaid_claim(service => 'inpatient', discharged_on => '2000-01-01', total => 0, in_scope => 0, critical_illness_paid => 0), policies);
+	-- medaid_policy() refuses such rows: a policy made otherwise has it said here
+	SELECT format('policy "%s" ', p.code) || CASE WHEN coalesce(cardinality(p.payers), 0) = 0
+			THEN 'has no payers: nothing would be taken off before assistance' ELSE 'has no benefits: nothing would be paid' END INTO fault
+		FROM unnest(policies) AS p
+		WHERE coalesce(cardinality(p.payers), 0) = 0 OR coalesce(cardinality(p.benefits), 0) = 0
+		ORDER BY lower(p.stretch) NULLS FIRST LIMIT 1;
+	IF fault IS NOT NULL THEN
+		RAISE EXCEPTION '%', fault USING ERRCODE = 'invalid_parameter_value';
+	END IF;
 	-- waits for what is being posted under the rules before
 	EXECUTE format('SELECT coalesce(b.rules, 0) + 1 FROM %s.book AS b FOR NO KEY UPDATE', schema) INTO number;
 	EXECUTE format('INSERT INTO %s.rules (number, policies, digest, reason) VALUES ($1, $2, $3, $4)', schema)
@@ -19,4 +29,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_adopt(text, @extschema@.medaid_policy[], text) IS
-	'Policies that pay from now on, and their number. Posted claims are settled again under them when their persons are posted. A policy that cannot be settled with: 22023';
+	'Policies that pay from now on, and their number. Posted claims are settled again under them when their persons are posted. A policy that cannot be settled with, or has no payers or no benefits: 22023';

@@ -7,7 +7,7 @@
 SET client_min_messages = warning;
 SET jit = off;
 BEGIN;
-SELECT plan(118);
+SELECT plan(124);
 
 ---- making one
 
@@ -77,6 +77,13 @@ FROM (VALUES
 	($$medaid_policies('zibo-2023', '2023-01-01', '2023-12-31') || medaid_policies('zibo-2023', '2023-01-01', '2023-12-31')$$, '22023', 'array of policies holds overlapping stretches')
 ) AS v (policies, state, message);
 SELECT throws_ok($$SELECT medaid_adopt('county', ARRAY(SELECT jsonb_populate_record(p, '{"benefits": [{"code": "x", "services": ["inpatient"], "rate": 2}]}') FROM unnest(medaid_policies('zibo-2023', '2023-01-01', '2023-12-31')) AS p))$$, '22023', NULL, 'a policy that cannot be settled with');
+SELECT throws_ok(format('SELECT medaid_adopt(''county'', ARRAY(SELECT jsonb_populate_record(p, %L) FROM unnest(medaid_policies(''zibo-2023'', ''2023-01-01'', ''2023-12-31'')) AS p))', change), '22023', 'policy "zibo-2023"' || fault, change)
+FROM (VALUES
+	('{"payers": null}', ' has no payers: nothing would be taken off before assistance'), ('{"payers": []}', ' has no payers: nothing would be taken off before assistance'),
+	('{"benefits": null}', ' has no benefits: nothing would be paid'), ('{"benefits": []}', ' has no benefits: nothing would be paid'),
+	('{"benefit_bands": [{"code": "b", "benefit": "nobody", "burden_from": 0, "rate": 0.5}]}', ': b.benefit names no benefit: "nobody"'),
+	('{"benefit_bands": [{"code": "b", "benefit": "inpatient-dibao", "burden_from": 0, "rate": 0.5}]}', ': b.benefit names "inpatient-dibao", which has a rate beside its bands')
+) AS v (change, fault);
 SELECT is((SELECT count(*) FROM county.rules), 2::bigint, 'what is refused is not adopted');
 
 ---- append-only
