@@ -174,6 +174,7 @@ is "$(for f in $(sql -c "SELECT DISTINCT p.proname FROM pg_proc AS p
 	WHERE (l.lanname = 'c' OR a.aggfnoid IS NOT NULL) AND p.prorettype NOT IN ('trigger'::regtype, 'cstring'::regtype, 'internal'::regtype)
 		AND NOT p.proargtypes::oid[] && ARRAY['internal'::regtype::oid, 'cstring'::regtype::oid]
 		AND NOT EXISTS (SELECT FROM pg_operator AS o WHERE o.oprcode = p.oid) AND NOT EXISTS (SELECT FROM pg_amproc AS m WHERE m.amproc = p.oid)
+		AND NOT EXISTS (SELECT FROM pg_aggregate AS g WHERE p.oid IN (g.aggtransfn, g.aggcombinefn, g.aggfinalfn))
 		AND p.proname !~ '_(send|recv|combine|final)\$' AND p.proname <> 'medaid_identities' ORDER BY 1"); do
 	# inlined away or called by the planner: these stand for a cast
 	case $f in medaid_compact | medaid_compact_fields) continue ;; esac
