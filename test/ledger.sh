@@ -60,7 +60,8 @@ sql -c 'SET client_min_messages = error' -c "CALL medaid_post_all('ledger_b', 'u
 died=0
 kill_once() { # database options: kills the job once it has posted something
 	for _ in $(seq 200); do
-		pid=$(sql -c "SELECT pid FROM ledger_a.run WHERE state = 'posting' AND done > 0 ORDER BY number DESC LIMIT 1")
+		# not of a run killed before, which nobody has told yet
+		pid=$(sql -c "SELECT pid FROM ledger_a.run AS r WHERE r.state = 'posting' AND r.done > 0 AND r.pid IN (SELECT pid FROM pg_stat_activity) ORDER BY number DESC LIMIT 1")
 		[ -z "$pid" ] || break
 		sleep 0.02
 	done
@@ -157,7 +158,7 @@ for _ in $(seq $(((kills + 1) / 2))); do
 	own sql -c 'SET client_min_messages = error' -c "CALL medaid_post_all('ledger_a', 'killed', 20)" >/dev/null 2>&1 &
 	job=$!
 	for _ in $(seq 200); do
-		[ -z "$(own sql -c "SELECT FROM ledger_a.run WHERE state = 'posting' AND done > 0" -c "SELECT 'yes' FROM ledger_a.run WHERE state = 'posting' AND done > 0 LIMIT 1" 2>/dev/null)" ] || break
+		[ -z "$(own sql -c "SELECT FROM ledger_a.run AS r WHERE r.state = 'posting' AND r.done > 0 AND r.pid IN (SELECT pid FROM pg_stat_activity)" -c "SELECT 'yes' FROM ledger_a.run AS r WHERE r.state = 'posting' AND r.done > 0 AND r.pid IN (SELECT pid FROM pg_stat_activity) LIMIT 1" 2>/dev/null)" ] || break
 		sleep 0.02
 	done
 	kill -9 "$(head -1 "$server/postmaster.pid")" && died=$((died + 1))
