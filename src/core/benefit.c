@@ -132,6 +132,17 @@ cap_of(const Benefit *benefit, fen_t burden_of_year)
 		? benefit->cap_above : benefit->cap;
 }
 
+/* The cap in force for the claim is not set. */
+static bool
+cap_missing(const Policy *policy, const Entitlement *entitlement, Fault *fault)
+{
+	const Benefit *benefit = entitlement->benefit;
+	bool		above = benefit->cap_from_burden != FEN_UNSET &&
+		entitlement->main.burden >= benefit->cap_from_burden;
+
+	return number_missing(policy, &benefit->scope, above ? "cap_above" : "cap", NULL, fault);
+}
+
 /* The rate on what the deductible does not absorb, within the bill. */
 static bool
 rated_burden(const Policy *policy, const Benefit *benefit, Entitlement *entitlement, Fault *fault)
@@ -232,10 +243,7 @@ main_benefit(const Claim *claim, const HeldCategory *held_category, const Benefi
 	if (due == 0)
 		return true;
 	if (entitlement->cap == FEN_UNSET)
-		return number_missing(policy, &benefit->scope,
-							  accumulator->burden >= benefit->cap_from_burden &&
-							  benefit->cap_from_burden != FEN_UNSET ? "cap_above" : "cap",
-							  NULL, fault);
+		return cap_missing(policy, entitlement, fault);
 	entitlement->assistance = fen_min(due, fen_beyond(entitlement->cap, accumulator->paid));
 	if (policy->limit_count > 0 &&
 		!further_limits(claim, held_category, ytd, entitlement, fault))
@@ -285,7 +293,9 @@ top_up(const Claim *claim, const HeldCategory *held_category, Entitlement *entit
 			: fen_rounded(fen_beyond(claim->in_scope * rule->rate,
 									 entitlement->top_up_paid * RATE_ONE), policy->unit);
 		entitlement->top_up = fen_min(room, entitlement->top_up_share);
-		return true;
+		/* where the main benefit pays nothing, the cap was not asked for yet */
+		return entitlement->top_up == 0 || entitlement->cap != FEN_UNSET ||
+			cap_missing(policy, entitlement, fault);
 	}
 	return true;
 }

@@ -113,8 +113,12 @@ banded(const Policy *policy, const CriticalResult *result, int64_t *sum, Fault *
 	{
 		if (!band_slice(result, i, &slice))
 			continue;
-		if (slice.rate == RATE_UNSET)
+		if (slice.band->rate == RATE_UNSET)
 			return number_missing(policy, &schedule->scope, slice.band->code, "rate", NULL, fault);
+		/* what is added for the tilted */
+		if (slice.rate == RATE_UNSET)
+			return number_missing(policy, &result->tilt->scope, result->tilt->scope.code, "rate_added",
+								  NULL, fault);
 		*sum += (slice.high - slice.low) * slice.rate;
 	}
 	return true;
@@ -136,8 +140,6 @@ compute(const Policy *policy, CriticalResult *result, Fault *fault)
 	}
 	if (!find_deductible(policy, result, fault))
 		return false;
-	if (tilt != NULL && tilt->rate_added == RATE_UNSET)
-		return number_missing(policy, &tilt->scope, tilt->scope.code, "rate_added", NULL, fault);
 	if (result->cost_until > result->deductible)
 	{
 		if (schedule->cost_cap != FEN_UNSET)

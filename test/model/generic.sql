@@ -377,6 +377,9 @@ BEGIN
                         r.burden - own,
                         unpaid - own,
                         cap_left - r.assistance));
+                    IF r.top_up > 0 THEN
+                        PERFORM model.needed(cap, main.code || '.cap');
+                    END IF;
                 END IF;
                 r.pool_burden := before + r.burden;
                 r.pool_paid := coalesce(u.paid[at], 0) + r.assistance + r.top_up;

@@ -7,7 +7,7 @@
 -- deductible on, the deductible of the tilted as an amount, deductible, ceiling
 -- and cap as shares of reference values.  Every amount is worked by hand.
 BEGIN;
-SELECT plan(120);
+SELECT plan(123);
 
 CREATE FUNCTION pg_temp.err(sql text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE state text; message text; hint text;
@@ -115,6 +115,10 @@ SELECT matches(pg_temp.err($$SELECT medaid_critical_illness(pg_temp.c('{monitore
 SELECT is(medaid_critical_illness(pg_temp.c('{dibao}', 52000), medaid_policy_with(pg_temp.p('foshi'), 'ci-tilt.deductible', 0)), 41600.00, '0 = none: 52,000 x 80 %');
 SELECT is(medaid_critical_illness(pg_temp.c('{dibao}', 52000), medaid_policy_with(pg_temp.p('foshi'), 'ci-tilt.deductible', 5000)), 37600.00, 'a number like others: 47,000 x 80 %');
 SELECT matches(pg_temp.err($$SELECT medaid_critical_illness(pg_temp.c('{dibao}', 52000), medaid_policy_with(pg_temp.p('foshi'), 'ci-tilt.deductible', NULL::numeric))$$), '^55000 .*"ci-tilt\.deductible_share"', 'neither amount nor share: not set');
+-- 特困: half of 40,000 is the deductible; what is added to the rate is asked for by the first fen beyond it, and by nobody else
+SELECT is(medaid_critical_illness(pg_temp.c('{tekun}', 20000), medaid_policy_with(pg_temp.p('beishi'), 'ci-tilt.rate_added', NULL::numeric)), 0.00, 'up to the deductible no rate is needed');
+SELECT matches(pg_temp.err($$SELECT medaid_critical_illness(pg_temp.c('{tekun}', 20000.01), medaid_policy_with(pg_temp.p('beishi'), 'ci-tilt.rate_added', NULL::numeric))$$), '^55000 .*"ci-tilt\.rate_added"', 'beyond it the rate added is');
+SELECT matches(pg_temp.err($$SELECT medaid_critical_illness(pg_temp.c('{tekun}', 20000.01), medaid_policy_with(medaid_policy_with(pg_temp.p('beishi'), 'ci-tilt.rate_added', NULL::numeric), 'ci-1.rate', NULL::numeric))$$), '^55000 .*"ci-1\.rate"', 'of both the schedule''s own is named');
 -- with bands from the deductible on, the amount moves them: 2,000 to 52,000 at 55 %, 8,000 at 65 %
 SELECT is(medaid_critical_illness(pg_temp.c('{dibao}', 60000), medaid_policy_with(pg_temp.p('beishi'), 'ci-tilt.deductible', 2000)), 32700.00, 'an amount goes before the share, and moves the bands');
 

@@ -5,7 +5,7 @@
 -- Further limits in a made-up place (限额县), by INSERTs only: by year, month, day and
 -- claim, inside and around the pools.  Every amount is worked by hand.
 BEGIN;
-SELECT plan(72);
+SELECT plan(76);
 
 INSERT INTO medaid_reference (area, indicator, year, value) VALUES ('限额县', 'income', 2024, 20000), ('限额县', 'income', 2025, 21000.40);
 INSERT INTO medaid_regulation (code, first_day, name, region, article) VALUES ('xiane-2025', '2025-01-01', '限额县医疗救助办法', '限额县', '第九条');
@@ -64,6 +64,14 @@ CREATE FUNCTION pg_temp.amounts(s medaid_settlement) RETURNS text LANGUAGE sql A
 	SELECT concat_ws(' ', s.status, coalesce(s.reason, '-'), s.due, s.assistance, s.top_up, s.residual, s.tilted, s.patient_pays, s.pool_paid, coalesce(s.pool_remaining::text, '-'), s.limit_pools) $$;
 SELECT is(pg_temp.amounts(medaid_settle(pg_temp.c('outpatient', 'orphan', 10000, '2025-03-01'), p)), 'paid - 5000.00 3000.00 6000.00 0.00 0.00 1000.00 9000.00 - {xiane-outpatient}', '3,000, raised to 90 %') FROM policy;
 SELECT is(pg_temp.amounts(medaid_settle(pg_temp.c('outpatient', 'dibao_margin', 10000, '2025-03-01'), p)), 'paid - 5000.00 3000.00 0.00 7000.00 3500.00 3500.00 3000.00 - {xiane-outpatient}', 'half of the 7,000 left') FROM policy;
+-- The pool's own cap holds a top-up also where the main benefit pays nothing: 1,000 under a deductible of 5,000, raised to 900
+CREATE TEMP TABLE deducted AS SELECT medaid_policy_with(p, 'orphan.deductible', 5000) AS p FROM policy;
+SELECT is(pg_temp.amounts(medaid_settle(pg_temp.c('outpatient', 'orphan', 1000, '2025-03-01'), medaid_policy_with(p, 'orphan.cap', cap))), expected, cap || ': the cap')
+FROM deducted, (VALUES (900, 'paid - 0.00 0.00 900.00 0.00 0.00 100.00 900.00 0.00'), (899.99, 'paid - 0.00 0.00 899.99 0.00 0.00 100.01 899.99 0.00')) AS v (cap, expected);
+SELECT throws_ok($$SELECT medaid_settle(pg_temp.c('outpatient', 'orphan', 1000, '2025-03-01'), medaid_policy_with(p, 'orphan.cap', NULL::numeric)) FROM deducted$$, '55000',
+	'claim "a": policy "xiane-2025" has no number for "orphan.cap"', 'a cap that is not set is asked for');
+SELECT is((medaid_settle(medaid_claim(service => 'outpatient', discharged_on => '2025-03-01', categories => '{orphan}', total => 1000, in_scope => 1000, basic_paid => 900, critical_illness_paid => 0),
+	medaid_policy_with(p, 'orphan.cap', NULL::numeric))).reason, 'below_deductible', 'but not where the ratio is reached without') FROM deducted;
 SELECT is(pg_temp.amounts(medaid_settle(pg_temp.c('outpatient', 'dibao', 10000, '2025-03-01'), p)), 'paid - 8000.00 500.00 0.00 0.00 0.00 9500.00 500.00 9500.00 {xiane-outpatient,xiane-home}', 'the least holds; each pool once, in the order of the rules') FROM policy;
 SELECT is(pg_temp.amounts(medaid_settle(pg_temp.c('outpatient', 'dibao', 10000, '2025-03-01', place => 'province'), p)), 'paid - 8000.00 500.00 0.00 0.00 0.00 9500.00 500.00 9500.00 {xiane-outpatient}', 'beyond the city one of them does not reach') FROM policy;
 SELECT is(pg_temp.amounts(medaid_settle(pg_temp.c('chronic', 'tekun', 300, '2025-03-01'), p)), 'paid - 300.00 300.00 0.00 0.00 0.00 0.00 300.00 -', 'a limit of each claim has no pool') FROM policy;
