@@ -47,11 +47,8 @@ BEGIN
 	IF rule.code IS NOT NULL AND rule.line IS NULL AND result.burden > 0 THEN
 		PERFORM @extschema@.medaid_number_missing(policy.code, rule.code || '.line', rule.line_source, rule.article);
 	END IF;
-	-- 超过: the line itself is not over
-	result.over := result.burden IS DISTINCT FROM NULL AND rule.line IS NOT NULL AND result.burden > rule.line;
-	IF result.burden IS NULL THEN
-		result.over := NULL;
-	END IF;
+	-- 超过: the line itself is not over; nobody is without one
+	result.over := CASE WHEN result.burden IS NOT NULL THEN coalesce(result.burden > rule.line, false) END;
 	result.line := round(rule.line, 2);
 	result.group_name := rule.label;
 	result.basis := rule.basis;
@@ -120,7 +117,8 @@ BEGIN
 		RAISE EXCEPTION 'claims has % elements, settlements %', cardinality(claims), coalesce(cardinality(settlements), 0) USING ERRCODE = 'invalid_parameter_value';
 	END IF;
 	FOR s IN
-		SELECT d.day, extract(year FROM d.day)::integer AS year, x.n, (x.t).patient_pays, (x.t).total - (x.t).basic_paid - (x.t).critical_illness_paid AS after_insurance
+		-- what aid has paid for earlier claims, patients no longer bear
+		SELECT d.day, extract(year FROM d.day)::integer AS year, x.n, (x.t).patient_pays - coalesce((x.t).for_earlier, 0) AS patient_pays, (x.t).total - (x.t).basic_paid - (x.t).critical_illness_paid AS after_insurance
 		FROM (SELECT t, row_number() OVER () AS n FROM unnest(settlements) AS t) AS x, LATERAL (SELECT CASE WHEN isfinite((x.t).discharged_on) THEN (x.t).discharged_on END) AS d (day)
 		WHERE NOT x.t IS NULL AND (x.t).status IS DISTINCT FROM 'refused' ORDER BY d.day, (x.t).claim_id COLLATE "C"
 	LOOP

@@ -72,8 +72,10 @@ INSERT INTO @extschema@.medaid_rule_premium (regulation, first_day, code, label,
 SELECT 'panzhihua-2023', '2023-02-01', 'premium-' || category, '资助参保', category, rate, '攀枝花市', '第六条', true
 FROM (VALUES ('tekun', 1.0), ('orphan', 1.0), ('dibao', 0.75), ('monitored', 0.75)) AS p (category, rate);
 
-INSERT INTO @extschema@.medaid_rule_monitor (regulation, first_day, code, label, basis, line_area, line_indicator, line_share, informed, article, shipped) VALUES
-	('panzhihua-2023', '2023-02-01', 'monitor', '基本医保参保对象', 'patient_pays', '攀枝花市', 'income', 0.5, '{民政部门,乡村振兴部门}', '第十八条', true);
+-- 基本医保参保对象: residents and employees, not who is insured nowhere.
+INSERT INTO @extschema@.medaid_rule_monitor (regulation, first_day, code, precedence, label, insurance, basis, line_area, line_indicator, line_share, informed, article, shipped) VALUES
+	('panzhihua-2023', '2023-02-01', 'monitor', 10, '基本医保参保对象', 'resident', 'patient_pays', '攀枝花市', 'income', 0.5, '{民政部门,乡村振兴部门}', '第十八条', true),
+	('panzhihua-2023', '2023-02-01', 'monitor-employee', 20, '基本医保参保对象', 'employee', 'patient_pays', '攀枝花市', 'income', 0.5, '{民政部门,乡村振兴部门}', '第十八条', true);
 
 INSERT INTO @extschema@.medaid_rule_deposit (regulation, first_day, code, categories, within, article, shipped) VALUES
 	('panzhihua-2023', '2023-02-01', 'deposit', '{tekun,orphan,dibao}', 'city', '第十六条', true);

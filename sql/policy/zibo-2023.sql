@@ -74,11 +74,13 @@ SELECT 'zibo-2023', '2023-01-01', 'premium-' || p.category, '参保资助', p.ca
 FROM (VALUES ('tekun', 1.0, false), ('dibao', 0.8, true), ('monitored', 0.3, true), ('poverty_returned', 0.3, true), ('dibao_margin', 0.3, false))
 	AS p (category, rate, government_rest);
 
--- 普通参保人员: whom no category of (一) names.
-INSERT INTO @extschema@.medaid_rule_monitor (regulation, first_day, code, precedence, label, categories, except_categories, basis, line_area, line_indicator, line_share, informed, article, shipped) VALUES
-	('zibo-2023', '2023-01-01', 'monitor-margin', 10, '低保边缘家庭成员和防止返贫监测帮扶对象', '{dibao_margin,monitored}', NULL,
+-- 普通参保人员: residents and employees whom no category of (一) names.
+INSERT INTO @extschema@.medaid_rule_monitor (regulation, first_day, code, precedence, label, categories, except_categories, insurance, basis, line_area, line_indicator, line_share, informed, article, shipped) VALUES
+	('zibo-2023', '2023-01-01', 'monitor-margin', 10, '低保边缘家庭成员和防止返贫监测帮扶对象', '{dibao_margin,monitored}', NULL, NULL,
 	 'after_insurance', '山东省', 'income', 0.5, '{市民政局,市乡村振兴局,市医保局}', '(八)', true),
-	('zibo-2023', '2023-01-01', 'monitor-ordinary', 20, '普通参保人员', NULL, '{tekun,dibao,poverty_returned,medical_poverty}',
+	('zibo-2023', '2023-01-01', 'monitor-ordinary', 20, '普通参保人员', NULL, '{tekun,dibao,poverty_returned,medical_poverty}', 'resident',
+	 'after_insurance', '山东省', 'income', 1.5, '{市民政局,市乡村振兴局,市医保局}', '(八)', true),
+	('zibo-2023', '2023-01-01', 'monitor-ordinary-employee', 30, '普通参保人员', NULL, '{tekun,dibao,poverty_returned,medical_poverty}', 'employee',
 	 'after_insurance', '山东省', 'income', 1.5, '{市民政局,市乡村振兴局,市医保局}', '(八)', true);
 
 INSERT INTO @extschema@.medaid_rule_deposit (regulation, first_day, code, categories, within, article, shipped) VALUES

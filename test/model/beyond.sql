@@ -133,15 +133,17 @@ DECLARE
     held text[] := coalesce(categories, '{}');
     monitored boolean := held && '{monitored,monitored_prone,monitored_unstable,monitored_marginal,monitored_sudden}';
 BEGIN
-    IF place = 'panzhihua-2023' THEN                        -- 第十八条
-        RETURN round(0.5 * model.needed_reference('攀枝花市', 'income', day), 2);
+    IF place = 'panzhihua-2023' THEN                        -- 第十八条: 基本医保参保对象
+        RETURN CASE WHEN coalesce(insurance, 'resident') <> 'none'
+            THEN round(0.5 * model.needed_reference('攀枝花市', 'income', day), 2) END;
     ELSIF place = 'pingshun-2023' THEN                      -- 第二十九、三十条
         RETURN CASE WHEN monitored OR held && '{tekun,orphan,unsupported_child,institution_child,dibao,poverty_returned,dibao_margin,medical_poverty,lifted}' THEN 6000
             WHEN coalesce(insurance, 'resident') = 'resident' THEN 20000 END;
     ELSIF place = 'zibo-2023' THEN                          -- （八）
         RETURN CASE WHEN monitored OR 'dibao_margin' = ANY (held)
                 THEN round(0.5 * model.needed_reference('山东省', 'income', day), 2)
-            WHEN NOT held && '{tekun,dibao,poverty_returned,medical_poverty}'
+            WHEN NOT held && '{tekun,dibao,poverty_returned,medical_poverty}'    -- 普通参保人员
+                    AND coalesce(insurance, 'resident') <> 'none'
                 THEN round(1.5 * model.needed_reference('山东省', 'income', day), 2) END;
     ELSIF place = 'ankang-2023' THEN                        -- 四（三）
         RETURN CASE WHEN monitored OR 'dibao_margin' = ANY (held)

@@ -16,7 +16,7 @@ INSERT INTO model.setting SELECT 'dianjiang-2023', 'premium-' || c || '.rate', 0
 CREATE TEMP TABLE random AS
 SELECT place, seed, d[1] AS a, d[2] AS b,
   (ARRAY(SELECT model.random_category(d[4 + i]) FROM generate_series(1, (d[3] % 4)::int) i)) AS categories,
-  (ARRAY['resident', 'resident', NULL, 'employee'])[1 + d[9] % 4] AS insurance,
+  (ARRAY['resident', 'resident', NULL, 'employee', 'none'])[1 + d[9] % 5] AS insurance,
   CASE d[10] % 4 WHEN 0 THEN 350 + (d[11] % 5 - 2) * 0.01 WHEN 1 THEN 280 + (d[11] % 5 - 2) * 0.01 ELSE d[11] % 60000 / 100.0 END AS standard,
   (ARRAY['[2024-09-01,2024-12-31]', '[2024-09-01,2025-02-28]', '[2025-10-01,2026-01-31]']::daterange[])[1 + d[12] % 3] AS collection,
   -- a day for each category

@@ -5,7 +5,7 @@
 \pset pager off
 -- Early warning (监测预警): 攀枝花 第十八条, 垫江 三(六), 平顺 第二十九至三十一条, 安康 四(三), 淄博 (八).
 BEGIN;
-SELECT plan(87);
+SELECT plan(93);
 INSERT INTO medaid_reference (area, indicator, year, value, published_on) VALUES
   ('攀枝花市', 'income', 2023, 40001.50, NULL), ('攀枝花市', 'income', 2022, 38000, NULL), ('山西省', 'income', 2023, 30000, NULL),
   -- of 2023 from 2024-04-01 on; of 2022 until then
@@ -30,7 +30,8 @@ CREATE FUNCTION pg_temp.warn(place text, categories text[], burden numeric, insu
 SELECT is(pg_temp.warn(place, ARRAY[c], burden, insurance), expected, concat_ws(' ', place, c, burden, insurance)) FROM (VALUES
   -- 第十八条: 50 % of 40,002 (whole yuan), everybody insured
   ('panzhihua', 'tekun', 20001.00, NULL::text, 'false 20001 monitor'), ('panzhihua', 'tekun', 20001.01, NULL, 'true 20001 monitor'),
-  ('panzhihua', 'lifted', 20001.01, 'employee', 'true 20001 monitor'), ('panzhihua', 'veteran', 20000.99, 'employee', 'false 20001 monitor'),
+  ('panzhihua', 'lifted', 20001.01, 'employee', 'true 20001 monitor-employee'), ('panzhihua', 'veteran', 20000.99, 'employee', 'false 20001 monitor-employee'),
+  ('panzhihua', 'veteran', 99999, 'none', 'false - -'),
   -- 第三十条: 6,000 and 20,000
   ('pingshun', 'tekun', 6000.00, NULL, 'false 6000 monitor-key'), ('pingshun', 'tekun', 6000.01, NULL, 'true 6000 monitor-key'), ('pingshun', 'tekun', 5999.99, NULL, 'false 6000 monitor-key'),
   ('pingshun', 'orphan', 6000.01, NULL, 'true 6000 monitor-key'), ('pingshun', 'dibao', 6000.01, 'employee', 'true 6000 monitor-key'),
@@ -42,7 +43,9 @@ SELECT is(pg_temp.warn(place, ARRAY[c], burden, insurance), expected, concat_ws(
   -- (八): 50 % and 150 % of 40,001
   ('zibo', 'dibao_margin', 20000.50, NULL, 'false 20000.5 monitor-margin'), ('zibo', 'dibao_margin', 20000.51, NULL, 'true 20000.5 monitor-margin'),
   ('zibo', 'monitored_marginal', 20000.51, 'employee', 'true 20000.5 monitor-margin'),
-  ('zibo', 'lifted', 60001.50, NULL, 'false 60001.5 monitor-ordinary'), ('zibo', 'lifted', 60001.51, 'employee', 'true 60001.5 monitor-ordinary'),
+  ('zibo', 'lifted', 60001.50, NULL, 'false 60001.5 monitor-ordinary'), ('zibo', 'lifted', 60001.51, 'employee', 'true 60001.5 monitor-ordinary-employee'),
+  -- 普通参保人员; the margin is watched whoever insures it
+  ('zibo', 'lifted', 99999, 'none', 'false - -'), ('zibo', 'dibao_margin', 20000.51, 'none', 'true 20000.5 monitor-margin'),
   ('zibo', 'tekun', 99999, NULL, 'false - -'), ('zibo', 'dibao', 99999, NULL, 'false - -'), ('zibo', 'poverty_returned', 99999, NULL, 'false - -'), ('zibo', 'medical_poverty', 99999, NULL, 'false - -'),
   -- groups named, no line
   ('dianjiang', 'tekun', 0, NULL, 'false - monitor'), ('dianjiang', 'veteran', 99999, NULL, 'false - -'), ('dianjiang', 'poverty_returned', 99999, NULL, 'false - -'),
@@ -50,6 +53,7 @@ SELECT is(pg_temp.warn(place, ARRAY[c], burden, insurance), expected, concat_ws(
 SELECT is(pg_temp.warn('zibo', NULL, 60001.51), 'true 60001.5 monitor-ordinary', '淄博: who holds no category is ordinary');
 SELECT is(pg_temp.warn('pingshun', '{}', 20000.01), 'true 20000 monitor-other', '平顺: other residents');
 SELECT is(pg_temp.warn('pingshun', '{}', 20000.01, 'employee'), 'false - -', '平顺: other employees are not monitored');
+SELECT is(pg_temp.warn('pingshun', '{}', 20000.01, 'none'), 'false - -', '平顺: nor who is insured nowhere');
 SELECT is(pg_temp.warn('zibo', '{dibao,dibao_margin}', 20000.51), 'true 20000.5 monitor-margin', '淄博: margin beside dibao');
 SELECT is(pg_temp.warn('zibo', '{dibao_margin}', NULL), '- 20000.5 monitor-margin', 'no burden: the line alone');
 SELECT is(pg_temp.warn('ankang', '{monitored}', NULL), '- - monitor', 'no burden: the group alone');
@@ -116,6 +120,11 @@ SELECT results_eq(format($$SELECT w.year, trim_scale(w.burden), w.month, w.left_
   ($$pg_temp.s('2028-01-06', 9000, 0, 0, 3000), pg_temp.s('2028-12-31', 9000, 0, 0, 3000.01)$$, $$VALUES (2028, 6000.01, date '2028-12-01', 0)$$, 'after the last'),
   ($$pg_temp.s('2022-12-31', 9000, 0, 0, 6000.01), pg_temp.s('2029-01-01', 9000, 0, 0, 6000.01)$$, $$VALUES (2022, 0::numeric, NULL::date, 1), (2029, 0, NULL, 1)$$, 'years in which it is not in force: left out')) AS t (list, expected, title);
 SELECT is((SELECT count(*) FROM medaid_warnings(medaid_policies('pingshun-2023', '2024-01-01', '2025-12-31'), '{tekun}', NULL, ARRAY[pg_temp.s('2023-01-03', 9000, 0, 0, 9000)]) AS w WHERE w.left_out = 1), 1::bigint, 'before the first day, but its year was not given');
+
+-- 个人年度累计负担: aid for earlier claims of the year pays what was counted there; 5,000 + 3,000 - 2,000 is not over 6,000
+SELECT is((SELECT string_agg(concat_ws(' ', w.burden, w.month), '; ') FROM medaid_warnings(pg_temp.p('pingshun'), '{tekun}', NULL,
+    ARRAY[pg_temp.s('2024-02-01', 9000, 0, 0, 5000), jsonb_populate_record(pg_temp.s('2024-03-01', 9000, 0, 0, 3000), jsonb_build_object('for_earlier', earlier))]) AS w), expected, 'for earlier claims: ' || earlier)
+FROM (VALUES (2000.00, NULL), (1999.99, '6000.01 2024-03-01')) AS t (earlier, expected);
 
 -- settled arrays go in as they come: 低保 of 平顺, inpatient 30 % of 40,000 is left to the patient
 SELECT is((SELECT ROW(w.burden, w.month)::text FROM (SELECT medaid_settle_all(medaid_claim(claim_id => n::text, service => 'inpatient', discharged_on => date '2024-01-15' + 30 * n,
