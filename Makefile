@@ -81,12 +81,16 @@ SQL_PARTS = \
 	sql/ledger_warnings.sql \
 	sql/ledger_verify.sql \
 	sql/ledger_upgrade.sql \
+	sql/module.sql \
 	sql/column_comments.sql \
 	sql/grants.sql
 
-DATA_built = sql/medaid--$(EXTVERSION).sql
-# From one version to the next; written by hand and kept.
-DATA = $(patsubst $(HERE)%,%,$(wildcard $(HERE)sql/medaid--*--*.sql))
+# The version before, from which the script of this one updates; what was
+# released is kept in sql/released and never changes.
+UPGRADE = $(patsubst $(HERE)%,%,$(wildcard $(HERE)sql/upgrade/*--$(EXTVERSION).sql))
+BEFORE = $(patsubst sql/upgrade/%--$(EXTVERSION).sql,%,$(UPGRADE))
+DATA_built = sql/medaid--$(EXTVERSION).sql $(if $(BEFORE),sql/medaid--$(BEFORE)--$(EXTVERSION).sql)
+DATA = $(patsubst $(HERE)%,%,$(wildcard $(HERE)sql/released/medaid--*.sql))
 
 # sql/ is the extension's: the tests' is test/sql, and pg_regress finds
 # expected/ in the folder that it runs in, where it leaves results/, too.
@@ -106,18 +110,24 @@ PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 endif
 
-# few and small files: any header rebuilds all
-$(OBJS) $(OBJS:.o=.bc): $(wildcard $(HERE)src/*/*.h)
+# few and small files: any header rebuilds all, and so does another version
+$(OBJS) $(OBJS:.o=.bc): $(wildcard $(HERE)src/*/*.h) $(HERE)medaid.control
 
 sql/medaid--$(EXTVERSION).sql: $(SQL_PARTS) medaid.control Makefile
 	cat $(filter %.sql,$^) > $@
 
-# The archive for PGXN: what git tracks, and the install script that META.json names.
+ifneq ($(BEFORE),)
+sql/medaid--$(BEFORE)--$(EXTVERSION).sql: sql/upgrade/upgrade_script.awk sql/released/medaid--$(BEFORE).sql $(UPGRADE) $(SQL_PARTS) medaid.control Makefile
+	awk -v to=$(EXTVERSION) -f $(filter %.awk,$^) $(filter %.sql,$^) > $@.part
+	mv $@.part $@
+endif
+
+# The archive for PGXN: what git tracks, and the scripts that are made, as META.json names one.
 .PHONY: dist
 dist: $(DATA_built)
 	test "$$(sed -n 's/^   "version": "\(.*\)",/\1/p' META.json)" = $(EXTVERSION)
 	git archive --format=zip -o medaid-$(EXTVERSION).zip --prefix=medaid-$(EXTVERSION)/sql/ \
-		--add-file=sql/medaid--$(EXTVERSION).sql --prefix=medaid-$(EXTVERSION)/ HEAD
+		$(addprefix --add-file=,$(DATA_built)) --prefix=medaid-$(EXTVERSION)/ HEAD
 EXTRA_CLEAN += medaid-$(EXTVERSION).zip
 
 # A VPATH build: the folders of what is built, and expected/ where pg_regress runs.

@@ -20,7 +20,7 @@ BEGIN
 		WHERE d.classid = 'pg_class'::regclass AND d.deptype = 'e'
 			AND d.refclassid = 'pg_extension'::regclass
 			AND d.refobjid = (SELECT e.oid FROM pg_extension e WHERE e.extname = 'medaid')
-			AND c.relkind = 'r' AND c.relname ~ '^medaid_rule_'
+			AND c.relkind = 'r' AND c.relname ~ '^medaid_rule_' AND c.relname <> 'medaid_rule_history'
 		ORDER BY c.relname
 	LOOP
 		FOR field IN
@@ -53,7 +53,7 @@ BEGIN
 				WHEN field.type = 'integer' AND field.plain <> 'precedence' THEN format('%1$s >= 0', field.name)
 				WHEN field.type = 'date' THEN format('isfinite(%1$s)', field.name)
 				END;
-			IF rule IS NOT NULL THEN
+			IF rule IS NOT NULL AND NOT EXISTS (SELECT FROM pg_constraint AS c WHERE c.conrelid = relation AND c.conname = name || '_' || field.plain || '_value') THEN
 				EXECUTE format('ALTER TABLE %s ADD CONSTRAINT %I CHECK (%s)', relation, name || '_' || field.plain || '_value', rule);
 			END IF;
 		END LOOP;

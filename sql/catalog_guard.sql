@@ -27,16 +27,18 @@ BEGIN
 			AND d.refclassid = 'pg_extension'::regclass
 			AND d.refobjid = (SELECT e.oid FROM pg_extension e WHERE e.extname = 'medaid')
 			AND c.relkind = 'r'
-			AND (c.relname ~ '^medaid_rule_' OR c.relname IN
+			AND (c.relname ~ '^medaid_rule_' AND c.relname <> 'medaid_rule_history' OR c.relname IN
 				('medaid_regulation', 'medaid_category_name', 'medaid_service_name', 'medaid_reference'))
 		ORDER BY c.relname
 	LOOP
 		-- ALWAYS: in sessions that replicate or restore, too
 		IF name <> 'medaid_reference' THEN
-			EXECUTE format('CREATE TRIGGER medaid_guard BEFORE INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION %s', relation, guard);
-			EXECUTE format('CREATE TRIGGER medaid_guard_truncate BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION %s', relation, guard);
+			EXECUTE format('CREATE OR REPLACE TRIGGER medaid_guard BEFORE INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION %s', relation, guard);
+			EXECUTE format('CREATE OR REPLACE TRIGGER medaid_guard_truncate BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION %s', relation, guard);
 			EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER medaid_guard, ENABLE ALWAYS TRIGGER medaid_guard_truncate', relation);
-			EXECUTE format('ALTER TABLE %s ADD CONSTRAINT medaid_shipped CHECK (NOT shipped OR @extschema@.medaid_shipping())', relation);
+			IF NOT EXISTS (SELECT FROM pg_constraint AS c WHERE c.conrelid = relation AND c.conname = 'medaid_shipped') THEN
+				EXECUTE format('ALTER TABLE %s ADD CONSTRAINT medaid_shipped CHECK (NOT shipped OR @extschema@.medaid_shipping())', relation);
+			END IF;
 		END IF;
 		PERFORM pg_extension_config_dump(relation,
 			CASE WHEN name = 'medaid_reference' THEN '' ELSE 'WHERE NOT shipped' END);

@@ -251,8 +251,8 @@ DECLARE
 		('given_by', 'who gives it'),
 		('given_to', 'who gets it'),
 		('due', 'day'),
-		('from_regulation', 'code of the version that the rule comes from; NULL = the one asked for'),
-		('from_day', 'first_day of the version that the rule comes from; NULL = the one asked for')
+		('from_regulation', 'code of the version that the rule comes from; NULL = the one asked for, the policy''s own'),
+		('from_day', 'first_day of the version that the rule comes from; NULL = the one asked for, the policy''s own')
 	) AS w (name, meaning));
 	relation name;
 	attribute name;

@@ -3,8 +3,7 @@
 -- it builds on, and a row that is removed takes the rule away.
 
 CREATE VIEW @extschema@.medaid_effective_regulation AS
-SELECT r.*,
-	daterange(r.first_day, least(r.last_day, lead(r.first_day) OVER (PARTITION BY r.code ORDER BY r.first_day) - 1), '[]') AS valid
+SELECT daterange(r.first_day, least(r.last_day, lead(r.first_day) OVER (PARTITION BY r.code ORDER BY r.first_day) - 1), '[]') AS valid, r.*
 FROM (
 	SELECT DISTINCT ON (x.code, x.first_day) x.*
 	FROM @extschema@.medaid_regulation AS x
@@ -28,8 +27,8 @@ SELECT chain.version, chain.version_day, chain.regulation, chain.first_day, chai
 COMMENT ON VIEW @extschema@.medaid_regulation_chain IS 'Each version of a regulation with itself (depth 0) and the versions it builds on';
 
 -- A view for each kind of rule: the version that is asked for (version,
--- version_day), then the row as its table has it, with the regulation and
--- first_day that it comes from.
+-- version_day), the regulation and first_day that the row comes from, then the
+-- row as its table has it: a view can be replaced by one with more at its end.
 DO $$
 DECLARE
 	kind text;
@@ -46,13 +45,13 @@ BEGIN
 		WHERE d.classid = 'pg_class'::regclass AND d.deptype = 'e'
 			AND d.refclassid = 'pg_extension'::regclass
 			AND d.refobjid = (SELECT e.oid FROM pg_extension e WHERE e.extname = 'medaid')
-			AND c.relkind = 'r' AND c.relname ~ '^medaid_rule_'
+			AND c.relkind = 'r' AND c.relname ~ '^medaid_rule_' AND c.relname <> 'medaid_rule_history'
 		ORDER BY c.relname
 	LOOP
-		EXECUTE format('CREATE VIEW @extschema@.%I AS
+		EXECUTE format('CREATE OR REPLACE VIEW @extschema@.%I AS
 			SELECT e.* FROM (
-				SELECT DISTINCT ON (c.version, c.version_day, x.%I) c.version, c.version_day, x.*,
-					CASE WHEN c.depth > 0 THEN x.regulation END AS from_regulation, CASE WHEN c.depth > 0 THEN x.first_day END AS from_day
+				SELECT DISTINCT ON (c.version, c.version_day, x.%I) c.version, c.version_day,
+					CASE WHEN c.depth > 0 THEN x.regulation END AS from_regulation, CASE WHEN c.depth > 0 THEN x.first_day END AS from_day, x.*
 				FROM @extschema@.medaid_regulation_chain AS c
 				JOIN @extschema@.%I AS x ON (x.regulation, x.first_day) = (c.regulation, c.first_day)
 				ORDER BY c.version, c.version_day, x.%I, c.depth, x.shipped

@@ -13,6 +13,8 @@ BEGIN
 			AND d.refclassid = 'pg_extension'::regclass
 			AND d.refobjid = (SELECT e.oid FROM pg_extension e WHERE e.extname = 'medaid')
 			AND c.relkind IN ('r', 'v')
+			-- an update gives nothing back that was revoked
+			AND c.relacl IS NULL
 	LOOP
 		EXECUTE format('GRANT SELECT ON %s TO PUBLIC', relation);
 	END LOOP;

@@ -1,6 +1,8 @@
 -- A policy: one composite, its rules as arrays of composites.  All amounts are
 -- yuan, all rates fractions of 1; NULL is "not set", no cap is Infinity.
--- In every rule: services NULL = all, insurance NULL = all, within NULL = anywhere.
+-- In every rule: services NULL = all, insurance NULL = all, within NULL = anywhere;
+-- from_regulation and from_day say which version it comes from, NULL = the
+-- policy's own.  A new attribute stands last, as ALTER TYPE adds it.
 
 CREATE TYPE @extschema@.medaid_policy_category AS (
 	code		text,		-- 救助对象类别
@@ -8,14 +10,18 @@ CREATE TYPE @extschema@.medaid_policy_category AS (
 	rank		integer,	-- the smaller wins a tie
 	treated_as	text,		-- the category whose rules it shares; NULL = none
 	channel		text,		-- direct 一站式 or application 依申请
-	article		text
+	article		text,
+	from_regulation	text,
+	from_day	date
 );
 
 CREATE TYPE @extschema@.medaid_payer AS (
 	code		text,
 	services	text[],
 	payers		text[],		-- who pays before assistance
-	article		text
+	article		text,
+	from_regulation	text,
+	from_day	date
 );
 
 CREATE TYPE @extschema@.medaid_gate AS (
@@ -25,7 +31,9 @@ CREATE TYPE @extschema@.medaid_gate AS (
 	beyond		text,		-- tested only outside this place; NULL = everywhere
 	days		integer,	-- of a deadline
 	article		text,
-	insurances	text[]		-- those that are let through
+	insurances	text[],	-- those that are let through
+	from_regulation	text,
+	from_day	date
 );
 
 CREATE TYPE @extschema@.medaid_identity AS (
@@ -34,7 +42,9 @@ CREATE TYPE @extschema@.medaid_identity AS (
 	services	text[],
 	categories	text[],		-- NULL = all
 	months		integer,	-- how far an application reaches back
-	article		text
+	article		text,
+	from_regulation	text,
+	from_day	date
 );
 
 CREATE TYPE @extschema@.medaid_benefit AS (
@@ -67,7 +77,9 @@ CREATE TYPE @extschema@.medaid_benefit AS (
 	base		text,		-- in_scope or bill: what the payers are taken from
 	deductible_kind	text,	-- taken or threshold
 	band_per	text,		-- year or claim: what its bands count
-	band_kind	text		-- marginal or slab
+	band_kind	text,	-- marginal or slab
+	from_regulation	text,
+	from_day	date
 );
 
 CREATE TYPE @extschema@.medaid_benefit_band AS (
@@ -75,7 +87,9 @@ CREATE TYPE @extschema@.medaid_benefit_band AS (
 	benefit		text,		-- code of the benefit
 	burden_from	numeric,	-- of the burden beyond the deductible
 	rate		numeric,
-	article		text
+	article		text,
+	from_regulation	text,
+	from_day	date
 );
 
 CREATE TYPE @extschema@.medaid_limit AS (
@@ -88,7 +102,9 @@ CREATE TYPE @extschema@.medaid_limit AS (
 	cap			numeric,
 	cap_source	text,
 	pool		text,		-- NULL per claim
-	article		text
+	article		text,
+	from_regulation	text,
+	from_day	date
 );
 
 CREATE TYPE @extschema@.medaid_top_up AS (
@@ -98,7 +114,9 @@ CREATE TYPE @extschema@.medaid_top_up AS (
 	category	text,
 	within		text,
 	rate		numeric,	-- share of in_scope that is reached
-	article		text
+	article		text,
+	from_regulation	text,
+	from_day	date
 );
 
 CREATE TYPE @extschema@.medaid_tilt AS (
@@ -115,7 +133,9 @@ CREATE TYPE @extschema@.medaid_tilt AS (
 	rate		numeric,
 	cap			numeric,
 	pool		text,
-	article		text
+	article		text,
+	from_regulation	text,
+	from_day	date
 );
 
 CREATE TYPE @extschema@.medaid_off_catalog AS (
@@ -130,14 +150,18 @@ CREATE TYPE @extschema@.medaid_off_catalog AS (
 	aid_categories	text[],
 	aid_rate	numeric,
 	aid_in_transition	boolean,
-	article		text
+	article		text,
+	from_regulation	text,
+	from_day	date
 );
 
 CREATE TYPE @extschema@.medaid_payment AS (
 	code		text,
 	services	text[],
 	chronic_classes	integer[],	-- paid at the year's end
-	article		text
+	article		text,
+	from_regulation	text,
+	from_day	date
 );
 
 CREATE TYPE @extschema@.medaid_note AS (
@@ -148,14 +172,18 @@ CREATE TYPE @extschema@.medaid_note AS (
 	compliant_referral	boolean,
 	in_scope_left	boolean,	-- true: only where in-scope cost is left to the patient
 	text		text,		-- who may carry the rest
-	article		text
+	article		text,
+	from_regulation	text,
+	from_day	date
 );
 
 CREATE TYPE @extschema@.medaid_refusal AS (
 	code		text,
 	reasons		text[],		-- of a settlement
 	services	text[],
-	article		text
+	article		text,
+	from_regulation	text,
+	from_day	date
 );
 
 CREATE TYPE @extschema@.medaid_critical_illness AS (
@@ -171,7 +199,9 @@ CREATE TYPE @extschema@.medaid_critical_illness AS (
 	cap_source	text,
 	bands_from	text,		-- cost or deductible: where the bands begin
 	cost_cap	numeric,	-- of the year's cost, the deductible included; NULL = no ceiling
-	cost_cap_source	text
+	cost_cap_source	text,
+	from_regulation	text,
+	from_day	date
 );
 
 CREATE TYPE @extschema@.medaid_critical_illness_band AS (
@@ -179,7 +209,9 @@ CREATE TYPE @extschema@.medaid_critical_illness_band AS (
 	schedule	text,		-- code of the schedule
 	cost_from	numeric,	-- of the year's cost, counted as bands_from says
 	rate		numeric,
-	article		text
+	article		text,
+	from_regulation	text,
+	from_day	date
 );
 
 CREATE TYPE @extschema@.medaid_critical_illness_tilt AS (
@@ -192,7 +224,9 @@ CREATE TYPE @extschema@.medaid_critical_illness_tilt AS (
 	no_cap		boolean,
 	in_transition	boolean,
 	article		text,
-	deductible	numeric		-- instead of deductible_share
+	deductible	numeric,	-- instead of deductible_share
+	from_regulation	text,
+	from_day	date
 );
 
 -- What a regulation rules beyond the single claim.
@@ -207,7 +241,9 @@ CREATE TYPE @extschema@.medaid_premium_rule AS (
 	recognition	text,		-- any, windows, next_year: what the day of recognition decides
 	standard	numeric,	-- the personal contribution of the year, where no other is given
 	standard_source	text,
-	article		text
+	article		text,
+	from_regulation	text,
+	from_day	date
 );
 
 CREATE TYPE @extschema@.medaid_monitor_rule AS (
@@ -222,7 +258,9 @@ CREATE TYPE @extschema@.medaid_monitor_rule AS (
 	informed	text[],		-- who is told
 	push_day	integer,	-- of the month; NULL = the text names none
 	answer_days	integer,	-- working days to answer
-	article		text
+	article		text,
+	from_regulation	text,
+	from_day	date
 );
 
 CREATE TYPE @extschema@.medaid_deposit_rule AS (
@@ -230,7 +268,9 @@ CREATE TYPE @extschema@.medaid_deposit_rule AS (
 	categories	text[],
 	within		text,		-- the widest place that it reaches
 	conditions_elsewhere	boolean,	-- true: whose and where is ruled elsewhere
-	article		text
+	article		text,
+	from_regulation	text,
+	from_day	date
 );
 
 CREATE TYPE @extschema@.medaid_recognition_rule AS (
@@ -240,7 +280,9 @@ CREATE TYPE @extschema@.medaid_recognition_rule AS (
 	line_source	text,
 	assets		boolean,	-- the property condition must hold, too
 	article		text,
-	expense_share	numeric		-- of the income, that the rigid expense reaches; NULL = not asked
+	expense_share	numeric,	-- of the income, that the rigid expense reaches; NULL = not asked
+	from_regulation	text,
+	from_day	date
 );
 
 CREATE TYPE @extschema@.medaid_deadline_rule AS (
@@ -254,7 +296,9 @@ CREATE TYPE @extschema@.medaid_deadline_rule AS (
 	working		boolean,	-- days are working days
 	given_by	text[],
 	given_to	text[],
-	article		text
+	article		text,
+	from_regulation	text,
+	from_day	date
 );
 
 CREATE TYPE @extschema@.medaid_policy AS (
@@ -314,24 +358,3 @@ COMMENT ON TYPE @extschema@.medaid_deposit_rule IS 'Whose deposit for a stay is 
 COMMENT ON TYPE @extschema@.medaid_recognition_rule IS 'The income and property test of a category';
 COMMENT ON TYPE @extschema@.medaid_deadline_rule IS 'Until when a list or an answer is given, by whom, to whom';
 COMMENT ON TYPE @extschema@.medaid_policy IS 'A policy: a version of a regulation with the amounts of a stretch of days';
-
--- Every rule says which version it comes from, where that is not the policy's own:
--- the last two attributes of each kind.
-DO $$
-DECLARE
-	rule regclass;
-BEGIN
-	FOR rule IN
-		SELECT t.typrelid
-		FROM pg_attribute a
-		JOIN pg_type l ON l.oid = a.atttypid AND l.typcategory = 'A'
-		JOIN pg_type t ON t.oid = l.typelem AND t.typtype = 'c'
-		WHERE a.attrelid = '@extschema@.medaid_policy'::regclass
-		ORDER BY a.attnum
-	LOOP
-		EXECUTE format('ALTER TYPE %s ADD ATTRIBUTE from_regulation text, ADD ATTRIBUTE from_day date', rule);
-		EXECUTE format('COMMENT ON COLUMN %s.from_regulation IS ''code of the version that the rule comes from; NULL = the policy''''s own''', rule);
-		EXECUTE format('COMMENT ON COLUMN %s.from_day IS ''first_day of the version that the rule comes from; NULL = the policy''''s own''', rule);
-	END LOOP;
-END
-$$;

@@ -130,10 +130,10 @@ DECLARE
 BEGIN
 	FOR t IN SELECT r.relation, r.key, r.table_name FROM @extschema@.medaid_rule_tables AS r ORDER BY r.table_name LOOP
 		-- ALWAYS: in sessions that replicate or restore, too
-		EXECUTE format('CREATE TRIGGER medaid_history AFTER INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION @extschema@.medaid_record_change(%L)', t.relation, t.key);
+		EXECUTE format('CREATE OR REPLACE TRIGGER medaid_history AFTER INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION @extschema@.medaid_record_change(%L)', t.relation, t.key);
 		EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER medaid_history', t.relation);
 		IF t.table_name = 'medaid_reference' THEN
-			EXECUTE format('CREATE TRIGGER medaid_history_truncate BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.medaid_record_truncate(%L)', t.relation, t.key);
+			EXECUTE format('CREATE OR REPLACE TRIGGER medaid_history_truncate BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.medaid_record_truncate(%L)', t.relation, t.key);
 			EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER medaid_history_truncate', t.relation);
 		END IF;
 	END LOOP;

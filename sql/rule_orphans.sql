@@ -126,8 +126,8 @@ DECLARE
 	relation regclass;
 BEGIN
 	FOR relation IN SELECT t.relation FROM @extschema@.medaid_rule_tables AS t WHERE t.rules OR t.table_name = 'medaid_regulation' ORDER BY t.table_name LOOP
-		EXECUTE format('CREATE TRIGGER medaid_orphans AFTER INSERT ON %s REFERENCING NEW TABLE AS come FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.medaid_tell_orphans()', relation);
-		EXECUTE format('CREATE TRIGGER medaid_orphans_update AFTER UPDATE ON %s REFERENCING NEW TABLE AS come FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.medaid_tell_orphans()', relation);
+		EXECUTE format('CREATE OR REPLACE TRIGGER medaid_orphans AFTER INSERT ON %s REFERENCING NEW TABLE AS come FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.medaid_tell_orphans()', relation);
+		EXECUTE format('CREATE OR REPLACE TRIGGER medaid_orphans_update AFTER UPDATE ON %s REFERENCING NEW TABLE AS come FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.medaid_tell_orphans()', relation);
 	END LOOP;
 END
 $$;

@@ -130,6 +130,7 @@ policy_validate|same|md5(medaid_policy_validate($one)::text)|grouped
 policy|same|md5($one::text)|grouped
 policies|same|md5($many::text)|grouped
 shipping|false|medaid_shipping()|grouped
+library_version|same|medaid_library_version()|grouped
 category|dibao|medaid_category('低保')|grouped
 service|inpatient|medaid_service('21')|grouped
 "

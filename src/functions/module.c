@@ -4,9 +4,22 @@
 #include "pg/compat.h"
 
 #include "fmgr.h"
+#include "utils/builtins.h"
 
 #ifdef PG_MODULE_MAGIC_EXT
 PG_MODULE_MAGIC_EXT(.name = "medaid", .version = MEDAID_VERSION);
 #else
 PG_MODULE_MAGIC;
 #endif
+
+PG_FUNCTION_INFO_V1(medaid_library_version);
+
+/*
+ * medaid_library_version() -> text
+ * The version of the library in this session.
+ */
+Datum
+medaid_library_version(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_TEXT_P(cstring_to_text(MEDAID_VERSION));
+}

@@ -9,6 +9,7 @@
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "pg/numeric_fen.h"
+#include "pg/versions.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/lsyscache.h"
@@ -70,6 +71,9 @@ row_error(const RowReader *reader, const char *attribute, const char *problem)
 int
 composite_attribute(TupleDesc desc, const char *name, Oid type, int first)
 {
+	char	   *behind;
+
+	require_versions();
 	for (int tried = 0; tried < desc->natts; tried++)
 	{
 		int			i = (first + tried) % desc->natts;
@@ -86,10 +90,14 @@ composite_attribute(TupleDesc desc, const char *name, Oid type, int first)
 					 errhint("Attributes of medaid's types may be added, but not dropped, renamed or retyped.")));
 		return i;
 	}
+	behind = version_behind();
 	ereport(ERROR,
 			(errcode(ERRCODE_UNDEFINED_COLUMN),
 			 errmsg("type %s has no attribute \"%s\"", format_type_be(desc->tdtypeid), name),
-			 errhint("Attributes of medaid's types may be added, but not dropped, renamed or retyped.")));
+			 behind != NULL
+			 ? errhint("medaid in this database is still of version %s, its library of version %s: ALTER EXTENSION medaid UPDATE;",
+					   behind, MEDAID_VERSION)
+			 : errhint("Attributes of medaid's types may be added, but not dropped, renamed or retyped.")));
 }
 
 /* False, and the value, where the attribute is not NULL. */

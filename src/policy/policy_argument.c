@@ -3,6 +3,7 @@
  */
 #include "policy/policy_argument.h"
 
+#include "pg/versions.h"
 #include "policy/policy_cache.h"
 #include "policy/policy_stored.h"
 #include "utils/array.h"
@@ -16,6 +17,7 @@ void
 policy_argument_init(PolicyArgument *argument, MemoryContext context,
 					 PolicyShape shape, bool lasting)
 {
+	require_versions();
 	memset(argument, 0, sizeof(*argument));
 	argument->context = context;
 	argument->shape = shape;

@@ -18,6 +18,7 @@
 #include "utils/typcache.h"
 
 #include "pg/composite.h"
+#include "pg/versions.h"
 #include "policy/rules_seen.h"
 
 #define SESSION_POLICIES	64
@@ -192,8 +193,12 @@ policy_cache_get(Oid function, Datum code_datum, bool is_array, DateADT from, Da
 	Oid			schema = get_func_namespace(function);
 	char	   *code = TextDatumGetCString(code_datum);
 	uint64		rules;
-	bool		known = rules_seen(function, &rules);
-	SessionPolicy *entry = known ? find(function, code, is_array, from, until, rules) : NULL;
+	bool		known;
+	SessionPolicy *entry;
+
+	require_versions();
+	known = rules_seen(function, &rules);
+	entry = known ? find(function, code, is_array, from, until, rules) : NULL;
 
 	if (entry == NULL)
 	{

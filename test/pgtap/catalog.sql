@@ -393,7 +393,7 @@ INSERT INTO marked VALUES
 	-- of the planner and of triggers
 	('medaid_compact_support', 'v', 'u', true, 'f'), ('medaid_guard_shipped', 'v', 'u', false, 'f'),
 	('medaid_record_change', 'v', 'u', false, 'f'), ('medaid_record_truncate', 'v', 'u', false, 'f'), ('medaid_restore_history', 'v', 'u', false, 'f'), ('medaid_tell_orphans', 'v', 'u', false, 'f'),
-	('medaid_shipping', 's', 'r', false, 'f'), ('medaid_guard_findings', 's', 's', false, 'f'), ('medaid_guard_enable', 'v', 'u', false, 'f');
+	('medaid_shipping', 's', 'r', false, 'f'), ('medaid_library_version', 's', 's', true, 'f'), ('medaid_guard_findings', 's', 's', false, 'f'), ('medaid_guard_enable', 'v', 'u', false, 'f');
 SELECT is((SELECT string_agg(p.oid::regprocedure || format(' %s %s %s %s', p.provolatile, p.proparallel, p.proisstrict, p.prokind), E'\n' ORDER BY p.oid) FROM pg_proc p
 	JOIN pg_depend d ON d.objid = p.oid AND d.classid = 'pg_proc'::regclass AND d.deptype = 'e' JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'medaid'
 	WHERE (p.proname::text, p.provolatile, p.proparallel, p.proisstrict, p.prokind) NOT IN (SELECT name, volatile, parallel, strict, kind FROM marked)), NULL, 'every function is marked as listed');
