@@ -3,8 +3,6 @@
  */
 #include "claim/claim_fields.h"
 
-#include "access/htup_details.h"
-#include "access/tupmacs.h"
 #include "catalog/pg_type.h"
 #include "pg/numeric_fen.h"
 #include "utils/array.h"
@@ -201,16 +199,14 @@ next_text(const ArrayView *view, uint32 *offset, uint32 *len)
 	const char *at = view->base + *offset;
 	uint32		header;
 
-	if (VARATT_IS_SHORT(at) || *at != 0)
-		at = VARATT_IS_SHORT(at) ? at : view->base + INTALIGN(*offset);
-	else
-		at = view->base + INTALIGN(*offset);
+	/* only a short header stands where it is not aligned: padding is zero */
 	if (VARATT_IS_SHORT(at))
 	{
 		*len = VARSIZE_SHORT(at) - VARHDRSZ_SHORT;
-		*offset = at - view->base + VARSIZE_SHORT(at);
+		*offset += VARSIZE_SHORT(at);
 		return at + VARHDRSZ_SHORT;
 	}
+	at = view->base + INTALIGN(*offset);
 	memcpy(&header, at, sizeof(header));
 	*len = VARSIZE(&header) - VARHDRSZ;
 	*offset = at - view->base + VARSIZE(&header);

@@ -9,7 +9,6 @@
 
 #include "access/htup_details.h"
 #include "pg/composite.h"
-#include "utils/builtins.h"
 #include "utils/typcache.h"
 
 struct ClaimRowCache

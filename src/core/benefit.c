@@ -7,34 +7,6 @@
 
 #include <stddef.h>
 
-static bool
-number_missing(const Policy *policy, const Scope *scope, const char *field, const char *source,
-			   Fault *fault)
-{
-	*fault = (Fault) {
-		.kind = FAULT_NUMBER_MISSING,
-			.field = field,
-			.rule = scope->code,
-			.article = scope->article,
-			.source = source,
-			.policy = policy
-	};
-	return false;
-}
-
-static bool
-field_missing(const Policy *policy, const Scope *scope, const char *field, Fault *fault)
-{
-	*fault = (Fault) {
-		.kind = FAULT_FIELD_MISSING,
-			.field = field,
-			.rule = scope->code,
-			.article = scope->article,
-			.policy = policy
-	};
-	return false;
-}
-
 static fen_t
 burden_after(const Claim *claim, unsigned payers)
 {
@@ -231,10 +203,7 @@ main_benefit(const Claim *claim, const HeldCategory *held_category, const Benefi
 	*accumulator = ytd_read(ytd, held_category->benefit_year, benefit->pool);
 	entitlement->deductible_before = accumulator->deductible;
 	if (!fen_add(&accumulator->burden, entitlement->burden))
-	{
-		*fault = (Fault) {.kind = FAULT_OVERFLOW, .field = "in_scope", .policy = policy};
-		return false;
-	}
+		return sum_overflows(policy, fault);
 	entitlement->cap = cap_of(benefit, accumulator->burden);
 	if (!rated_burden(policy, benefit, entitlement, fault))
 		return false;
@@ -357,10 +326,7 @@ tilted(const Claim *claim, const HeldCategory *held_category, const Tilt *tilt,
 	entitlement->released = fen_min(entitlement->caught_up, before);
 	entitlement->residual = entitlement->own_residual - entitlement->released;
 	if (!fen_add(&accumulator->burden, entitlement->residual))
-	{
-		*fault = (Fault) {.kind = FAULT_OVERFLOW, .field = "in_scope", .policy = policy};
-		return false;
-	}
+		return sum_overflows(policy, fault);
 	if (tilt->on_application ? !claim->tilt_approved || accumulator->burden == 0
 		: entitlement->residual <= 0)
 		return true;
@@ -372,10 +338,7 @@ tilted(const Claim *claim, const HeldCategory *held_category, const Tilt *tilt,
 	if (tilt->rate == RATE_UNSET)
 		return number_missing(policy, &tilt->scope, "rate", NULL, fault);
 	if (entitlement->tilted_base > INT64_MAX / RATE_ONE - RATE_ONE)
-	{
-		*fault = (Fault) {.kind = FAULT_OVERFLOW, .field = "in_scope", .policy = policy};
-		return false;
-	}
+		return sum_overflows(policy, fault);
 	entitlement->tilted_share = fen_rounded(entitlement->tilted_base * tilt->rate, policy->unit);
 	if (tilt->on_application)
 		entitlement->tilted_share = fen_beyond(entitlement->tilted_share, accumulator->paid);
@@ -745,10 +708,7 @@ settle_category(const Claim *claim, const HeldCategory *held_category, const Yea
 	if (!fen_add(&entitlement->main.paid, entitlement->assistance + entitlement->top_up) ||
 		!fen_add(&entitlement->main.due, entitlement->due + entitlement->top_up) ||
 		!fen_add(&entitlement->tilted_accumulator.paid, entitlement->tilted))
-	{
-		*fault = (Fault) {.kind = FAULT_OVERFLOW, .field = "in_scope", .policy = policy};
-		return false;
-	}
+		return sum_overflows(policy, fault);
 	entitlement->status = entitlement->aid > 0 ? STATUS_PAID : STATUS_NOTHING_DUE;
 	entitlement->reason = entitlement->aid > 0 ? REASON_NONE : nothing_due(entitlement, claim);
 	return true;

@@ -61,22 +61,6 @@ tilt_of(const Policy *policy, const Claim *claim, const CriticalIllness *schedul
 	return NULL;
 }
 
-/* source: the reference value that would give the number; NULL: none. */
-static bool
-number_missing(const Policy *policy, const Scope *scope, const char *rule, const char *field,
-			   const char *source, Fault *fault)
-{
-	*fault = (Fault) {
-		.kind = FAULT_NUMBER_MISSING,
-			.field = field,
-			.rule = rule,
-			.article = scope->article,
-			.source = source,
-			.policy = policy
-	};
-	return false;
-}
-
 /* The deductible of the year, the tilted one for the tilted. */
 static bool
 find_deductible(const Policy *policy, CriticalResult *result, Fault *fault)
@@ -88,12 +72,12 @@ find_deductible(const Policy *policy, CriticalResult *result, Fault *fault)
 	if (tilt != NULL && tilt->deductible != FEN_UNSET)
 		result->deductible = tilt->deductible;
 	else if (shared && tilt->deductible_share == RATE_UNSET)
-		return number_missing(policy, &tilt->scope, tilt->scope.code, "deductible_share", NULL, fault);
+		return number_missing(policy, &tilt->scope, "deductible_share", NULL, fault);
 	else if (shared && tilt->deductible_share == 0)
 		result->deductible = 0;
 	else if (schedule->deductible == FEN_UNSET)
-		return number_missing(policy, &schedule->scope, schedule->scope.code, "deductible",
-							  schedule->deductible_source, fault);
+		return number_missing(policy, &schedule->scope, "deductible", schedule->deductible_source,
+							  fault);
 	else
 		result->deductible = !shared || schedule->deductible == FEN_INFINITE
 			? schedule->deductible
@@ -114,11 +98,12 @@ banded(const Policy *policy, const CriticalResult *result, int64_t *sum, Fault *
 		if (!band_slice(result, i, &slice))
 			continue;
 		if (slice.band->rate == RATE_UNSET)
-			return number_missing(policy, &schedule->scope, slice.band->code, "rate", NULL, fault);
+			return number_missing(policy, &(Scope) {
+				.code = slice.band->code, .article = schedule->scope.article
+			}, "rate", NULL, fault);
 		/* what is added for the tilted */
 		if (slice.rate == RATE_UNSET)
-			return number_missing(policy, &result->tilt->scope, result->tilt->scope.code, "rate_added",
-								  NULL, fault);
+			return number_missing(policy, &result->tilt->scope, "rate_added", NULL, fault);
 		*sum += (slice.high - slice.low) * slice.rate;
 	}
 	return true;
@@ -129,15 +114,11 @@ compute(const Policy *policy, CriticalResult *result, Fault *fault)
 {
 	const CriticalIllness *schedule = result->schedule;
 	const CriticalIllnessTilt *tilt = result->tilt;
-	const char *code = schedule->scope.code;
 	int64_t		sum;
 
 	result->cost_until = result->cost_before;
 	if (!fen_add(&result->cost_until, result->cost))
-	{
-		*fault = (Fault) {.kind = FAULT_OVERFLOW, .field = "in_scope", .policy = policy};
-		return false;
-	}
+		return sum_overflows(policy, fault);
 	if (!find_deductible(policy, result, fault))
 		return false;
 	if (result->cost_until > result->deductible)
@@ -145,10 +126,10 @@ compute(const Policy *policy, CriticalResult *result, Fault *fault)
 		if (schedule->cost_cap != FEN_UNSET)
 			result->cost_until = fen_min(result->cost_until, schedule->cost_cap);
 		else if (schedule->cost_cap_source != NULL)
-			return number_missing(policy, &schedule->scope, code, "cost_cap",
+			return number_missing(policy, &schedule->scope, "cost_cap",
 								  schedule->cost_cap_source, fault);
 		if (schedule->band_count == 0)
-			return number_missing(policy, &schedule->scope, code, "rate", NULL, fault);
+			return number_missing(policy, &schedule->scope, "rate", NULL, fault);
 	}
 	if (!banded(policy, result, &sum, fault))
 		return false;
@@ -161,7 +142,7 @@ compute(const Policy *policy, CriticalResult *result, Fault *fault)
 		return true;
 	result->cap = tilt != NULL && tilt->no_cap ? FEN_INFINITE : schedule->cap;
 	if (result->cap == FEN_UNSET)
-		return number_missing(policy, &schedule->scope, code, "cap", schedule->cap_source, fault);
+		return number_missing(policy, &schedule->scope, "cap", schedule->cap_source, fault);
 	result->paid = fen_min(result->paid, fen_beyond(result->cap, result->paid_before));
 	return true;
 }
@@ -192,7 +173,7 @@ critical_illness(Claim *claim, const PolicySet *set, const YearToDate *ytd,
 {
 	bool		uncovered;
 	const Policy *policy = policy_on(set, claim->discharged_on, &uncovered);
-	Accumulator	used;
+	Accumulator used;
 
 	*result = (CriticalResult) {
 		.computed = !claim_has(claim, HAS_PAID + PAYER_CRITICAL_ILLNESS),
@@ -215,14 +196,7 @@ critical_illness(Claim *claim, const PolicySet *set, const YearToDate *ytd,
 	if (result->schedule != NULL && result->cost > 0)
 	{
 		if (uncovered)
-		{
-			*fault = (Fault) {
-				.kind = FAULT_DAY_UNCOVERED,
-					.day = claim->discharged_on,
-					.policy = policy
-			};
-			return false;
-		}
+			return day_uncovered(policy, claim->discharged_on, fault);
 		result->tilt = tilt_of(policy, claim, result->schedule, held_categories);
 		if (!compute(policy, result, fault))
 			return false;

@@ -265,14 +265,7 @@ take_policy(const PolicySet *set, const ClaimCategory *held, HeldCategory *held_
 		return true;
 	held_category->policy = policy_on(set, held_category->day, &held_category->uncovered);
 	if (held_category->uncovered)
-	{
-		*fault = (Fault) {
-			.kind = FAULT_DAY_UNCOVERED,
-				.day = held_category->day,
-				.policy = held_category->policy
-		};
-		return false;
-	}
+		return day_uncovered(held_category->policy, held_category->day, fault);
 	held_category->category = policy_category(held_category->policy, held);
 	return held_category->category != NULL || unknown(held_category, fault);
 }

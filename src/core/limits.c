@@ -73,17 +73,7 @@ further_limits(const Claim *claim, const HeldCategory *held_category, const Year
 		fen_t		left;
 
 		if (limit->cap == FEN_UNSET)
-		{
-			*fault = (Fault) {
-				.kind = FAULT_NUMBER_MISSING,
-					.field = "cap",
-					.rule = limit->scope.code,
-					.article = limit->scope.article,
-					.source = limit->cap_source,
-					.policy = policy
-			};
-			return false;
-		}
+			return number_missing(policy, &limit->scope, "cap", limit->cap_source, fault);
 		left = fen_beyond(limit->cap, limit_used(limit, ytd, held_category->benefit_year,
 												 claim->discharged_on));
 		if (left >= entitlement->assistance)

@@ -63,16 +63,9 @@ banded_due(const Policy *policy, const Benefit *benefit, fen_t beyond,
 	if (unset != NULL && entitlement->bill_left == 0)
 		return true;
 	if (unset != NULL)
-	{
-		*fault = (Fault) {
-			.kind = FAULT_NUMBER_MISSING,
-				.field = "rate",
-				.rule = unset->code,
-				.article = unset->article,
-				.policy = policy
-		};
-		return false;
-	}
+		return number_missing(policy, &(Scope) {
+			.code = unset->code, .article = unset->article
+		}, "rate", NULL, fault);
 	entitlement->share = fen_rounded(sum, policy->unit);
 	entitlement->due = fen_min(entitlement->share, entitlement->bill_left);
 	return true;

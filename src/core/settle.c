@@ -79,7 +79,7 @@ no_held_category(const Claim *claim, const HeldCategory *held_categories)
 static bool
 choose_category(const Claim *claim, const YearToDate *ytd, Settlement *settlement, Fault *fault)
 {
-	Entitlement*best = &settlement->entitlement;
+	Entitlement *best = &settlement->entitlement;
 	Entitlement	other;
 	bool		any = false;
 
@@ -173,14 +173,7 @@ settle_claim(Claim *claim, const PolicySet *set, const YearToDate *ytd,
 	if (settlement->entitlement.status == STATUS_NOT_COVERED)
 	{
 		if (uncovered && settlement->entitlement.held_category == NULL)
-		{
-			*fault = (Fault) {
-				.kind = FAULT_DAY_UNCOVERED,
-					.day = claim->discharged_on,
-					.policy = policy
-			};
-			return false;
-		}
+			return day_uncovered(policy, claim->discharged_on, fault);
 		settlement->applied = NULL;
 		settlement->entitlement.burden = policy_burden(policy, claim);
 		settlement->benefit_year = claim->discharge_year;

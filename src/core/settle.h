@@ -37,6 +37,17 @@ typedef struct Fault
 	const Policy *policy;
 } Fault;
 
+/*
+ * What stops a claim, filled in; false.  A number of a rule: source is the
+ * reference value that would give it, NULL where there is none.  A sum of the
+ * year overflows by what the claim adds to it.
+ */
+extern bool number_missing(const Policy *policy, const Scope *rule, const char *field,
+						   const char *source, Fault *fault);
+extern bool field_missing(const Policy *policy, const Scope *rule, const char *field, Fault *fault);
+extern bool day_uncovered(const Policy *policy, day_t day, Fault *fault);
+extern bool sum_overflows(const Policy *policy, Fault *fault);
+
 /* In the order in which the first of several is named. */
 typedef enum Reason
 {
@@ -184,8 +195,8 @@ typedef struct Entitlement
 	fen_t		for_earlier;	/* the part of aid that is for earlier claims of the year */
 	fen_t		in_scope_left;	/* to the patient, of this claim */
 
-	Accumulator	main;			/* this claim included */
-	Accumulator	tilted_accumulator; /* this claim included */
+	Accumulator main;			/* this claim included, but for its deductible */
+	Accumulator tilted_accumulator; /* this claim included */
 } Entitlement;
 
 /* The hospital's part of what is outside the catalogue. */

@@ -13,7 +13,7 @@ find(const YearToDate *ytd, int32_t year, Period period, const Pool *pool)
 {
 	for (int i = ytd->count - 1; i >= 0; i--)
 	{
-		Accumulator*accumulator = &ytd->accumulators[i];
+		Accumulator *accumulator = &ytd->accumulators[i];
 
 		if (accumulator->year == year && accumulator->period == period &&
 			same_pool(accumulator->pool, pool))

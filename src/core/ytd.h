@@ -46,7 +46,7 @@ typedef struct YearToDate
 {
 	int			count;
 	int			size;
-	Accumulator*accumulators;
+	Accumulator *accumulators;
 	/* makes room for one more accumulator; does not return without it */
 	void		(*grow) (struct YearToDate *ytd);
 	void	   *context;		/* of grow */

@@ -4,7 +4,6 @@
  */
 #include "settlement/settle_call.h"
 
-#include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "claim/claim_fields.h"
 #include "pg/report.h"

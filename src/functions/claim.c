@@ -7,7 +7,6 @@
  */
 #include "claim/compact_claim.h"
 
-#include "access/htup_details.h"
 #include "access/tupdesc.h"
 #include "catalog/pg_type.h"
 #include "claim/claim_record.h"

@@ -4,12 +4,10 @@
  */
 #include "claim/claim_set.h"
 
-#include "access/htup_details.h"
 #include "claim/claim_record.h"
 #include "claim/compact_claim.h"
 #include "funcapi.h"
 #include "pg/opaque.h"
-#include "utils/builtins.h"
 
 PG_FUNCTION_INFO_V1(medaid_claim_set_count);
 PG_FUNCTION_INFO_V1(medaid_unpack);

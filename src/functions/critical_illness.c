@@ -4,7 +4,6 @@
 #include "settlement/settle_call.h"
 
 #include "pg/numeric_fen.h"
-#include "pg/report.h"
 
 PG_FUNCTION_INFO_V1(medaid_critical_illness);
 

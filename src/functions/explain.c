@@ -15,7 +15,6 @@
 #include "pg/numeric_fen.h"
 #include "funcapi.h"
 #include "pg/rows.h"
-#include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/typcache.h"
 

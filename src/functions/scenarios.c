@@ -8,8 +8,6 @@
  */
 #include "settlement/settle_call.h"
 
-#include "access/htup_details.h"
-#include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "settlement/claim_log.h"
 #include "claim/claim_set.h"

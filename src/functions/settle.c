@@ -3,9 +3,6 @@
  */
 #include "settlement/settle_call.h"
 
-#include "pg/numeric_fen.h"
-#include "pg/report.h"
-
 PG_FUNCTION_INFO_V1(medaid_settle);
 PG_FUNCTION_INFO_V1(medaid_try_settle);
 

@@ -17,7 +17,6 @@
 #include "miscadmin.h"
 #include "nodes/primnodes.h"
 #include "settlement/write.h"
-#include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
@@ -78,7 +77,7 @@ policy_is_constant(FunctionCallInfo fcinfo)
 static CollectCall *
 collect_call(FunctionCallInfo fcinfo, bool scenarios)
 {
-	CollectCall*call = fcinfo->flinfo->fn_extra;
+	CollectCall *call = fcinfo->flinfo->fn_extra;
 
 	if (call == NULL)
 	{
@@ -143,7 +142,7 @@ static Datum
 collect_under(FunctionCallInfo fcinfo, const char *name, bool scenarios, Refused refused)
 {
 	MemoryContext context = aggregate_context(fcinfo, name);
-	CollectCall*call = collect_call(fcinfo, scenarios);
+	CollectCall *call = collect_call(fcinfo, scenarios);
 	const CompiledPolicy *policy;
 	ClaimLog   *log;
 	ClaimGroup *group;

@@ -7,7 +7,6 @@
  */
 #include "settlement/settle_call.h"
 
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "windowapi.h"
 

@@ -5,7 +5,6 @@
 
 #include "settlement/settle_call.h"
 
-#include "pg/report.h"
 #include "pg/numeric_fen.h"
 #include "pg/rows.h"
 #include "utils/builtins.h"

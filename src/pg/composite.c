@@ -13,6 +13,7 @@
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/lsyscache.h"
+#include "utils/rangetypes.h"
 #include "utils/typcache.h"
 
 static void
@@ -237,6 +238,29 @@ row_day(RowReader *reader, const char *attribute, day_t absent)
 	Datum		value;
 
 	return row_null(reader, attribute, DATEOID, &value) ? absent : DatumGetDateADT(value);
+}
+
+void
+row_days(RowReader *reader, const char *attribute, day_t *from, day_t *until)
+{
+	Datum		value;
+	RangeBound	lower,
+				upper;
+	bool		empty;
+
+	if (row_null(reader, attribute, DATERANGEOID, &value))
+		row_error(reader, attribute, "is NULL");
+	range_deserialize(lookup_type_cache(DATERANGEOID, TYPECACHE_RANGE_INFO),
+					  DatumGetRangeTypeP(value), &lower, &upper, &empty);
+	if (empty)
+		row_error(reader, attribute, "is empty");
+	/* ranges of days are written [from, until), but for infinite days */
+	*from = lower.infinite ? DAY_PAST : DatumGetDateADT(lower.val);
+	*until = upper.infinite ? DAY_FUTURE : DatumGetDateADT(upper.val);
+	if (!lower.infinite && !lower.inclusive && !DATE_NOT_FINITE(*from))
+		*from += 1;
+	if (!upper.infinite && upper.inclusive && !DATE_NOT_FINITE(*until))
+		*until += 1;
 }
 
 static int

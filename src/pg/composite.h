@@ -50,6 +50,9 @@ extern bool row_flag(RowReader *reader, const char *attribute, bool absent);
 extern fen_t row_amount(RowReader *reader, const char *attribute);
 extern int32 row_rate(RowReader *reader, const char *attribute);
 extern day_t row_day(RowReader *reader, const char *attribute, day_t absent);
+
+/* A range of days: the first, and the first after it; an error where it is NULL or empty. */
+extern void row_days(RowReader *reader, const char *attribute, day_t *from, day_t *until);
 extern int	row_word(RowReader *reader, const char *attribute,
 					 const char *const *words, int count, int absent);
 extern unsigned row_words(RowReader *reader, const char *attribute,

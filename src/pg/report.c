@@ -10,7 +10,6 @@
 #include "catalog/pg_type.h"
 #include "mb/pg_wchar.h"
 #include "pg/encoding.h"
-#include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/json.h"
 
@@ -148,7 +147,7 @@ held_name(const Claim *claim, int entry)
 }
 
 static Finding
-number_missing(const Fault *fault)
+number_finding(const Fault *fault)
 {
 	const char *path = psprintf("%s.%s", fault->rule, fault->field);
 	Finding		finding = {
@@ -171,7 +170,7 @@ number_missing(const Fault *fault)
 }
 
 static Finding
-day_uncovered(const Fault *fault)
+day_finding(const Fault *fault)
 {
 	const char *day = day_text(fault->day);
 
@@ -225,9 +224,9 @@ fault_finding(const Claim *claim, const Fault *fault)
 						 "medaid_category(name) gives the code of an official name; "
 						 "add categories of your own to medaid_category_name.");
 		case FAULT_NUMBER_MISSING:
-			return number_missing(fault);
+			return number_finding(fault);
 		case FAULT_DAY_UNCOVERED:
-			return day_uncovered(fault);
+			return day_finding(fault);
 		case FAULT_OVERFLOW:
 			return about(FINDING_SUM_OUT_OF_RANGE, fault->field, NULL,
 						 "brings a sum of the year beyond what can be held",

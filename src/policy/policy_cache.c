@@ -14,8 +14,6 @@
 #include "utils/date.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
-#include "utils/rangetypes.h"
-#include "utils/typcache.h"
 
 #include "pg/composite.h"
 #include "pg/versions.h"
@@ -139,18 +137,9 @@ static void
 stretch_of(Datum policy, day_t *from, day_t *until)
 {
 	RowReader	reader = {0};
-	Datum		value;
-	RangeBound	lower,
-				upper;
-	bool		empty;
 
 	row_open(&reader, policy);
-	if (row_null(&reader, "stretch", DATERANGEOID, &value))
-		row_error(&reader, "stretch", "is NULL");
-	range_deserialize(lookup_type_cache(DATERANGEOID, TYPECACHE_RANGE_INFO),
-					  DatumGetRangeTypeP(value), &lower, &upper, &empty);
-	*from = lower.infinite ? DAY_PAST : DatumGetDateADT(lower.val);
-	*until = upper.infinite ? DAY_FUTURE : DatumGetDateADT(upper.val);
+	row_days(&reader, "stretch", from, until);
 	row_close(&reader);
 }
 

@@ -6,42 +6,12 @@
  */
 #include "policy/policy_compile.h"
 
+#include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "policy/policy_rules.h"
 #include "pg/composite.h"
-#include "catalog/pg_type.h"
-#include "mb/pg_wchar.h"
-#include "utils/builtins.h"
-#include "utils/date.h"
 #include "utils/hsearch.h"
 #include "utils/memutils.h"
-#include "utils/rangetypes.h"
-#include "utils/typcache.h"
-
-static void
-read_range(RowReader *reader, const char *attribute, day_t *from, day_t *until)
-{
-	Datum		value;
-	RangeType  *range;
-	RangeBound	lower,
-				upper;
-	bool		empty;
-
-	if (row_null(reader, attribute, DATERANGEOID, &value))
-		row_error(reader, attribute, "is NULL");
-	range = DatumGetRangeTypeP(value);
-	range_deserialize(lookup_type_cache(DATERANGEOID, TYPECACHE_RANGE_INFO), range,
-					  &lower, &upper, &empty);
-	if (empty)
-		row_error(reader, attribute, "is empty");
-	/* dates are discrete: a range is [from, until) */
-	*from = lower.infinite ? DAY_PAST : DatumGetDateADT(lower.val);
-	*until = upper.infinite ? DAY_FUTURE : DatumGetDateADT(upper.val);
-	if (!lower.infinite && !lower.inclusive && !DATE_NOT_FINITE(*from))
-		*from += 1;
-	if (!upper.infinite && upper.inclusive && !DATE_NOT_FINITE(*until))
-		*until += 1;
-}
 
 static int
 by_code(const void *a, const void *b)
@@ -150,8 +120,8 @@ compile_one(Datum value, Policy *policy, HTAB **pools, Extent *extent)
 	policy->code_len = strlen(policy->code);
 	policy->scenario = row_text(&reader, "scenario");
 	policy->scenario_len = policy->scenario ? strlen(policy->scenario) : 0;
-	read_range(&reader, "valid", &policy->valid_from, &policy->valid_until);
-	read_range(&reader, "stretch", &policy->stretch_from, &policy->stretch_until);
+	row_days(&reader, "valid", &policy->valid_from, &policy->valid_until);
+	row_days(&reader, "stretch", &policy->stretch_from, &policy->stretch_until);
 	policy->transition_until = row_day(&reader, "transition_until", DAY_FUTURE);
 	policy->within_bill = row_flag(&reader, "within_bill", true);
 	policy->unit = read_unit(&reader);

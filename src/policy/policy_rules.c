@@ -12,7 +12,6 @@
 #include "core/settle.h"
 #include "policy/benefit_terms.h"
 #include "policy/limit_rules.h"
-#include "policy/policy_compile.h"
 #include "policy/policy_pools.h"
 
 #define TREATED_DEPTH_MAX	16

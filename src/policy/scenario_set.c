@@ -12,7 +12,6 @@
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
 #include "funcapi.h"
-#include "utils/array.h"
 #include "utils/lsyscache.h"
 #include "utils/typcache.h"
 
