@@ -92,16 +92,7 @@ DECLARE
 	digests text := '';
 BEGIN
 	FOR relation, name IN
-		SELECT c.oid, c.relname
-		FROM pg_depend d
-		JOIN pg_class c ON c.oid = d.objid
-		WHERE d.classid = 'pg_class'::regclass AND d.deptype = 'e'
-			AND d.refclassid = 'pg_extension'::regclass
-			AND d.refobjid = (SELECT e.oid FROM pg_extension e WHERE e.extname = 'medaid')
-			AND c.relkind = 'r'
-			AND (c.relname = 'medaid_reference' OR EXISTS (
-				SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'shipped' AND NOT a.attisdropped))
-		ORDER BY c.relname COLLATE "C"
+		SELECT r.relation, r.table_name FROM @extschema@.medaid_rule_tables AS r ORDER BY r.table_name COLLATE "C"
 	LOOP
 		EXECUTE format('SELECT string_agg(r.digest, '','' ORDER BY r.digest COLLATE "C") FROM (
 				SELECT md5(convert_to(@extschema@.medaid_canonical(to_jsonb(t))::text, ''UTF8'')) AS digest FROM %s AS t) AS r', relation)
