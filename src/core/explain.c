@@ -86,6 +86,19 @@ payer_group(Explanation *e, const Claim *claim, unsigned payers, const char *ite
 	end(e, paid, -1);
 }
 
+/* From which cost of the year on this claim's could have been paid for: beyond the deductible, and within a band. */
+static fen_t
+paid_from(const CriticalResult *r)
+{
+	const CriticalIllness *schedule = r->schedule;
+	fen_t		from = fen_max(r->cost_before, r->deductible);
+
+	if (schedule->band_count == 0 || from == FEN_INFINITE)
+		return from;
+	return fen_max(from, schedule->bands[0].from +
+				   (schedule->bands_from == BANDS_FROM_DEDUCTIBLE ? r->deductible : 0));
+}
+
 /* The bands between the year's cost before this claim and after it. */
 static void
 say_bands(Explanation *e, const CriticalResult *r)
@@ -104,8 +117,8 @@ say_bands(Explanation *e, const CriticalResult *r)
 	if (count > 0)
 		say_to_unit(e, r->unit);
 	else
-		SAY(e, P_WORDS("max(0, "), P_FEN(r->cost_until), P_WORDS(" - "),
-			P_FEN(fen_max(r->cost_before, r->deductible)), P_WORDS(")"));
+		SAY(e, P_WORDS("max(0, "), P_FEN(r->cost_until), P_WORDS(" - "), P_FEN(paid_from(r)),
+			P_WORDS(")"));
 }
 
 static void

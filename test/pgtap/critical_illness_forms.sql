@@ -7,7 +7,7 @@
 -- deductible on, the deductible of the tilted as an amount, deductible, ceiling
 -- and cap as shares of reference values.  Every amount is worked by hand.
 BEGIN;
-SELECT plan(123);
+SELECT plan(126);
 
 CREATE FUNCTION pg_temp.err(sql text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE state text; message text; hint text;
@@ -95,6 +95,11 @@ SELECT is(medaid_critical_illness(pg_temp.c('{monitored}', 1000000), medaid_poli
 SELECT is(medaid_critical_illness(pg_temp.c('{dibao}', 1000000), medaid_policy_with(pg_temp.p('beishi'), 'ci.deductible', 'Infinity'::numeric)), 0.00, '... is infinite for the tilted, too');
 -- 10^12 yuan, the greatest deductible: 2 x 10^12 do not overflow the bands
 SELECT is(medaid_critical_illness(pg_temp.c('{monitored}', 1000000000000), medaid_policy_with(medaid_policy_with(pg_temp.p('beishi'), 'ci.deductible', 1000000000000), 'ci-2.cost_from', 1000000000000)), 0.00, 'the greatest amounts');
+
+-- bands that begin above the deductible: up to 10,000 beyond the 40,000 nothing is paid, and the formula says so
+CREATE TEMP TABLE late AS SELECT medaid_policy_with(pg_temp.p('beishi'), 'ci-1.cost_from', 10000) AS p;
+SELECT is(pg_temp.formula(pg_temp.c('{monitored}', t.cost), p), t.formula || ' | 第三条', 'bands from 10,000 beyond the deductible, cost ' || t.cost) FROM late, (VALUES
+  (45000.00, 'max(0, 45000.00 - 50000.00) = 0.00'), (50000.00, 'max(0, 50000.00 - 50000.00) = 0.00'), (50000.01, '(50000.01 - 50000.00) x 50% = 0.01')) AS t (cost, formula);
 
 -- the deductible of the tilted as an amount
 INSERT INTO medaid_reference (area, indicator, year, value, source) VALUES ('佛市', 'average_wage', 2025, 100000, 'test'), ('佛市', 'average_wage', 2026, 110000.5, 'test');
