@@ -62,15 +62,16 @@ fen_rounded(int64_t product, int32_t unit)
 }
 
 /*
- * Sums of a year's claims can exceed what is held; false where they do.  Half
- * of the range stays free, so that one more claim can be added unchecked.
+ * Sums of a year's claims can exceed what is held, below 0 as well where more
+ * is released than was left; false where they do.  Half of the range stays
+ * free, so that one more claim can be added unchecked.
  */
 #define FEN_SUM_MAX		(INT64_MAX / 2)
 
 static inline bool
 fen_add(fen_t *sum, fen_t fen)
 {
-	if (fen > FEN_SUM_MAX - *sum)
+	if (fen > FEN_SUM_MAX - *sum || fen < -FEN_SUM_MAX - *sum)
 		return false;
 	*sum += fen;
 	return true;
