@@ -249,6 +249,20 @@ BEGIN ATOMIC
 		WHERE x.pool = l.pool
 	) AS o ON o.codes IS NOT NULL
 	UNION ALL
+	SELECT 'pool_of_another_kind', x.code || '.pool', NULL, format('a pool of %ss', x.kind), 'the pool of ' || o.codes, x.article
+	FROM (
+		SELECT 'tilt' AS kind, t.code, t.pool, t.article FROM unnest((policy).tilts) AS t
+		UNION ALL SELECT 'schedule', s.code, s.pool, s.article FROM unnest((policy).critical_illnesses) AS s
+	) AS x
+	JOIN LATERAL (
+		SELECT string_agg(y.code, ', ' ORDER BY y.code COLLATE "C") AS codes
+		FROM (
+			SELECT b.code, b.pool FROM unnest((policy).benefits) AS b
+			UNION ALL SELECT t.code, t.pool FROM unnest((policy).tilts) AS t WHERE x.kind = 'schedule'
+		) AS y
+		WHERE y.pool = x.pool
+	) AS o ON o.codes IS NOT NULL
+	UNION ALL
 	SELECT 'unknown_category', l.code, x.code, 'a category of the policy', 'none', l.article
 	FROM unnest((policy).limits) AS l, unnest(l.categories) AS x (code)
 	WHERE NOT EXISTS (SELECT FROM unnest((policy).categories) AS c WHERE c.code = x.code)

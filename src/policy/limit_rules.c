@@ -17,15 +17,5 @@ read_limit_pool(Policy *policy, HTAB **pools, RowReader *row, FurtherLimit *limi
 		return;
 	}
 	limit->pool = pool_intern(pools, CurrentMemoryContext, code, strlen(code));
-	for (int i = 0; i < policy->benefit_count; i++)
-		if (policy->benefits[i].pool == limit->pool)
-			row_error(row, "pool", psprintf("is that of benefit \"%s\"",
-											policy->benefits[i].scope.code));
-	for (int i = 0; i < policy->tilt_count; i++)
-		if (policy->tilts[i].pool == limit->pool)
-			row_error(row, "pool", psprintf("is that of tilt \"%s\"", policy->tilts[i].scope.code));
-	for (int i = 0; i < policy->critical_count; i++)
-		if (policy->criticals[i].pool == limit->pool)
-			row_error(row, "pool", psprintf("is that of schedule \"%s\"",
-											policy->criticals[i].scope.code));
+	check_pool_kind(policy, row, limit->pool, POOL_OF_LIMIT);
 }

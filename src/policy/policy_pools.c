@@ -54,3 +54,23 @@ pool_intern(HTAB **table, MemoryContext context, const char *code, int len)
 	key.code = memcpy(MemoryContextAllocZero(context, len + 1), code, len);
 	return hash_search(*table, &key, HASH_ENTER, &found);
 }
+
+static void
+refuse_pool(RowReader *row, const char *kind, const Scope *other)
+{
+	row_error(row, "pool", psprintf("is that of %s \"%s\"", kind, other->code));
+}
+
+void
+check_pool_kind(const Policy *policy, RowReader *row, const Pool *pool, RuleWithPool kind)
+{
+	for (int i = 0; kind > POOL_OF_BENEFIT && i < policy->benefit_count; i++)
+		if (policy->benefits[i].pool == pool)
+			refuse_pool(row, "benefit", &policy->benefits[i].scope);
+	for (int i = 0; kind > POOL_OF_TILT && i < policy->tilt_count; i++)
+		if (policy->tilts[i].pool == pool)
+			refuse_pool(row, "tilt", &policy->tilts[i].scope);
+	for (int i = 0; kind > POOL_OF_SCHEDULE && i < policy->critical_count; i++)
+		if (policy->criticals[i].pool == pool)
+			refuse_pool(row, "schedule", &policy->criticals[i].scope);
+}

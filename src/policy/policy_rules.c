@@ -556,6 +556,13 @@ finish_tilt(RuleContext *context, RowReader *row, void *rule)
 	Tilt	   *tilt = rule;
 
 	tilt->own_payers = tilt->payers != PAYERS_OF_SERVICE;
+	check_pool_kind(context->policy, row, tilt->pool, POOL_OF_TILT);
+}
+
+static void
+finish_critical(RuleContext *context, RowReader *row, void *rule)
+{
+	check_pool_kind(context->policy, row, ((CriticalIllness *) rule)->pool, POOL_OF_SCHEDULE);
 }
 
 /* The rule whose rate a rule takes; a pool's deductibles are yearly or per claim. */
@@ -646,7 +653,7 @@ static const RuleKind kinds[] = {
 	KIND("payments", Payment, payments, payment_count, payment_attributes, NULL, NULL),
 	KIND("notes", Note, notes, note_count, note_attributes, NULL, NULL),
 	KIND("refusals", Refusal, refusals, refusal_count, refusal_attributes, NULL, NULL),
-	KIND("critical_illnesses", CriticalIllness, criticals, critical_count, critical_attributes, NULL, NULL),
+	KIND("critical_illnesses", CriticalIllness, criticals, critical_count, critical_attributes, finish_critical, NULL),
 	KIND_NOT_KEPT("critical_illness_bands", BandRule, critical_band_attributes, finish_critical_band),
 	KIND("critical_illness_tilts", CriticalIllnessTilt, critical_tilts, critical_tilt_count,
 		 critical_tilt_attributes, finish_critical_tilt, NULL),

@@ -5,7 +5,7 @@
 -- Further limits in a made-up place (限额县), by INSERTs only: by year, month, day and
 -- claim, inside and around the pools.  Every amount is worked by hand.
 BEGIN;
-SELECT plan(76);
+SELECT plan(82);
 
 INSERT INTO medaid_reference (area, indicator, year, value) VALUES ('限额县', 'income', 2024, 20000), ('限额县', 'income', 2025, 21000.40);
 INSERT INTO medaid_regulation (code, first_day, name, region, article) VALUES ('xiane-2025', '2025-01-01', '限额县医疗救助办法', '限额县', '第九条');
@@ -170,12 +170,29 @@ FROM (VALUES
 	('[{"code": "a", "per": "week", "cap": 1, "pool": "xiane-a"}]', 'policy "xiane-2025": a.per "week" is unknown'),
 	('[{"code": "a", "per": "year", "cap": -1, "pool": "xiane-a"}]', 'policy "xiane-2025": a.cap is negative')
 ) AS v (limits, message);
+-- What counts in a pool is of one kind of rule: a tilt's is no benefit's, a schedule's neither's.
+SELECT throws_ok(format('SELECT medaid_settle(pg_temp.c(''inpatient'', ''dibao'', 1, ''2025-03-01''), jsonb_populate_record(p, %L)) FROM policy', change), '22023', message, message)
+FROM (VALUES
+	('{"tilts": [{"code": "t", "threshold": 0, "rate": 0.5, "cap": 1, "pool": "xiane-main"}]}', 'policy "xiane-2025": t.pool is that of benefit "dibao"'),
+	('{"critical_illnesses": [{"code": "ci", "deductible": 0, "cap": 1, "pool": "xiane-main"}]}', 'policy "xiane-2025": ci.pool is that of benefit "dibao"'),
+	('{"critical_illnesses": [{"code": "ci", "deductible": 0, "cap": 1, "pool": "xiane-tilted"}]}', 'policy "xiane-2025": ci.pool is that of tilt "tilt"')
+) AS v (change, message);
+SELECT is((SELECT string_agg(concat_ws(' ', r.finding, r.rule, r.expected, r.found), E'\n' ORDER BY r.rule) FROM policy, medaid_policy_review(jsonb_populate_record(p,
+		'{"tilts": [{"code": "t", "threshold": 0, "rate": 0.5, "cap": 1, "pool": "xiane-main"}], "critical_illnesses": [{"code": "ci", "deductible": 0, "cap": 1, "pool": "xiane-main"}]}')) AS r WHERE r.finding ~ 'pool_of'),
+	'pool_of_another_kind ci.pool a pool of schedules the pool of dibao, margin, orphan, t, tekun
+pool_of_another_kind t.pool a pool of tilts the pool of dibao, margin, orphan, tekun', 'the review names them');
 SELECT throws_ok(format('INSERT INTO medaid_rule_limit (regulation, first_day, code, per, cap, cap_area, cap_indicator, cap_share, pool, article) VALUES (''xiane-2025'', ''2025-01-01'', ''z'', %s, ''x'')', rest), '23514', NULL, rest)
 FROM unnest('{"''week'', 1, NULL, NULL, NULL, ''p''","''year'', 1, NULL, NULL, NULL, NULL","''year'', 1, ''a'', ''income'', 0.1, ''p''","''year'', NULL, ''a'', ''income'', NULL, ''p''","''year'', -1, NULL, NULL, NULL, ''p''"}'::text[]) AS rest;
 
 -- Settlements that nobody settled: a claim's day is finite, whatever pools it counts in.
 SELECT throws_ok(format('SELECT medaid_ytd(jsonb_populate_record(medaid_settle(pg_temp.c(''outpatient'', ''dibao'', 100, ''2025-03-31''), p), %L)) FROM policy', jsonb_build_object('discharged_on', day) || change), '22023', 'discharged_on of a settlement is infinite', format('%s %s', day, change))
 FROM (VALUES ('infinity'), ('-infinity')) AS v (day), (VALUES ('{}'::jsonb), ('{"limit_pools": null}'), ('{"pool": null, "critical_illness_pool": "b"}')) AS w (change);
+
+-- What is left to be tilted can be less than nothing, and is held as far as other sums: 46,116 times 10^12 yuan.
+SELECT throws_ok(format($$SELECT medaid_ytd(s) FROM (SELECT jsonb_populate_record(NULL::medaid_settlement,
+	'{"benefit_year": 2025, "discharged_on": "2025-03-31", "tilted_pool": "x", "tilted": 0, "residual": %s}') AS s) AS x, generate_series(1, 46117)$$, residual),
+	'22003', 'the settlements of year 2025 add up to more than can be held', 'a sum of residuals of ' || residual)
+FROM unnest('{1000000000000,-1000000000000}'::numeric[]) AS residual;
 
 -- The assistance counts in a pool once: who names it twice is not believed.
 SELECT throws_ok($$SELECT medaid_ytd(jsonb_populate_record(medaid_settle(pg_temp.c('outpatient', 'dibao', 100, '2025-03-31'), p), '{"limit_pools": ["xiane-a", "xiane-b", "xiane-a"]}')) FROM policy$$,
