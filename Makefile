@@ -4,6 +4,7 @@
 #   make install      install        make check   set up everything, run every test
 #   make installcheck the tests, against a running server (PGXS)
 #   make check-asserts, check-sanitizers, check-settings, check-versions   longer ones
+#   make fuzz-core    the core alone under libFuzzer, for FUZZ_SECONDS
 #   make check-citus  a cluster of three nodes on this machine, where Citus is installed
 
 # Where this file is; another folder than the current one in a VPATH build.
@@ -104,7 +105,7 @@ endif
 
 PG_CONFIG ?= pg_config
 # these set the machine up first, and call make again
-SET_UP = demo check check-citus check-asserts check-sanitizers check-settings check-versions
+SET_UP = demo check check-citus check-asserts check-sanitizers check-settings check-versions fuzz-core
 ifeq (,$(filter $(SET_UP),$(MAKECMDGOALS)))
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
@@ -178,6 +179,11 @@ check-citus:
 # from Debian's source, which takes a while the first time (.ci/own-server).
 check-asserts check-sanitizers:
 	@$(SETUP) && .ci/own-server $(@:check-%=%) test/check.sh
+
+# Without a server; skips with a sentence where clang or its runtime is absent.
+FUZZ_SECONDS ?= 60
+fuzz-core:
+	@CORE_SECONDS=$(FUZZ_SECONDS) test/core_fuzz.sh
 
 check-settings:
 	@$(SETUP) && $(BUILD) all && $$asroot $(BUILD) install >/dev/null && .ci/throwaway .ci/with-settings
