@@ -27,12 +27,15 @@ PG_FUNCTION_INFO_V1(medaid_compact_support);
 PG_FUNCTION_INFO_V1(medaid_smallint);
 
 static struct varlena *
-checked(struct varlena *value)
+checked(struct varlena *value, Node *escontext)
 {
 	Claim		claim;
 
 	if (!compact_read_checked(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value), &claim))
-		opaque_damaged("medaid_compact_claim");
+	{
+		opaque_damaged("medaid_compact_claim", escontext);
+		return NULL;
+	}
 	return value;
 }
 

@@ -13,10 +13,13 @@ PG_FUNCTION_INFO_V1(medaid_claim_set_count);
 PG_FUNCTION_INFO_V1(medaid_unpack);
 
 static struct varlena *
-checked(struct varlena *value)
+checked(struct varlena *value, Node *escontext)
 {
 	if (!set_good(value))
-		opaque_damaged("medaid_claim_set");
+	{
+		opaque_damaged("medaid_claim_set", escontext);
+		return NULL;
+	}
 	return value;
 }
 

@@ -6,11 +6,7 @@
 #include "fmgr.h"
 #include "utils/builtins.h"
 
-#ifdef PG_MODULE_MAGIC_EXT
 PG_MODULE_MAGIC_EXT(.name = "medaid", .version = MEDAID_VERSION);
-#else
-PG_MODULE_MAGIC;
-#endif
 
 PG_FUNCTION_INFO_V1(medaid_library_version);
 

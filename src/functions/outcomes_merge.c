@@ -28,7 +28,7 @@ medaid_outcomes_merge_step(PG_FUNCTION_ARGS)
 		return transition_unchanged(fcinfo);
 	if (has_income)
 		income = income_argument(PG_GETARG_DATUM(2));
-	person_outcomes_open(&outcomes, PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(1)));
+	person_outcomes_open(&outcomes, PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(1)), NULL);
 	PG_RETURN_POINTER(scenario_sums_add_person(scenario_sums_state(fcinfo), &outcomes,
 											   has_income ? &income : NULL));
 }
@@ -105,7 +105,7 @@ medaid_outcomes_unpack(PG_FUNCTION_ARGS)
 		state = palloc0(sizeof(UnpackState));
 		state->type = scenario_outcome_type(get_func_rettype(fcinfo->flinfo->fn_oid),
 											CurrentMemoryContext);
-		person_outcomes_open(&state->outcomes, PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0)));
+		person_outcomes_open(&state->outcomes, PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0)), NULL);
 		context->user_fctx = state;
 		MemoryContextSwitchTo(old);
 	}

@@ -45,6 +45,26 @@ extern int no_such_variable
 #define pg_noreturn		pg_attribute_noreturn()
 #endif
 
+/*
+ * Soft errors, of 16 and later: an input function that is called with an
+ * ErrorSaveContext tells it what is wrong and returns.  Before 16, and with
+ * another context or none, errsave raises, so that nothing after it is reached.
+ */
+#if PG_VERSION_NUM >= 160000
+#include "nodes/miscnodes.h"
+#include "utils/builtins.h"
+#else
+#define errsave(context, ...)	ereport(ERROR, __VA_ARGS__)
+#define ereturn(context, value, ...)	do { ereport(ERROR, __VA_ARGS__); return value; } while (0)
+#define SOFT_ERROR_OCCURRED(context)	false
+#define hex_decode_safe(src, len, dst, context)	hex_decode(src, len, dst)
+#endif
+
+/* The name and version of the library, which pg_get_loaded_modules() of 18 shows. */
+#ifndef PG_MODULE_MAGIC_EXT
+#define PG_MODULE_MAGIC_EXT(...)	PG_MODULE_MAGIC
+#endif
+
 /* The number of the running transaction in this session. */
 #if PG_VERSION_NUM >= 170000
 #define MyLocalTransactionId	(MyProc->vxid.lxid)

@@ -35,14 +35,14 @@ opaque_to_text(const struct varlena *value)
 }
 
 struct varlena *
-opaque_from_text(const char *text, const char *type)
+opaque_from_text(const char *text, const char *type, Node *escontext)
 {
 	Size		digits = strlen(text);
 	struct varlena *value;
 	Size		size = 0;
 
 	if (digits < 4 || digits % 2 != 0 || text[0] != '\\' || text[1] != 'x')
-		ereport(ERROR,
+		ereturn(escontext, NULL,
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 				 errmsg("invalid input syntax for type %s", type),
 				 errdetail("It is \\x and hexadecimal digits, as medaid writes it.")));
@@ -50,7 +50,10 @@ opaque_from_text(const char *text, const char *type)
 	for (Size done = 2; done < digits; done += HEX_STEP)
 	{
 		CHECK_FOR_INTERRUPTS();
-		size += hex_decode(text + done, Min(HEX_STEP, digits - done), VARDATA(value) + size);
+		size += hex_decode_safe(text + done, Min(HEX_STEP, digits - done), VARDATA(value) + size,
+								escontext);
+		if (SOFT_ERROR_OCCURRED(escontext))
+			return NULL;
 	}
 	SET_VARSIZE(value, VARHDRSZ + size);
 	return value;
@@ -68,9 +71,9 @@ opaque_from_message(StringInfo message)
 }
 
 void
-opaque_damaged(const char *type)
+opaque_damaged(const char *type, Node *escontext)
 {
-	ereport(ERROR,
+	errsave(escontext,
 			(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 			 errmsg("these bytes are no %s of this version of medaid", type),
 			 errdetail("They are damaged, were not written by medaid, or come from a newer version or a machine of another byte order.")));

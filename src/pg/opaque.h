@@ -9,18 +9,20 @@
 #include "common/hashfn.h"
 #include "fmgr.h"
 #include "lib/stringinfo.h"
+#include "nodes/nodes.h"
 
 /* Bytes as \x and hexadecimal digits, as bytea shows them. */
 extern char *opaque_to_text(const struct varlena *value);
-extern struct varlena *opaque_from_text(const char *text, const char *type);
+extern struct varlena *opaque_from_text(const char *text, const char *type, Node *escontext);
 extern struct varlena *opaque_from_message(StringInfo message);
 
-/* Raises 22P03: these bytes were not written by this type. */
-pg_noreturn extern void opaque_damaged(const char *type);
+/* 22P03: these bytes were not written by this type.  Returns where escontext takes soft errors. */
+extern void opaque_damaged(const char *type, Node *escontext);
 
 /*
  * The four functions of a type.  read: what stands for these bytes in memory,
- * palloc'd, 22P03 where they are none; write: the bytes of a datum.
+ * palloc'd, 22P03 where they are none, and NULL where that is a soft error;
+ * write: the bytes of a datum.
  */
 #define OPAQUE_TYPE(type, read, write) \
 PG_FUNCTION_INFO_V1(type##_in); \
@@ -30,7 +32,10 @@ PG_FUNCTION_INFO_V1(type##_send); \
 Datum \
 type##_in(PG_FUNCTION_ARGS) \
 { \
-	PG_RETURN_POINTER(read(opaque_from_text(PG_GETARG_CSTRING(0), #type))); \
+	Node	   *escontext = fcinfo->context; \
+	struct varlena *bytes = opaque_from_text(PG_GETARG_CSTRING(0), #type, escontext); \
+	\
+	PG_RETURN_POINTER(bytes ? read(bytes, escontext) : NULL); \
 } \
 Datum \
 type##_out(PG_FUNCTION_ARGS) \
@@ -40,7 +45,7 @@ type##_out(PG_FUNCTION_ARGS) \
 Datum \
 type##_recv(PG_FUNCTION_ARGS) \
 { \
-	PG_RETURN_POINTER(read(opaque_from_message((StringInfo) PG_GETARG_POINTER(0)))); \
+	PG_RETURN_POINTER(read(opaque_from_message((StringInfo) PG_GETARG_POINTER(0)), NULL)); \
 } \
 Datum \
 type##_send(PG_FUNCTION_ARGS) \

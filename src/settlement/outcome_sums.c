@@ -14,7 +14,7 @@ outcome_sums(Datum value)
 	const OutcomeSums *sums = (OutcomeSums *) PG_DETOAST_DATUM(value);
 
 	if (VARSIZE(sums) != sizeof(OutcomeSums) || sums->count != SUM_COUNT)
-		opaque_damaged(OUTCOME_SUMS_TYPE);
+		opaque_damaged(OUTCOME_SUMS_TYPE, NULL);
 	return sums;
 }
 
@@ -61,22 +61,28 @@ write_sums(const Tally *tally)
 
 /* Every byte: what is read and written again must be the same. */
 static OutcomeSums *
-read_sums(const struct varlena *bytes)
+read_sums(const struct varlena *bytes, Node *escontext)
 {
 	ByteReader	reader = {
 		.at = VARDATA(bytes),
 		.end = VARDATA(bytes) + VARSIZE(bytes) - VARHDRSZ,
-		.type = OUTCOME_SUMS_TYPE
+		.type = OUTCOME_SUMS_TYPE,
+		.escontext = escontext
 	};
 	OutcomeSums *sums = make_sums();
 	const struct varlena *again;
 
 	take_version(&reader, OUTCOME_SUMS_VERSION, SUM_COUNT);
 	take_sums(&reader, &sums->tally, SUM_COUNT);
+	if (SOFT_ERROR_OCCURRED(escontext))
+		return NULL;
 	again = write_sums(&sums->tally);
 	if (!tally_good(&sums->tally) || VARSIZE(again) != VARSIZE(bytes) ||
 		memcmp(again, bytes, VARSIZE(bytes)) != 0)
-		opaque_damaged(OUTCOME_SUMS_TYPE);
+	{
+		opaque_damaged(OUTCOME_SUMS_TYPE, escontext);
+		return NULL;
+	}
 	return sums;
 }
 

@@ -8,15 +8,8 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-
 #define PERSON_OUTCOMES_VERSION	1
 #define PERSON_OUTCOMES_TYPE	"medaid_person_outcomes"
-
-static void
-damaged(void)
-{
-	opaque_damaged(PERSON_OUTCOMES_TYPE);
-}
 
 struct varlena *
 person_outcomes_write(const Scenario *scenarios, int count, const Tally *tallies)
@@ -50,10 +43,13 @@ take_name(ByteReader *reader)
 
 	if (len == 0)
 		return name;
+	if ((uint64) (reader->end - reader->at) < len - 1)
+	{
+		reader_damaged(reader);
+		return name;
+	}
 	name.name = reader->at;
 	name.len = (uint32) len - 1;
-	if ((uint64) (reader->end - reader->at) < len - 1)
-		opaque_damaged(reader->type);
 	reader->at += name.len;
 	return name;
 }
@@ -67,8 +63,8 @@ put_name(char *to, ScenarioName name)
 	return to + name.len;
 }
 
-void
-person_outcomes_open(PersonOutcomes *outcomes, const struct varlena *value)
+bool
+person_outcomes_open(PersonOutcomes *outcomes, const struct varlena *value, Node *escontext)
 {
 	ByteReader *rest = &outcomes->rest;
 	uint64		count;
@@ -76,19 +72,25 @@ person_outcomes_open(PersonOutcomes *outcomes, const struct varlena *value)
 	*rest = (ByteReader) {
 		.at = VARDATA_ANY(value),
 		.end = VARDATA_ANY(value) + VARSIZE_ANY_EXHDR(value),
-		.type = PERSON_OUTCOMES_TYPE
+		.type = PERSON_OUTCOMES_TYPE,
+		.escontext = escontext
 	};
 	take_version(rest, PERSON_OUTCOMES_VERSION, SUM_CLAIM_LEVEL);
 	count = take_number(rest);
 	/* each takes a byte for its name at least */
 	if (count == 0 || count > SCENARIOS_MAX || count > (uint64) (rest->end - rest->at))
-		damaged();
+		reader_damaged(rest);
+	if (SOFT_ERROR_OCCURRED(escontext))
+		return false;
 	outcomes->names = *rest;
 	for (uint64 i = 0; i < count; i++)
 		take_name(rest);
+	if (SOFT_ERROR_OCCURRED(escontext))
+		return false;
 	outcomes->names.end = rest->at;
 	outcomes->count = (int) count;
 	memset(&outcomes->first, 0, sizeof(Tally));
+	return true;
 }
 
 void
@@ -147,7 +149,7 @@ scenario_names_good(const ScenarioName *names, int count)
 
 /* Every byte: what is read and written again must be the same. */
 static struct varlena *
-checked(struct varlena *value)
+checked(struct varlena *value, Node *escontext)
 {
 	PersonOutcomes outcomes;
 	Scenario   *scenarios;
@@ -155,7 +157,8 @@ checked(struct varlena *value)
 	Tally	   *tallies;
 	struct varlena *again;
 
-	person_outcomes_open(&outcomes, value);
+	if (!person_outcomes_open(&outcomes, value, escontext))
+		return NULL;
 	scenarios = MemoryContextAllocHuge(CurrentMemoryContext, outcomes.count * sizeof(Scenario));
 	names = MemoryContextAllocHuge(CurrentMemoryContext, outcomes.count * sizeof(ScenarioName));
 	tallies = MemoryContextAllocHuge(CurrentMemoryContext, outcomes.count * sizeof(Tally));
@@ -165,20 +168,27 @@ checked(struct varlena *value)
 		scenarios[i] = (Scenario) {.name = names[i].name, .len = names[i].len};
 	}
 	if (!scenario_names_good(names, outcomes.count))
-		damaged();
+		reader_damaged(&outcomes.rest);
 	for (int i = 0; i < outcomes.count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		person_outcomes_next(&outcomes, &tallies[i]);
+		if (SOFT_ERROR_OCCURRED(escontext))
+			return NULL;
 		if (!tally_good(&tallies[i]))
-			damaged();
+			reader_damaged(&outcomes.rest);
 	}
 	if (tallies[0].sum[SUM_CHANGED] != 0)
-		damaged();
+		reader_damaged(&outcomes.rest);
+	if (SOFT_ERROR_OCCURRED(escontext))
+		return NULL;
 	again = person_outcomes_write(scenarios, outcomes.count, tallies);
 	if (VARSIZE_ANY_EXHDR(again) != VARSIZE_ANY_EXHDR(value) ||
 		memcmp(VARDATA_ANY(again), VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value)) != 0)
-		damaged();
+	{
+		reader_damaged(&outcomes.rest);
+		return NULL;
+	}
 	return value;
 }
 

@@ -43,8 +43,9 @@ typedef struct PersonOutcomes
 extern struct varlena *person_outcomes_write(const Scenario *scenarios, int count,
 											 const Tally *tallies);
 
-/* Raises 22P03 where these bytes are no such value. */
-extern void person_outcomes_open(PersonOutcomes *outcomes, const struct varlena *value);
+/* 22P03 where these bytes are no such value; false where escontext takes that as a soft error. */
+extern bool person_outcomes_open(PersonOutcomes *outcomes, const struct varlena *value,
+								 Node *escontext);
 
 /* The next scenario's tally of one person, compared with the first. */
 extern void person_outcomes_next(PersonOutcomes *outcomes, Tally *tally);

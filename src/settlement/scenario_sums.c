@@ -38,7 +38,7 @@ scenario_sums(Datum value)
 		sums->count < 1 || sums->count > SCENARIOS_MAX ||
 		VARSIZE(sums) != size_of(sums->count, sums->names_size) ||
 		sums->first_count > sums->count || sums->first_size > sums->names_size)
-		opaque_damaged(SCENARIO_SUMS_TYPE);
+		opaque_damaged(SCENARIO_SUMS_TYPE, NULL);
 	return sums;
 }
 
@@ -280,20 +280,15 @@ write_sums(const ScenarioSums *sums)
 	return bytes;
 }
 
-static void
-damaged(void)
-{
-	opaque_damaged(SCENARIO_SUMS_TYPE);
-}
-
 /* Every byte: what is read and written again must be the same. */
 static ScenarioSums *
-read_sums(const struct varlena *bytes)
+read_sums(const struct varlena *bytes, Node *escontext)
 {
 	ByteReader	reader = {
 		.at = VARDATA(bytes),
 		.end = VARDATA(bytes) + VARSIZE(bytes) - VARHDRSZ,
-		.type = SCENARIO_SUMS_TYPE
+		.type = SCENARIO_SUMS_TYPE,
+		.escontext = escontext
 	};
 	const char *names_at;
 	ScenarioName *names;
@@ -304,13 +299,17 @@ read_sums(const struct varlena *bytes)
 	take_version(&reader, SCENARIO_SUMS_VERSION, SUM_COUNT);
 	count = take_number(&reader);
 	if (count == 0 || count > SCENARIOS_MAX || count > (uint64) (reader.end - reader.at))
-		damaged();
+		reader_damaged(&reader);
+	if (SOFT_ERROR_OCCURRED(escontext))
+		return NULL;
 	names = palloc(count * sizeof(ScenarioName));
 	names_at = reader.at;
 	for (uint64 i = 0; i < count; i++)
 		names[i] = take_name(&reader);
-	if (!scenario_names_good(names, (int) count))
-		damaged();
+	if (!SOFT_ERROR_OCCURRED(escontext) && !scenario_names_good(names, (int) count))
+		reader_damaged(&reader);
+	if (SOFT_ERROR_OCCURRED(escontext))
+		return NULL;
 	sums = make_sums(NULL, (int) count, reader.at - names_at);
 	memcpy(names_of(sums), names_at, reader.at - names_at);
 	for (uint64 i = 0; i < count; i++)
@@ -319,15 +318,20 @@ read_sums(const struct varlena *bytes)
 
 		CHECK_FOR_INTERRUPTS();
 		if (position >= SCENARIOS_MAX)
-			damaged();
+			reader_damaged(&reader);
 		positions_of(sums)[i] = (int32) position;
 		take_sums(&reader, &sums->tallies[i], SUM_COUNT);
-		if (!tally_good(&sums->tallies[i]))
-			damaged();
+		if (!SOFT_ERROR_OCCURRED(escontext) && !tally_good(&sums->tallies[i]))
+			reader_damaged(&reader);
+		if (SOFT_ERROR_OCCURRED(escontext))
+			return NULL;
 	}
 	again = write_sums(sums);
 	if (VARSIZE(again) != VARSIZE(bytes) || memcmp(again, bytes, VARSIZE(bytes)) != 0)
-		damaged();
+	{
+		reader_damaged(&reader);
+		return NULL;
+	}
 	return sums;
 }
 

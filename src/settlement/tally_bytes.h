@@ -19,13 +19,25 @@
 #define WHICH_SIZE(count)	(((count) + 7) / 8)
 #define SUMS_SIZE_MAX(count)	(WHICH_SIZE(count) + (count) * NUMBER_MAX)
 
-/* Bytes that are read; type: for the message where they are damaged (22P03). */
+/*
+ * Bytes that are read.  type: for the message where they are damaged (22P03).
+ * Where escontext takes that as a soft error, nothing is left to be read, and
+ * what is taken is 0: who reads looks there before it uses it.
+ */
 typedef struct ByteReader
 {
 	const char *at;
 	const char *end;
 	const char *type;
+	Node	   *escontext;
 } ByteReader;
+
+static inline void
+reader_damaged(ByteReader *reader)
+{
+	opaque_damaged(reader->type, reader->escontext);
+	reader->at = reader->end;
+}
 
 /*
  * What values begin with: the version of their format, and how many sums there
@@ -36,8 +48,9 @@ static inline void
 take_version(ByteReader *reader, char version, char count)
 {
 	if (reader->end - reader->at < 2 || reader->at[0] != version || reader->at[1] != count)
-		opaque_damaged(reader->type);
-	reader->at += 2;
+		reader_damaged(reader);
+	else
+		reader->at += 2;
 }
 
 static inline char *
@@ -67,7 +80,8 @@ take_number(ByteReader *reader)
 			return number;
 		}
 	}
-	opaque_damaged(reader->type);
+	reader_damaged(reader);
+	return 0;
 }
 
 static inline char *
@@ -96,11 +110,17 @@ take_sums(ByteReader *reader, Tally *tally, int count)
 	uint64		which = 0;
 
 	if (reader->end - reader->at < WHICH_SIZE(count))
-		opaque_damaged(reader->type);
+	{
+		reader_damaged(reader);
+		return false;
+	}
 	for (int i = 0; i < WHICH_SIZE(count); i++)
 		which |= (uint64) (uint8) *reader->at++ << (8 * i);
 	if (which >> count != 0)
-		opaque_damaged(reader->type);
+	{
+		reader_damaged(reader);
+		return false;
+	}
 	if (which == 0)
 		return false;
 	for (int i = 0; which != 0; i++, which >>= 1)
