@@ -3,7 +3,7 @@
 #   make              build          make demo    a county, settled and explained
 #   make install      install        make check   set up everything, run every test
 #   make installcheck the tests, against a running server (PGXS)
-#   make check-asserts, check-sanitizers, check-settings, check-versions   longer ones
+#   make check-asserts, check-sanitizers, check-settings, check-versions, check-upgrade   longer ones
 #   make fuzz-core    the core alone under libFuzzer, for FUZZ_SECONDS
 #   make check-citus  a cluster of three nodes on this machine, where Citus is installed
 
@@ -105,7 +105,7 @@ endif
 
 PG_CONFIG ?= pg_config
 # these set the machine up first, and call make again
-SET_UP = demo check check-citus check-asserts check-sanitizers check-settings check-versions fuzz-core
+SET_UP = demo check check-citus check-asserts check-sanitizers check-settings check-versions check-upgrade members fuzz-core
 ifeq (,$(filter $(SET_UP),$(MAKECMDGOALS)))
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
@@ -190,4 +190,14 @@ check-settings:
 
 check-versions:
 	@.ci/versions
+
+# Every pgTAP file on a database that was updated from each version released.
+check-upgrade:
+	@$(SETUP) && $(BUILD) all && $$asroot $(BUILD) install >/dev/null && \
+	UPGRADE_TAPS="$(sort $(wildcard test/pgtap/*.sql test/places/*.sql))" .ci/throwaway bash test/upgrade.sh
+
+# Writes test/members/list, which test/members.sh compares with the catalog.
+members:
+	@$(SETUP) && $(BUILD) all && $$asroot $(BUILD) install >/dev/null && \
+	.ci/throwaway bash test/members.sh --write
 endif

@@ -10,25 +10,27 @@ mkdir "$work/source" "$work/build"
 cp -r Makefile medaid.control sql src expected test .gitignore "$work/source"
 cd "$work/source"
 # of an earlier build, some of files that are no more
-find src sql \( -name '*.o' -o -name '*.bc' -o -name 'medaid--*.sql' ! -name 'medaid--*--*.sql' \) -delete
+find src sql \( -name '*.o' -o -name '*.bc' \) -delete
+rm -f sql/medaid--*.sql
 version=$(sed -n "s/^default_version *= *'\(.*\)'/\1/p" medaid.control)
 make() { env -u MAKEFLAGS -u MAKELEVEL make -s PG_CONFIG="$pg_config" with_llvm=no "$@"; }
 echo 1..9
 n=0
 ok() { n=$((n + 1)); if eval "$1"; then echo "ok $n - $2"; else echo "not ok $n - $2"; fi; }
 
-step=sql/medaid--$version--9.9.9.sql
+step=sql/released/medaid--0.0.1--0.0.2.sql
 echo 'SET LOCAL search_path = pg_catalog, pg_temp;' >"$step"
-touch sql/medaid--0.0.0.sql
+made=$(basename sql/upgrade/*--"$version".sql)
+made=medaid--$made
 make clean
-ok '[ -f "$step" ]' 'make clean leaves the script from one version to the next'
+ok '[ -f "$step" ]' 'make clean leaves the scripts of versions released'
 ok '! find . -name "*.o" | grep -q .' 'and no object file'
 make -f "$work/source/Makefile" clean
 ok '[ -d expected ]' 'make clean with the path of the Makefile leaves expected/'
 if command -v git >/dev/null; then
 	git init -q .
 	ok '! git check-ignore -q "$step"' 'git tracks it'
-	ok 'git check-ignore -q "sql/medaid--$version.sql"' 'but not the install script, which is made'
+	ok 'git check-ignore -q "sql/medaid--$version.sql" && git check-ignore -q "sql/$made"' 'but not the scripts of this one, which are made'
 else
 	n=5
 	echo 'ok 4 # SKIP no git'
@@ -40,5 +42,5 @@ make -f "$work/source/Makefile" -j2 PG_CFLAGS=-O0 all install DESTDIR="$work/roo
 ok '[ -f "$work/root$("$pg_config" --pkglibdir)/medaid.so" ]' 'built in another folder: the library is installed'
 extension=$work/root$("$pg_config" --sharedir)/extension
 ok '[ -s "$extension/medaid--$version.sql" ] && [ -f "$extension/medaid.control" ]' 'the install script and the control file, too'
-ok '[ -f "$extension/$(basename "$step")" ]' 'and the script from one version to the next'
-ok '! find "$work/source" -name "*.o" -o -name "medaid--$version.sql" | grep -q .' 'nothing is written where the sources are'
+ok '[ -f "$extension/$(basename "$step")" ] && [ -s "$extension/$made" ]' 'and those from one version to the next, released and made'
+ok '! find "$work/source" -name "*.o" -o -name "medaid--$version.sql" -o -name "$made" | grep -q .' 'nothing is written where the sources are'

@@ -5,7 +5,7 @@
 \pset pager off
 -- What holds of every member of the extension, whoever adds one: whose it is,
 -- who may use it, by which search_path its names are found. What each function
--- is marked as stands in catalog.sql; who may edit rules in grants.sql.
+-- is marked as stands in test/members/list.
 BEGIN;
 SELECT plan(13);
 
