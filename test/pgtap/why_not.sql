@@ -6,7 +6,7 @@
 -- medaid_why_not(): the condition that failed, what it needed and found, what
 -- each category would have paid.  test/model/why_not.sql compares random claims.
 BEGIN;
-SELECT plan(34);
+SELECT plan(36);
 
 INSERT INTO medaid_reference (area, indicator, year, value, source) VALUES
 	('攀枝花市', 'income', 2023, 40000, 'test'), ('攀枝花市', 'monitor_income', 2024, 8000, 'test'),
@@ -138,6 +138,11 @@ dibao/benefit/major-dibao: major_disease; major_disease = true; false
 dibao/benefit/large-dibao: in_scope_over; in_scope > 30000.00; 500.00
 dibao/benefit/inpatient-dibao: not_set; inpatient-dibao.rate; NULL
 dibao/category: not_yet_recognised$$, 'a number that is not set');
+-- the same of later stages: 安康 gives no threshold of 倾斜救助, 平顺 第二十一条 asks for the class of the hospital
+SELECT is(pg_temp.stage('tilt', pg_temp.c('dibao', 1000, '{"recognised_on": ["2024-07-01"], "tilt_approved": true}'), pg_temp.p('ankang')),
+	'tilt; not_set; tilt.threshold; NULL; 四(二)', 'a threshold of 倾斜救助 that is not set');
+SELECT is(pg_temp.stage('off_catalog', pg_temp.c('poverty_returned', 1000, '{"in_scope": 800, "out_of_catalog": 200, "designated": false}'), pg_temp.p('pingshun')),
+	'off-catalog; field_missing; charge_class; NULL; 第二十一条', 'a field that only off-catalog aid asks for');
 SELECT is_empty($$ SELECT * FROM medaid_why_not(NULL, pg_temp.p('zibo')) $$, 'NULL claim: no rows');
 SELECT throws_ok($$ SELECT * FROM medaid_why_not(pg_temp.c('dibao', 1), NULL::medaid_policy) $$, '22004', 'the policy is NULL', 'NULL policy: 22004');
 SELECT * FROM finish();
