@@ -190,26 +190,24 @@ $$;
 COMMENT ON FUNCTION @extschema@.medaid_warnings_by_day(@extschema@.medaid_policy[], text[], text, @extschema@.medaid_claim[], @extschema@.medaid_settlement[]) IS
 	'What medaid_warnings() computes, with the categories and insurance given, or with those of each settlement''s claim on its day';
 
+-- not BEGIN ATOMIC: the server would hold on to medaid_settlement, and refuse to alter it
 CREATE FUNCTION @extschema@.medaid_warnings(policy @extschema@.medaid_policy[], categories text[], insurance text, settlements @extschema@.medaid_settlement[]) RETURNS SETOF @extschema@.medaid_warning
-	LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 1
-BEGIN ATOMIC
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 1 SET search_path = pg_catalog, pg_temp AS $$
 	SELECT w.* FROM @extschema@.medaid_warnings_by_day(policy, categories, insurance, NULL::@extschema@.medaid_claim[], settlements) AS w;
-END;
+$$;
 COMMENT ON FUNCTION @extschema@.medaid_warnings(@extschema@.medaid_policy[], text[], text, @extschema@.medaid_settlement[]) IS
 	'The years in which a person''s settlements crossed the line of early warning (监测预警), each with burden, line, group and the month of crossing; lines are those of the day of each settlement. A settlement that cannot be counted (refused, without day, on a day that no policy given serves) stops nothing: its year has a row with left_out, over NULL unless the others crossed';
 
 CREATE FUNCTION @extschema@.medaid_warnings(policy @extschema@.medaid_policy[], claims @extschema@.medaid_claim[], settlements @extschema@.medaid_settlement[]) RETURNS SETOF @extschema@.medaid_warning
-	LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 1
-BEGIN ATOMIC
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 1 SET search_path = pg_catalog, pg_temp AS $$
 	SELECT w.* FROM @extschema@.medaid_warnings_by_day(policy, NULL::text[], NULL::text, coalesce(claims, '{}'), settlements) AS w;
-END;
+$$;
 COMMENT ON FUNCTION @extschema@.medaid_warnings(@extschema@.medaid_policy[], @extschema@.medaid_claim[], @extschema@.medaid_settlement[]) IS
 	'The same with the categories and the insurance of each settlement''s claim (claims: one for each settlement) on its day of discharge';
 
 CREATE FUNCTION @extschema@.medaid_warnings(policy @extschema@.medaid_policy, categories text[], insurance text, settlements @extschema@.medaid_settlement[]) RETURNS SETOF @extschema@.medaid_warning
-	LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 1
-BEGIN ATOMIC
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 1 SET search_path = pg_catalog, pg_temp AS $$
 	SELECT w.* FROM @extschema@.medaid_warnings(ARRAY[policy], categories, insurance, settlements) AS w;
-END;
+$$;
 COMMENT ON FUNCTION @extschema@.medaid_warnings(@extschema@.medaid_policy, text[], text, @extschema@.medaid_settlement[]) IS
 	'The same with the line of one policy, whatever the day';
