@@ -75,7 +75,7 @@ claim_conflict(const Claim *claim, int nth, ClaimConflict *conflict)
 					.field = i == PAYER_BASIC ? "basic_paid" : "critical_illness_paid",
 						.limit = "what insurance \"none\" pays,",
 						.found = claim->paid[i],
-						.hint = "Who is not insured has nothing of basic and critical illness insurance: "
+						.hint = "Basic and critical illness insurance pay nothing for a person who is not insured: "
 						"insurance is resident or employee, or the payment is another payer's."
 				};
 				return true;

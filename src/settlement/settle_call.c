@@ -4,6 +4,7 @@
 #include "settlement/settle_call.h"
 
 #include "catalog/pg_type.h"
+#include "miscadmin.h"
 #include "pg/report.h"
 #include "pg/numeric_fen.h"
 #include "pg/composite.h"
@@ -167,7 +168,8 @@ used_period(RowReader *row, int32 year)
 			year > PERIOD_LAST_YEAR)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("month %d of year %d of an accumulator is none", DatumGetInt32(month), year)));
+					 errmsg("month %d of year %d of an accumulator is out of range",
+							DatumGetInt32(month), year)));
 		return period_of_month(year, DatumGetInt32(month));
 	}
 	if (DATE_NOT_FINITE(DatumGetDateADT(day)))
@@ -237,6 +239,7 @@ ytd_from_array(YearToDate *ytd, Datum accumulators)
 	{
 		RowReader	row = {0};
 
+		CHECK_FOR_INTERRUPTS();
 		if (nulls[i])
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),

@@ -6,7 +6,7 @@
 -- What is large can be cancelled, or is refused: statement_timeout ends it with
 -- 57014; without one it would take many seconds or minutes.
 BEGIN;
-SELECT plan(6);
+SELECT plan(7);
 SET LOCAL max_parallel_workers_per_gather = 0;
 SET LOCAL work_mem = '1GB';
 
@@ -28,6 +28,11 @@ SELECT is(pg_temp.cancelled('SELECT medaid_collect(claim) FROM claims, generate_
 SELECT is(pg_temp.cancelled($$SELECT medaid_settle_all(claim, (SELECT medaid_policy('zibo-2023', '2024-01-01'))) FROM claims, generate_series(1, 20)$$), 'cancelled', 'settled');
 SELECT is(pg_temp.cancelled($$SELECT medaid_outcomes((SELECT medaid_collect(claim) FROM claims),
 	(SELECT array_agg(medaid_policy_named(medaid_policy('zibo-2023', '2024-01-01'), n::text)) FROM generate_series(1, 300) AS n))$$), 'cancelled', 'many claims under many scenarios');
+SET LOCAL statement_timeout = 0;
+-- each accumulator is compared with those before it: 4 x 10^10 comparisons
+CREATE TEMP TABLE used AS SELECT array_agg(medaid_accumulator(2024, 'pool-' || n, 1, 0, 1)) AS ytd FROM generate_series(1, 200000) AS n;
+SET LOCAL statement_timeout = '300ms';
+SELECT is(pg_temp.cancelled($$SELECT medaid_settle(c, medaid_policy('zibo-2023', '2024-01-01'), ytd) FROM used, (SELECT claim AS c FROM claims LIMIT 1) AS one$$), 'cancelled', 'an array of many accumulators');
 SET LOCAL statement_timeout = 0;
 
 -- 600 kB of scenarios without a name, the same twice: refused at once, not after comparing each with each

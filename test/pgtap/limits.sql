@@ -102,9 +102,9 @@ SELECT is((SELECT medaid_ytd(s) FROM policy, unnest(ARRAY[
 	'stored settlements: by the day, the assistance alone');
 SELECT throws_ok(format('SELECT medaid_settle(pg_temp.c(''outpatient'', ''dibao'', 100, ''2025-03-01''), p, ARRAY[%s]) FROM policy', used), '22023', message, message)
 FROM (VALUES
-	($$medaid_accumulator(2025, 'xiane-outpatient', 0, 0, 1, NULL, 13)$$, 'month 13 of year 2025 of an accumulator is none'),
-	($$medaid_accumulator(2025, 'xiane-outpatient', 0, 0, 1, NULL, 0)$$, 'month 0 of year 2025 of an accumulator is none'),
-	($$medaid_accumulator(2147483647, 'xiane-outpatient', 0, 0, 1, NULL, 1)$$, 'month 1 of year 2147483647 of an accumulator is none'),
+	($$medaid_accumulator(2025, 'xiane-outpatient', 0, 0, 1, NULL, 13)$$, 'month 13 of year 2025 of an accumulator is out of range'),
+	($$medaid_accumulator(2025, 'xiane-outpatient', 0, 0, 1, NULL, 0)$$, 'month 0 of year 2025 of an accumulator is out of range'),
+	($$medaid_accumulator(2147483647, 'xiane-outpatient', 0, 0, 1, NULL, 1)$$, 'month 1 of year 2147483647 of an accumulator is out of range'),
 	($$medaid_accumulator(2025, 'xiane-outpatient', 0, 0, 1, NULL, 4, '2025-03-01')$$, 'month 4 of an accumulator is not that of its day'),
 	($$medaid_accumulator(2025, 'xiane-outpatient', 0, 0, 1, NULL, NULL, 'infinity')$$, 'day of an accumulator is infinite'),
 	($$medaid_accumulator(2025, 'x', 0, 0, 1, NULL, 3), medaid_accumulator(2025, 'x', 0, 0, 1, NULL, 3)$$, 'year 2025 of pool "x" stands twice among the accumulators')

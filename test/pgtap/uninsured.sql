@@ -36,7 +36,7 @@ SELECT is((SELECT medaid_check(pg_temp.c('{"basic_paid": 100, "critical_illness_
   '22003: claim "c": basic_paid 100.00 exceeds what insurance "none" pays, 0.00',
   '22003: claim "c": critical_illness_paid 0.01 exceeds what insurance "none" pays, 0.00'], 'what basic or critical illness insurance paid contradicts it');
 SELECT is((SELECT (kind, field, value, hint)::text FROM pol, medaid_findings(pg_temp.c('{"basic_paid": 100}'), zibo)),
-  '(amounts_contradict,basic_paid,100.00,"Who is not insured has nothing of basic and critical illness insurance: insurance is resident or employee, or the payment is another payer''s.")', '... as a row');
+  '(amounts_contradict,basic_paid,100.00,"Basic and critical illness insurance pay nothing for a person who is not insured: insurance is resident or employee, or the payment is another payer''s.")', '... as a row');
 SELECT is((SELECT (s.status, s.reason, s.fault)::text FROM pol, medaid_try_settle(pg_temp.c('{"basic_paid": 100}'), zibo) s),
   '(refused,amounts_contradict,"basic_paid 100.00 exceeds what insurance ""none"" pays, 0.00")', '... refused');
 SELECT matches(pg_temp.err($$SELECT medaid_settle(pg_temp.c('{"basic_paid": 100}'), (SELECT zibo FROM pol))$$), '^22003 claim "c": basic_paid 100.00 exceeds what insurance "none" pays, 0.00', '... raised');
