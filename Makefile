@@ -76,6 +76,7 @@ SQL_PARTS = \
 	sql/ledger_diff.sql \
 	sql/ledger_post.sql \
 	sql/ledger_post_all.sql \
+	sql/ledger_distributed.sql \
 	sql/ledger_money.sql \
 	sql/ledger_month.sql \
 	sql/ledger_premium.sql \

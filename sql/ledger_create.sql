@@ -255,7 +255,7 @@ BEGIN
 	IF to_regclass(schema || '.claim') IS NULL THEN
 		EXECUTE format($ddl$
 			CREATE VIEW %1$s.claim AS
-			SELECT NULL::text AS person, NULL::text AS claim_id, NULL::timestamptz AS position, NULL::text AS payee, NULL::@extschema@.medaid_claim AS claim
+			SELECT NULL::text%2$s AS person, NULL::text AS claim_id, NULL::timestamptz AS position, NULL::text AS payee, NULL::@extschema@.medaid_claim AS claim
 			WHERE false;
 			COMMENT ON VIEW %1$s.claim IS 'The live claims as known now: replace it (CREATE OR REPLACE VIEW) by yours, with these columns';
 			COMMENT ON COLUMN %1$s.claim.person IS 'the person';
@@ -263,7 +263,7 @@ BEGIN
 			COMMENT ON COLUMN %1$s.claim.position IS 'orders claims that are posted for the first time together, then claim_id does';
 			COMMENT ON COLUMN %1$s.claim.payee IS 'who is paid on the spot: the institution';
 			COMMENT ON COLUMN %1$s.claim.claim IS 'medaid_claim(...)';
-		$ddl$, schema);
+		$ddl$, schema, CASE WHEN @extschema@.medaid_ledger_distributed(schema) THEN ' COLLATE "C"' END);
 	END IF;
 	EXECUTE format($ddl$
 		CREATE OR REPLACE VIEW %1$s.now AS

@@ -66,12 +66,28 @@ BEGIN
 		COMMENT ON COLUMN %1$s.premium.premium IS 'what holds from here on';
 		COMMENT ON COLUMN %1$s.premium.amount IS 'assistance of it less that of the version before, yuan';
 		COMMENT ON COLUMN %1$s.premium.month IS 'the month in which it is booked';
-		-- with the rights of the ledger's owner: who books money need not be able to change the book
-		CREATE FUNCTION %1$s.booked() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+	$ddl$, schema, by_person);
+	PERFORM @extschema@.medaid_ledger_booked(schema);
+	EXECUTE format($ddl$
+		CREATE TRIGGER booked BEFORE INSERT ON %1$s.receipt FOR EACH ROW EXECUTE FUNCTION %1$s.booked();
+		CREATE TRIGGER booked BEFORE INSERT ON %1$s.premium FOR EACH ROW EXECUTE FUNCTION %1$s.booked();
+	$ddl$, schema);
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_ledger_money_tables(text, text) IS
+	'Makes the tables of a ledger for statements, receipts and premium subsidies; schema: quoted; by_person: how to partition';
+
+-- With the rights of the ledger's owner: who books money need not be able to change the book.
+-- schema: quoted
+CREATE FUNCTION @extschema@.medaid_ledger_booked(schema text) RETURNS void
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	EXECUTE format($ddl$
+		CREATE OR REPLACE FUNCTION %1$s.booked() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 		DECLARE
 			open date;
 		BEGIN
-			SELECT b.month INTO open FROM %1$s.book AS b FOR SHARE;
+			%2$s
 			IF NEW.month <> open THEN
 				RAISE EXCEPTION 'month %% is not open: %% is', to_char(NEW.month, 'YYYY-MM'), to_char(open, 'YYYY-MM') USING
 					ERRCODE = 'object_not_in_prerequisite_state',
@@ -82,13 +98,13 @@ BEGIN
 		END
 		$body$;
 		COMMENT ON FUNCTION %1$s.booked() IS 'trigger: books money in the open month, which is not closed meanwhile';
-		CREATE TRIGGER booked BEFORE INSERT ON %1$s.receipt FOR EACH ROW EXECUTE FUNCTION %1$s.booked();
-		CREATE TRIGGER booked BEFORE INSERT ON %1$s.premium FOR EACH ROW EXECUTE FUNCTION %1$s.booked();
-	$ddl$, schema, by_person);
+	$ddl$, schema, CASE WHEN @extschema@.medaid_ledger_distributed(schema)
+		-- on each node, its own row of the book
+		THEN format('EXECUTE format(''SELECT b.month FROM %%s AS b FOR SHARE'', (SELECT @extschema@.medaid_shard_table(s.logicalrelid, s.shardid) FROM pg_dist_shard AS s WHERE s.logicalrelid = %L::regclass)) INTO open;', schema || '.book')
+		ELSE format('SELECT b.month INTO open FROM %s.book AS b FOR SHARE;', schema) END);
 END
 $$;
-COMMENT ON FUNCTION @extschema@.medaid_ledger_money_tables(text, text) IS
-	'Makes the tables of a ledger for statements, receipts and premium subsidies; schema: quoted; by_person: how to partition';
+COMMENT ON FUNCTION @extschema@.medaid_ledger_booked(text) IS 'Makes or replaces the trigger function of a ledger that books money in the open month; schema: quoted';
 
 -- schema: quoted
 CREATE FUNCTION @extschema@.medaid_ledger_money_views(schema text) RETURNS void

@@ -18,6 +18,13 @@ DECLARE
 	schema text := @extschema@.medaid_ledger_schema(ledger);
 	book record;
 BEGIN
+	IF @extschema@.medaid_ledger_distributed(schema) THEN
+		IF current_setting('transaction_isolation') IN ('repeatable read', 'serializable') THEN
+			RAISE EXCEPTION 'the month of a distributed ledger is closed under READ COMMITTED' USING ERRCODE = 'feature_not_supported';
+		END IF;
+		-- each node's row: FOR UPDATE would take Citus's own lock only, which a transaction that is prepared on a worker need not hold
+		EXECUTE format('UPDATE %s.book SET one = true', schema);
+	END IF;
 	-- waits for who is posting into the month; who comes later posts into the next
 	EXECUTE format('SELECT b.month, b.version FROM %s.book AS b FOR UPDATE', schema) INTO book;
 	PERFORM @extschema@.medaid_ledger_book_check(schema, book.version, 0);

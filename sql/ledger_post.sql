@@ -172,10 +172,14 @@ DECLARE
 	schema text := @extschema@.medaid_ledger_schema(ledger);
 	name text := 'medaid_post_' || schema::regnamespace::oid;
 	source text := schema || '.claim';
+	clustered boolean := EXISTS (SELECT FROM pg_extension AS e WHERE e.extname = 'citus');
 	book record;
 	came record;
 BEGIN
 	persons := ARRAY(SELECT DISTINCT g.person COLLATE "C" FROM unnest(persons) AS g (person) WHERE g.person <> '' ORDER BY 1);
+	IF clustered AND @extschema@.medaid_ledger_distributed(schema) THEN
+		RETURN @extschema@.medaid_post_distributed(ledger, persons, reason);
+	END IF;
 	-- the month stays open until the end of the transaction, and no other rules are adopted
 	EXECUTE @extschema@.medaid_ledger_prepare(name || '_book', format('AS SELECT b.month, b.ordering, b.since, b.rules, b.version FROM %s.book AS b FOR SHARE', schema)) INTO book;
 	IF book.version IS DISTINCT FROM @extschema@.medaid_ledger_version() OR book.rules IS NULL THEN
@@ -186,7 +190,7 @@ BEGIN
 		PERFORM @extschema@.medaid_ledger_lock(schema, persons);
 	END IF;
 	-- a statement of its own: what it reads is no older than the locks
-	IF EXISTS (SELECT FROM pg_extension AS e WHERE e.extname = 'citus') THEN
+	IF clustered THEN
 		-- Citus plans no statement that reads distributed claims and writes local tables
 		source := 'pg_temp.medaid_post_here';
 		EXECUTE format('CREATE TEMP TABLE medaid_post_here AS

@@ -15,6 +15,9 @@ BEGIN
 	ELSIF most_taken_back IS NULL OR most_taken_back NOT BETWEEN 0 AND 1 THEN
 		RAISE EXCEPTION 'most_taken_back % is no share', coalesce(most_taken_back::text, 'NULL') USING
 			ERRCODE = 'numeric_value_out_of_range', HINT = '0 to 1 of the claims posted.';
+	ELSIF to_regclass(schema || '.run') IS NULL THEN
+		RAISE EXCEPTION 'this node has no runs of ledger %', schema USING
+			ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Post everybody of a distributed ledger on the coordinator.';
 	END IF;
 	EXECUTE format('UPDATE %s.run AS r SET state = ''interrupted'', finished = clock_timestamp()
 		WHERE r.state IN (''looking'', ''posting'') AND (r.pid = pg_backend_pid() OR NOT EXISTS (SELECT FROM pg_stat_get_activity(r.pid) AS a WHERE coalesce(a.backend_start <= r.started, true)))', schema);
@@ -53,8 +56,12 @@ DECLARE
 	seen bigint;
 	changed bigint;
 BEGIN
-	EXECUTE format('SELECT r.source FROM %s.run AS r WHERE r.number = $1', schema) INTO source USING run;
 	PERFORM set_config('application_name', format('medaid_post_all %s: looking', ledger), true);
+	IF @extschema@.medaid_ledger_distributed(schema) THEN
+		SELECT l.batches, l.taken_back, l.live INTO batches, taken_back, live FROM @extschema@.medaid_post_look_distributed(ledger, run, batch) AS l;
+		RETURN;
+	END IF;
+	EXECUTE format('SELECT r.source FROM %s.run AS r WHERE r.number = $1', schema) INTO source USING run;
 	PERFORM @extschema@.medaid_post_clear();
 	CREATE TEMP TABLE medaid_post_person (person text COLLATE "C", seen bigint, live integer, batch integer);
 	CREATE TEMP TABLE medaid_post_claim (batch integer, person text COLLATE "C", claim_id text, position timestamptz, payee text, claim @extschema@.medaid_compact_claim);
@@ -150,7 +157,7 @@ DECLARE
 	schema text := @extschema@.medaid_ledger_schema(ledger);
 	book record;
 	this record;
-	persons text[] := ARRAY(SELECT DISTINCT p.person FROM pg_temp.medaid_post_person AS p WHERE p.batch = number ORDER BY 1);
+	persons text[];
 	again text[];
 	fresh text[];
 	claims text := format('(SELECT * FROM pg_temp.medaid_post_claim AS x WHERE x.batch = %s)', number);
@@ -162,6 +169,11 @@ DECLARE
 	holding boolean;
 BEGIN
 	PERFORM set_config('application_name', format('medaid_post_all %s: %s of %s', ledger, number, batches), true);
+	IF @extschema@.medaid_ledger_distributed(schema) THEN
+		PERFORM @extschema@.medaid_post_batch_distributed(ledger, run, number, batches);
+		RETURN;
+	END IF;
+	persons := ARRAY(SELECT DISTINCT p.person FROM pg_temp.medaid_post_person AS p WHERE p.batch = number ORDER BY 1);
 	EXECUTE format('SELECT b.month, b.ordering, b.since, b.rules, b.version FROM %s.book AS b FOR SHARE', schema) INTO book;
 	PERFORM @extschema@.medaid_ledger_book_check(schema, book.version, book.rules);
 	EXECUTE format('SELECT r.source, r.reason, r.changed, r.done FROM %s.run AS r WHERE r.number = $1', schema) INTO this USING run;
@@ -222,11 +234,16 @@ CREATE FUNCTION @extschema@.medaid_post_end(ledger text, run bigint, state text)
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	schema text := @extschema@.medaid_ledger_schema(ledger);
+	held bigint;
 	this record;
 BEGIN
 	PERFORM @extschema@.medaid_post_clear();
-	EXECUTE format('UPDATE %1$s.run AS r SET state = $2, finished = clock_timestamp(), held = (SELECT count(*) FROM %1$s.held)
-		WHERE r.number = $1 RETURNING r.entries, r.held', schema) INTO this USING run, state;
+	IF @extschema@.medaid_ledger_distributed(schema) THEN
+		EXECUTE format('DELETE FROM %s.posting AS p WHERE p.run = $1', schema) USING run;
+	END IF;
+	EXECUTE format('SELECT count(*) FROM %s.held', schema) INTO held;
+	EXECUTE format('UPDATE %s.run AS r SET state = $2, finished = clock_timestamp(), held = $3
+		WHERE r.number = $1 RETURNING r.entries, r.held', schema) INTO this USING run, state, held;
 	RAISE NOTICE '% entries, % claims held', this.entries, this.held;
 END
 $$;

@@ -11,6 +11,11 @@ CREATE FUNCTION @extschema@.medaid_post_premiums(ledger text, year integer, sour
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	schema text := @extschema@.medaid_ledger_schema(ledger);
+	distributed boolean := @extschema@.medaid_ledger_distributed(schema);
+	given text;
+	amiss text;
+	posting text;
+	posted bigint;
 	came record;
 BEGIN
 	IF year IS NULL OR source IS NULL THEN
@@ -19,21 +24,19 @@ BEGIN
 	PERFORM @extschema@.medaid_ledger_book(schema, false);
 	-- one at a time; the key (oid, year) is PostgreSQL's for two integers
 	PERFORM pg_advisory_xact_lock(format('%s.premium', schema)::regclass::oid::bigint::bit(32)::integer, year);
-	-- ON CONFLICT: what was posted since a REPEATABLE READ snapshot is 40001
-	EXECUTE format($sql$
-		WITH given AS MATERIALIZED (
-			SELECT s.person COLLATE "C" AS person, s.premium, (s.premium).assistance
-			FROM %2$s AS s
-		), amiss AS (
-			SELECT g.person, count(*) AS rows, bool_or(g.assistance IS NULL) AS unknown
+	IF distributed THEN
+		EXECUTE format('CREATE TEMP TABLE medaid_post_here AS SELECT s.person, s.premium FROM %s AS s', source);
+	END IF;
+	given := format('SELECT s.person COLLATE "C" AS person, s.premium, (s.premium).assistance FROM %s AS s', CASE WHEN distributed THEN 'pg_temp.medaid_post_here' ELSE source::text END);
+	amiss := 'SELECT g.person, count(*) AS rows, bool_or(g.assistance IS NULL) AS unknown
 			FROM given AS g
 			GROUP BY g.person
 			HAVING count(*) > 1 OR bool_or(g.assistance IS NULL) OR g.person IS NULL
-			ORDER BY g.person NULLS FIRST LIMIT 1
-		), posted AS (
-			INSERT INTO %1$s.premium (person, year, version, premium, amount, reason)
+			ORDER BY g.person NULLS FIRST LIMIT 1';
+	-- ON CONFLICT: what was posted since a REPEATABLE READ snapshot is 40001
+	posting := format('INSERT INTO %1$s.premium (person, year, version, premium, amount, reason)
 			SELECT DISTINCT ON (g.person) g.person, $1, coalesce(p.version, 0) + 1, g.premium, g.assistance - coalesce(p.amount, 0), $2
-			FROM given AS g
+			FROM %2$s AS g
 			LEFT JOIN (
 				SELECT p.person, max(p.version) AS version, sum(p.amount) AS amount
 				FROM %1$s.premium AS p
@@ -41,11 +44,21 @@ BEGIN
 				GROUP BY p.person
 			) AS p ON p.person = g.person
 			WHERE g.assistance <> coalesce(p.amount, 0) AND g.person IS NOT NULL
-			ON CONFLICT DO NOTHING
-			RETURNING 1
-		)
-		SELECT (SELECT count(*) FROM posted) AS posted, t.person, t.rows, t.unknown FROM (SELECT) AS one LEFT JOIN amiss AS t ON true
-	$sql$, schema, source) INTO came USING year, reason;
+			ON CONFLICT DO NOTHING', schema, CASE WHEN distributed THEN format('(%s)', given) ELSE 'given' END);
+	IF distributed THEN
+		-- Citus plans no INSERT within a WITH
+		EXECUTE format('WITH given AS (%s) SELECT t.person, t.rows, t.unknown FROM (SELECT) AS one LEFT JOIN (%s) AS t ON true', given, amiss) INTO came;
+		IF came.rows IS NULL THEN
+			EXECUTE posting USING year, reason;
+			GET DIAGNOSTICS posted = ROW_COUNT;
+		END IF;
+		DROP TABLE pg_temp.medaid_post_here;
+	ELSE
+		EXECUTE format('WITH given AS MATERIALIZED (%s), amiss AS (%s), posted AS (%s RETURNING 1)
+			SELECT (SELECT count(*) FROM posted) AS posted, t.person, t.rows, t.unknown FROM (SELECT) AS one LEFT JOIN amiss AS t ON true', given, amiss, posting)
+			INTO came USING year, reason;
+		posted := came.posted;
+	END IF;
 	IF came.rows IS NOT NULL AND came.person IS NULL THEN
 		RAISE EXCEPTION 'a person in % is NULL', source USING ERRCODE = 'null_value_not_allowed';
 	ELSIF came.unknown THEN
@@ -55,7 +68,7 @@ BEGIN
 	ELSIF came.rows IS NOT NULL THEN
 		RAISE EXCEPTION 'person "%" stands % times in %', came.person, came.rows, source USING ERRCODE = 'invalid_parameter_value';
 	END IF;
-	RETURN came.posted;
+	RETURN posted;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_post_premiums(text, integer, regclass, text) IS

@@ -260,6 +260,7 @@ INSERT INTO call VALUES
 	('SELECT l FROM decoy.medaid_post_look(''decoyed''::text, 1::bigint, 100) AS l'),
 	('SELECT decoy.medaid_post_batch(''decoyed''::text, 1::bigint, 1, 1)'),
 	('SELECT decoy.medaid_post_end(''decoyed''::text, 1::bigint, ''finished''::text)'),
+	('SELECT decoy.medaid_on_shard(''SELECT x FROM @.book''::text, ''{"book": "decoyed.book"}''::jsonb)'),
 	('SELECT decoy.medaid_post_refuse(''decoyed''::text, 1::bigint, 2::bigint, 3::bigint)');
 CREATE TABLE given AS
 SELECT p, c, decoy.medaid_settle(c::decoy.medaid_compact_claim, p) AS s
@@ -273,7 +274,8 @@ SELECT is_empty($$
 	WHERE m.classid = 'pg_proc'::regclass AND l.lanname = 'plpgsql' AND p.prorettype <> 'trigger'::regtype
 		AND p.proname NOT IN ('medaid_number_missing', 'medaid_post_refuse')	-- raise, always
 		AND p.proname <> 'medaid_post_all'	-- below: it commits
-		AND p.proname NOT IN ('medaid_require_citus', 'medaid_put_shared_rules', 'medaid_share_rules', 'medaid_check_nodes')	-- Citus alone
+		AND p.proname NOT IN ('medaid_require_citus', 'medaid_put_shared_rules', 'medaid_share_rules', 'medaid_check_nodes', 'medaid_distribute_ledger', 'medaid_ledger_shard', 'medaid_shard_table', 'medaid_wait_for_prepared', 'medaid_wait_for_nodes',
+			'medaid_post_shard', 'medaid_post_distributed', 'medaid_post_look_distributed', 'medaid_post_batch_distributed')	-- Citus alone
 		AND coalesce((SELECT calls FROM pg_stat_xact_user_functions AS s WHERE s.funcid = p.oid), 0) = 0
 $$, 'every function in PL/pgSQL was called');
 ROLLBACK;

@@ -7,7 +7,7 @@
 SET client_min_messages = warning;
 SET jit = off;
 BEGIN;
-SELECT plan(124);
+SELECT plan(127);
 
 ---- making one
 
@@ -31,6 +31,9 @@ FROM (VALUES
 	($$'x', partitions => 1025$$, '22003', 'partitions 1025 is out of range')
 ) AS v (arguments, state, message);
 SELECT is(to_regnamespace('x'), NULL, 'what is refused leaves nothing');
+SELECT throws_ok('SELECT medaid_distribute_ledger(''county'')', '0A000', 'Citus is not installed in this database', 'a ledger is distributed by Citus');
+SELECT throws_ok('SELECT medaid_distribute_ledger(NULL)', '22004', 'the ledger is NULL');
+SELECT throws_ok('SELECT medaid_distribute_ledger(''none'')', '3F000', 'there is no ledger "none"');
 SELECT columns_are('county', 'claim', '{person,claim_id,position,payee,claim}'::name[], 'claim: to be replaced');
 SELECT is_empty('SELECT * FROM county.claim', 'and empty until then');
 SELECT lives_ok($$CREATE OR REPLACE VIEW county.claim AS SELECT 'P'::text AS person, 'c'::text AS claim_id, now() AS position, 'H'::text AS payee, medaid_claim(claim_id => 'c') AS claim$$, 'by one''s own');
