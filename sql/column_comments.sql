@@ -241,7 +241,7 @@ DECLARE
 		('group_name', 'the group'),
 		('year', 'calendar year'),
 		('push_by', 'day by which the list is pushed'),
-		('left_out', 'settlements that count nowhere'),
+		('left_out', 'settlements of the year that could not be counted: refused, without day, or on a day that no policy given serves'),
 		('conditions_elsewhere', 'true: ruled by another text'),
 		('expense_share', 'share of the income that the rigid expense reaches; NULL = not asked'),
 		('assets', 'true: the property condition must hold, too'),

@@ -118,9 +118,9 @@ BEGIN
 	END IF;
 	FOR s IN
 		-- what aid has paid for earlier claims, patients no longer bear
-		SELECT d.day, extract(year FROM d.day)::integer AS year, x.n, (x.t).patient_pays - coalesce((x.t).for_earlier, 0) AS patient_pays, (x.t).total - (x.t).basic_paid - (x.t).critical_illness_paid AS after_insurance
+		SELECT d.day, extract(year FROM d.day)::integer AS year, x.n, (x.t).status IS NOT DISTINCT FROM 'refused' AS refused, (x.t).patient_pays - coalesce((x.t).for_earlier, 0) AS patient_pays, (x.t).total - (x.t).basic_paid - (x.t).critical_illness_paid AS after_insurance
 		FROM (SELECT t, row_number() OVER () AS n FROM unnest(settlements) AS t) AS x, LATERAL (SELECT CASE WHEN isfinite((x.t).discharged_on) THEN (x.t).discharged_on END) AS d (day)
-		WHERE NOT x.t IS NULL AND (x.t).status IS DISTINCT FROM 'refused' ORDER BY d.day, (x.t).claim_id COLLATE "C"
+		WHERE NOT x.t IS NULL ORDER BY d.day, (x.t).claim_id COLLATE "C"
 	LOOP
 		IF warning.left_out IS NULL OR s.year IS DISTINCT FROM warning.year THEN
 			IF warning.month IS NOT NULL OR warning.left_out > 0 THEN
@@ -139,7 +139,8 @@ BEGIN
 		IF changed THEN
 			current_policy := CASE WHEN s.day IS NOT NULL THEN @extschema@.medaid_policy_serving(policy, s.day) END;
 		END IF;
-		IF claims IS NOT NULL THEN
+		-- the categories of a claim that is refused may be what is wrong with it
+		IF claims IS NOT NULL AND NOT s.refused THEN
 			claim := claims[array_lower(claims, 1) + s.n - 1];
 			on_day := @extschema@.medaid_categories_on(claim, s.day);
 			changed := changed OR held IS DISTINCT FROM on_day OR covered IS DISTINCT FROM claim.insurance;

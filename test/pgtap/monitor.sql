@@ -5,7 +5,7 @@
 \pset pager off
 -- Early warning (监测预警): 攀枝花 第十八条, 垫江 三(六), 平顺 第二十九至三十一条, 安康 四(三), 淄博 (八).
 BEGIN;
-SELECT plan(93);
+SELECT plan(97);
 INSERT INTO medaid_reference (area, indicator, year, value, published_on) VALUES
   ('攀枝花市', 'income', 2023, 40001.50, NULL), ('攀枝花市', 'income', 2022, 38000, NULL), ('山西省', 'income', 2023, 30000, NULL),
   -- of 2023 from 2024-04-01 on; of 2022 until then
@@ -105,7 +105,7 @@ SELECT results_eq(format($$SELECT w.burden, w.line, w.month FROM zibo, medaid_wa
   ($$pg_temp.s('2024-03-31', 18500, 0, 0, 1), pg_temp.s('2024-04-01', 1500.51, 0, 0, 1)$$, $$VALUES (20000.51, 20000.50, date '2024-04-01')$$, 'together')) AS t (list, expected, title);
 SELECT is((SELECT count(*) FROM zibo, medaid_warnings(p, '{tekun}', NULL, ARRAY[pg_temp.s('2024-03-31', 300000, 0, 0, 1)])), 0::bigint, 'no line for 特困人员');
 SELECT is((SELECT count(*) FROM medaid_warnings(pg_temp.p('pingshun'), '{tekun}', NULL, none)), 0::bigint, 'no settlements') FROM (VALUES (NULL::medaid_settlement[]), ('{}')) v (none);
--- what cannot be counted stops nobody's list, and is told: a mistyped 2032, a refused claim, one without day
+-- what cannot be counted stops nobody's list, and is told: a mistyped 2032, a claim without amounts, one without day
 SELECT results_eq(format($$SELECT w.year, w.over, trim_scale(w.burden), w.month, w.left_out FROM zibo, medaid_warnings(p, '{dibao_margin}', NULL, ARRAY[%s]) AS w$$, list), expected, title) FROM (VALUES
   ($$pg_temp.s('2032-03-31', 30000, 0, 0, 1)$$, $$VALUES (2032, NULL::boolean, 0::numeric, NULL::date, 1)$$, 'a day that no stretch holds: a row of its year that says so'),
   ($$pg_temp.s('2032-03-31', 30000, 0, 0, 1), pg_temp.s('2024-03-31', 18500.01, 0, 0, 1)$$, $$VALUES (2024, true, 18500.01, date '2024-03-01', 0), (2032, NULL, 0, NULL, 1)$$, '... and the other years as ever'),
@@ -113,6 +113,14 @@ SELECT results_eq(format($$SELECT w.year, w.over, trim_scale(w.burden), w.month,
   ($$pg_temp.s('2024-03-31', NULL, 0, 0, 1), pg_temp.s('2024-05-31', 20000.50, 0, 0, 1)$$, $$VALUES (2024, NULL::boolean, 20000.5, NULL::date, 1)$$, '... whether the line was crossed is not known'),
   ($$pg_temp.s(NULL, 20000.51, 0, 0, 1), NULL, pg_temp.s('2024-03-31', 1, 0, 0, 1)$$, $$VALUES (NULL::integer, NULL::boolean, 0::numeric, NULL::date, 1)$$, 'without day: a row without year')) AS t (list, expected, title);
 SELECT is((SELECT count(*) FROM zibo, medaid_warnings(p, '{tekun}', NULL, ARRAY[pg_temp.s('2024-03-31', NULL, 0, 0, 1)])), 0::bigint, '... not for whom nobody monitors');
+-- a claim that was refused, by the person's categories and by each claim's: those of the refused one may be no categories
+CREATE TEMP TABLE refused AS SELECT c, medaid_try_settle(c, p[1]) AS s
+FROM zibo, medaid_claim(claim_id => 'r', service => 'inpatient', discharged_on => '2024-05-31', categories => '{king}', total => 100, in_scope => 100) AS c;
+SELECT is((SELECT (s).status FROM refused), 'refused', 'an unknown category');
+SELECT is((SELECT string_agg(concat_ws(' ', w.year, w.over, trim_scale(w.burden), w.month, w.left_out), '; ') FROM zibo, refused, medaid_warnings(p, '{dibao_margin}', NULL, array_prepend(s, list)) AS w), expected, title)
+FROM (VALUES (ARRAY[]::medaid_settlement[], '2024 0 1', 'refused: a row that says so'), (ARRAY[pg_temp.s('2024-03-31', 18500.01, 0, 0, 1)], '2024 t 18500.01 2024-03-01 1', '... beside one that crossed')) AS t (list, expected, title);
+SELECT is((SELECT string_agg(concat_ws(' ', w.year, w.over, trim_scale(w.burden), w.line, w.month, w.left_out), '; ')
+	FROM zibo, refused, medaid_warnings(p, ARRAY[c, medaid_claim(categories => '{dibao_margin}')], ARRAY[s, pg_temp.s('2024-06-01', 20000.51, 0, 0, 1)]) AS w), '2024 t 20000.51 20000.50 2024-06-01 1', '... with the claims');
 -- 平顺, in force from 2023-01-07 to 2028-01-06: 年度累计 counts the year's days before the first and after the last, by the line of these
 CREATE TEMP TABLE pingshun AS SELECT medaid_policies('pingshun-2023', '2023-01-01', '2028-12-31') AS p;
 SELECT results_eq(format($$SELECT w.year, trim_scale(w.burden), w.month, w.left_out FROM pingshun, medaid_warnings(p, '{tekun}', NULL, ARRAY[%s]) AS w$$, list), expected, title) FROM (VALUES
