@@ -3,7 +3,7 @@
 #   make              build          make demo    a county, settled and explained
 #   make install      install        make check   set up everything, run every test
 #   make installcheck the tests, against a running server (PGXS)
-#   make check-asserts, check-sanitizers, check-settings, check-versions, check-upgrade   longer ones
+#   make check-asserts, check-sanitizers, check-settings, check-versions, check-upgrade, check-pg-upgrade   longer ones
 #   make fuzz-core    the core alone under libFuzzer, for FUZZ_SECONDS
 #   make check-citus  a cluster of three nodes on this machine, where Citus is installed
 
@@ -106,7 +106,7 @@ endif
 
 PG_CONFIG ?= pg_config
 # these set the machine up first, and call make again
-SET_UP = demo check check-citus check-asserts check-sanitizers check-settings check-versions check-upgrade members fuzz-core
+SET_UP = demo check check-citus check-asserts check-sanitizers check-settings check-versions check-upgrade check-pg-upgrade members fuzz-core
 ifeq (,$(filter $(SET_UP),$(MAKECMDGOALS)))
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
@@ -196,6 +196,10 @@ check-versions:
 check-upgrade:
 	@$(SETUP) && $(BUILD) all && $$asroot $(BUILD) install >/dev/null && \
 	UPGRADE_TAPS="$(sort $(wildcard test/pgtap/*.sql test/places/*.sql))" .ci/throwaway bash test/upgrade.sh
+
+# From 15 to 17 in the chroot of .ci/versions.
+check-pg-upgrade:
+	@.ci/versions 17 .ci/pg-upgrade
 
 # Writes test/members/list, which test/members.sh compares with the catalog.
 members:

@@ -1,16 +1,18 @@
 #!/bin/bash
-# Dump and restore: users' rows of the policy tables, stored settlements, claim
-# sets and accumulators come back as they were, in any schema.  Needs a running
-# server and the right to create databases; prints TAP.
+# Dump and restore: users' rows of the policy tables, their history, stored
+# settlements, claim sets, accumulators and ledgers come back as they were, in
+# any schema, whole or in parts; and a ledger posts on.  Needs a running server
+# and the right to create databases; prints TAP.
 set -eu
-from=medaid_dump_$$ to=medaid_restored_$$ file=$(mktemp)
-trap 'dropdb --if-exists $from 2>/dev/null; dropdb --if-exists $to 2>/dev/null; rm -f "$file"' EXIT
+here=$(cd "$(dirname "$0")" && pwd)
+from=medaid_dump_$$ to=medaid_restored_$$ file=$(mktemp) work=$(mktemp -d)
+trap 'dropdb --if-exists $from 2>/dev/null; dropdb --if-exists $to 2>/dev/null; rm -rf "$file" "$work"' EXIT
 sql() { psql -qXAt -v ON_ERROR_STOP=1 "$@"; }
 n=0 failed=0
 ok() {	# name, have, want
 	n=$((n + 1))
 	if [ "$2" = "$3" ] && [ -n "$2" ]; then echo "ok $n - $1"
-	else echo "not ok $n - $1"; echo "# have: $2"; echo "# want: $3"; failed=1; fi
+	else echo "not ok $n - $1"; diff <(echo "$2") <(echo "$3") | sed -n 's/^< /# have: /p; s/^> /# want: /p'; failed=1; fi
 }
 
 for schema in public care; do
@@ -75,5 +77,66 @@ for schema in public care; do
 		dropdb $from; dropdb $to
 	done
 done
+
+# Each way there is to dump and restore, with a ledger.
+schema=care
+createdb -T template0 $from
+sql -v schema=$schema -d $from -f "$here/users/make.sql" >/dev/null
+whole() { sql -v schema=$schema -d "$1" -f "$here/users/state.sql"; }
+# triggers, identities and sequences of the ledger, and those of the members
+made() {
+	sql -d "$1" <<-SQL
+		SET search_path = $schema;
+		SELECT t.tgrelid::regclass, t.tgname, t.tgenabled FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid
+			WHERE NOT t.tgisinternal AND c.relnamespace IN ('assist'::regnamespace, '$schema'::regnamespace) ORDER BY t.tgrelid::regclass::text COLLATE "C", t.tgname;
+		SELECT a.attrelid::regclass, a.attname, a.attidentity FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid WHERE c.relnamespace = 'assist'::regnamespace AND a.attidentity <> '' ORDER BY a.attrelid::regclass::text COLLATE "C", a.attname;
+		SELECT s.schemaname, s.sequencename, s.last_value FROM pg_sequences AS s ORDER BY 1, 2;
+	SQL
+}
+before=$(whole $from)
+triggers=$(made $from)
+restored() {	# how
+	ok "$1: rules, their history, ledger and views come back" "$(whole $to)" "$before"
+	ok "$1: and triggers, identities, sequences" "$(made $to)" "$triggers"
+	ok "$1: the ledger verifies and posts on" "$(sql -d $to 2>&1 <<-SQL
+		SET client_min_messages = error; SET search_path = $schema;
+		SELECT count(*) FROM medaid_ledger_verify('assist');
+		INSERT INTO public.claims VALUES ('P1', 'later', '2024-11-01', 100, '2024-11-02');
+		CALL medaid_post_all('assist');
+		SELECT e.version, (e.settlement).aid, e.run = (SELECT max(r.number) FROM assist.run AS r) FROM assist.entry AS e WHERE e.claim_id = 'later';
+		SELECT count(*) FROM medaid_ledger_verify('assist');
+		SELECT medaid_close_month('assist') IS NOT NULL;
+	SQL
+	)" $'0\n1|75.00|t\n0\nt'
+	ok "$1: what was posted is still not changed, and a change of rules still told" "$(sql -d $to 2>&1 <<-SQL | sed 's/^.*ERROR: */ERROR: /; /^\(CONTEXT\|HINT\|DETAIL\|PL\)/d'
+		SET search_path = $schema;
+		UPDATE medaid_rule_benefit SET rate = 0.7 WHERE regulation = 'mine';
+		SELECT h.operation, h.new ->> 'rate', h.restored FROM medaid_rule_history AS h ORDER BY h.at DESC LIMIT 1;
+		DELETE FROM assist.entry;
+	SQL
+	)" $'UPDATE|0.7|f\nERROR: '"$(sql -d $from -c 'DELETE FROM assist.entry' 2>&1 | sed -n 's/^.*ERROR: *//p')"
+	dropdb $to
+}
+createdb -T template0 $to
+pg_dump -Fd -j 2 -f "$work/folder" $from && pg_restore --exit-on-error -j 2 -d $to "$work/folder"
+restored 'a folder, two jobs'
+createdb -T template0 $to
+pg_dump -Fc -f "$work/custom" $from
+for section in pre-data data post-data; do pg_restore --exit-on-error --section=$section -d $to "$work/custom"; done
+restored 'section by section'
+createdb -T template0 $to
+pg_dump --schema-only $from >"$work/schema" && pg_dump --data-only $from >"$work/data"
+sql -d $to -f "$work/schema" >/dev/null
+# what post-data would do last
+sql -d $to -f "$work/data" >/dev/null 2>"$work/errors" || cat "$work/errors"
+sql -d $to -c 'REFRESH MATERIALIZED VIEW public.sets' -c 'REFRESH MATERIALIZED VIEW public.years'
+restored 'the schema, then the data'
+createdb -T template0 $to
+pg_restore --exit-on-error --schema-only -d $to "$work/custom"
+pg_restore --exit-on-error --data-only --disable-triggers -d $to "$work/custom"
+sql -d $to -c "SET search_path = $schema" -c 'SELECT medaid_guard_enable()' >/dev/null
+sql -d $to -c 'REFRESH MATERIALIZED VIEW public.sets' -c 'REFRESH MATERIALIZED VIEW public.years'
+restored 'the schema, then the data with triggers disabled and medaid_guard_enable()'
+dropdb $from
 echo "1..$n"
 exit $failed

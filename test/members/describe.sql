@@ -68,9 +68,10 @@ SELECT format('column %s.%s %s: %s%s%s', a.attrelid::regclass, quote_ident(a.att
 	-- from 17 on the row types of tables are members, too, and arrays
 	WHERE (c.relkind = 'c') = (m.classid = 'pg_type'::regclass)
 UNION ALL
-SELECT format('constraint %s on %s: %s', quote_ident(k.conname), k.conrelid::regclass, pg_get_constraintdef(k.oid)), false
+-- versions of the server put more or fewer brackets
+SELECT format('constraint %s on %s: %s', quote_ident(k.conname), k.conrelid::regclass, CASE WHEN w.whole THEN pg_get_constraintdef(k.oid) ELSE translate(pg_get_constraintdef(k.oid), '()', '') END), w.whole
 	-- NOT NULL stands with the column
-	FROM member AS m JOIN pg_constraint AS k ON k.conrelid = m.objid AND m.classid = 'pg_class'::regclass WHERE k.contype <> 'n'
+	FROM member AS m JOIN pg_constraint AS k ON k.conrelid = m.objid AND m.classid = 'pg_class'::regclass, (VALUES (false), (true)) AS w (whole) WHERE k.contype <> 'n'
 UNION ALL
 SELECT 'index: ' || regexp_replace(pg_get_indexdef(i.indexrelid), ' ON \S+\.', ' ON '), false
 	FROM member AS m JOIN pg_index AS i ON i.indrelid = m.objid AND m.classid = 'pg_class'::regclass
