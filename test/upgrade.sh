@@ -52,6 +52,10 @@ is() { # have, want, what
 create "$fresh"
 sql -d "$fresh" -c 'CREATE SCHEMA "its own"' -c 'CREATE EXTENSION medaid SCHEMA "its own"' >"$work/fresh" || stop "$work/fresh"
 sql -d "$fresh" -v whole=true -f test/members/describe.sql >"$work/members.fresh"
+# a ledger of this version
+ledger() { pg_dump --schema-only -n posted "$1" | grep -vE '^(--|$|\\(un)?restrict )'; }
+sql -d "$fresh" -c 'SET client_min_messages = warning' -c 'SET search_path = "its own"' -c "SELECT medaid_create_ledger('posted', month => '2024-06-01')" >"$work/fresh" || stop "$work/fresh"
+ledger "$fresh" >"$work/ledger.fresh"
 # what users have made of medaid; claims under 淄博 (六), 低保 75 % of what is in scope, and of regulations of their own
 cat >"$work/users.sql" <<'SQL'
 SET client_min_messages = warning;
@@ -120,6 +124,12 @@ for script in sql/released/medaid--*.sql; do
 	is "$(sql -d "$database" -c 'SET search_path = "its own"' -c 'SET client_min_messages = error' -c 'REFRESH MATERIALIZED VIEW theirs.years' -c "SELECT medaid_upgrade_ledger('posted') = medaid_ledger_version()" \
 		-c "INSERT INTO theirs.claims SELECT person, claim_id || 'b', day + 1, amount, position, (medaid_claim(claim_id => claim_id || 'b', service => 'inpatient', discharged_on => day + 1, categories => '{dibao}', total => 100, in_scope => 100, critical_illness_paid => 0)) FROM theirs.claims WHERE claim_id = 'c1'" \
 		-c "CALL medaid_post_all('posted')" -c 'SELECT count(*) FROM posted.entry WHERE claim_id = '"'c1b'" -c "SELECT count(*) FROM medaid_ledger_verify('posted')")" $'t\n1\n0' "from $old: the ledger is brought to this version, posts on, and verifies"
+	# the view claim is the users'
+	sql -d "$database" -c 'CREATE OR REPLACE VIEW posted.claim AS '"$(sql -d "$fresh" -c "SELECT pg_get_viewdef('posted.claim'::regclass)")" >"$work/ledger" || cat "$work/ledger"
+	ledger "$database" >"$work/ledger.updated"
+	diff "$work/ledger.fresh" "$work/ledger.updated" | sed -n 's/^< /a ledger of this version has: /p; s/^> /one brought to it has: /p' >"$work/ledger"
+	echo 'medaid_upgrade_ledger (sql/ledger_upgrade.sql) alters the tables of ledgers, and medaid_ledger_version counts.' >>"$work/ledger"
+	report "$([ "$(wc -l <"$work/ledger")" -eq 1 ] && [ "$(wc -l <"$work/ledger.updated")" -gt 100 ]; echo $?)" "from $old: the ledger is as one made by this version" "$work/ledger"
 	# the users' rows and rights are not those of a fresh one
 	sql -d "$database" -c 'SET search_path = "its own"' -c 'SET client_min_messages = error' -c 'GRANT SELECT ON medaid_rule_note TO PUBLIC' -c 'GRANT EXECUTE ON FUNCTION medaid_rules_export() TO PUBLIC' -c 'DELETE FROM medaid_reference' \
 		-c 'DELETE FROM medaid_category_name WHERE NOT shipped' -c 'DELETE FROM medaid_rule_payer WHERE NOT shipped' -c 'DELETE FROM medaid_rule_benefit WHERE NOT shipped' \
