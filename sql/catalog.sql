@@ -515,7 +515,7 @@ CREATE TABLE @extschema@.medaid_rule_monitor (
 COMMENT ON TABLE @extschema@.medaid_rule_monitor IS 'Early warning (监测预警): whose burden of the year over which line is told to whom; the first row in precedence that a person matches is applied';
 COMMENT ON COLUMN @extschema@.medaid_rule_monitor.label IS 'the group, in the regulation''s own words';
 COMMENT ON COLUMN @extschema@.medaid_rule_monitor.categories IS 'NULL = everybody but except_categories';
-COMMENT ON COLUMN @extschema@.medaid_rule_monitor.basis IS 'after_insurance: what basic and critical illness insurance left of the bill; patient_pays: what the patient finally paid';
+COMMENT ON COLUMN @extschema@.medaid_rule_monitor.basis IS 'after_insurance: what basic and critical illness insurance left of the bill; patient_pays: what the patient finally paid, less what aid paid for earlier claims';
 COMMENT ON COLUMN @extschema@.medaid_rule_monitor.line IS 'yuan a year, to be exceeded; NULL = not set, or line_share of a reference value';
 COMMENT ON COLUMN @extschema@.medaid_rule_monitor.push_day IS 'the day of the next month by which the list is pushed; NULL = not in the text';
 COMMENT ON COLUMN @extschema@.medaid_rule_monitor.answer_days IS 'working days in which those told answer; NULL = not in the text';
