@@ -106,7 +106,7 @@ endif
 
 PG_CONFIG ?= pg_config
 # these set the machine up first, and call make again
-SET_UP = demo check check-citus check-asserts check-sanitizers check-settings check-versions check-upgrade check-pg-upgrade members fuzz-core
+SET_UP = demo check check-citus check-asserts check-sanitizers check-valgrind check-settings check-versions check-upgrade check-pg-upgrade members fuzz-core
 ifeq (,$(filter $(SET_UP),$(MAKECMDGOALS)))
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
@@ -180,6 +180,10 @@ check-citus:
 # from Debian's source, which takes a while the first time (.ci/own-server).
 check-asserts check-sanitizers:
 	@$(SETUP) && .ci/own-server $(@:check-%=%) test/check.sh
+
+# What keeps memory from call to call, by valgrind: a hundred times slower, so not all.
+check-valgrind:
+	@$(SETUP) && .ci/own-server valgrind .ci/valgrind-files
 
 # Without a server; skips with a sentence where clang or its runtime is absent.
 FUZZ_SECONDS ?= 60
