@@ -358,3 +358,7 @@ COMMENT ON TYPE @extschema@.medaid_deposit_rule IS 'Whose deposit for a stay is 
 COMMENT ON TYPE @extschema@.medaid_recognition_rule IS 'The income and property test of a category';
 COMMENT ON TYPE @extschema@.medaid_deadline_rule IS 'Until when a list or an answer is given, by whom, to whom';
 COMMENT ON TYPE @extschema@.medaid_policy IS 'A policy: a version of a regulation with the amounts of a stretch of days';
+
+CREATE FUNCTION @extschema@.medaid_policy_support(internal) RETURNS internal
+	LANGUAGE c STRICT AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.medaid_policy_support(internal) IS 'planner support: a policy that is a sub-select evaluated once is not compared for every row';

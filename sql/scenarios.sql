@@ -65,7 +65,7 @@ COMMENT ON FUNCTION @extschema@.medaid_scenarios(@extschema@.medaid_policy[]) IS
 	'Scenarios that medaid_outcomes(claims, (SELECT medaid_scenarios(...))) recognises by a mark: pays from about 30 scenarios on';
 
 CREATE FUNCTION @extschema@.medaid_outcomes(claims @extschema@.medaid_claim_set, scenarios @extschema@.medaid_policy[]) RETURNS @extschema@.medaid_person_outcomes
-	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'medaid_outcomes_set';
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 1000 SUPPORT @extschema@.medaid_policy_support AS 'MODULE_PATHNAME', 'medaid_outcomes_set';
 COMMENT ON FUNCTION @extschema@.medaid_outcomes(@extschema@.medaid_claim_set, @extschema@.medaid_policy[]) IS
 	'A stored collection settled under several scenarios; NULL set: NULL, NULL scenarios: 22004';
 CREATE FUNCTION @extschema@.medaid_outcomes(claims @extschema@.medaid_claim_set, scenarios @extschema@.medaid_scenario_set) RETURNS @extschema@.medaid_person_outcomes

@@ -89,20 +89,20 @@ COMMENT ON AGGREGATE @extschema@.medaid_try_collect(@extschema@.medaid_compact_c
 	'The same with the claims that cannot be read: the set carries what is known of them and what is wrong';
 
 CREATE FUNCTION @extschema@.medaid_settle_all(claims @extschema@.medaid_claim_set, policy @extschema@.medaid_policy) RETURNS @extschema@.medaid_settlement[]
-	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 300 AS 'MODULE_PATHNAME', 'medaid_settle_set';
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 300 SUPPORT @extschema@.medaid_policy_support AS 'MODULE_PATHNAME', 'medaid_settle_set';
 COMMENT ON FUNCTION @extschema@.medaid_settle_all(@extschema@.medaid_claim_set, @extschema@.medaid_policy) IS
 	'A stored collection settled; NULL set: NULL, NULL policy: 22004';
 CREATE FUNCTION @extschema@.medaid_settle_all(claims @extschema@.medaid_claim_set, policy @extschema@.medaid_policy[]) RETURNS @extschema@.medaid_settlement[]
-	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 300 AS 'MODULE_PATHNAME', 'medaid_settle_set';
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 300 SUPPORT @extschema@.medaid_policy_support AS 'MODULE_PATHNAME', 'medaid_settle_set';
 COMMENT ON FUNCTION @extschema@.medaid_settle_all(@extschema@.medaid_claim_set, @extschema@.medaid_policy[]) IS
 	'A stored collection settled, each claim under the policy of its day';
 
 CREATE FUNCTION @extschema@.medaid_try_settle_all(claims @extschema@.medaid_claim_set, policy @extschema@.medaid_policy) RETURNS @extschema@.medaid_settlement[]
-	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 300 AS 'MODULE_PATHNAME', 'medaid_try_settle_set';
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 300 SUPPORT @extschema@.medaid_policy_support AS 'MODULE_PATHNAME', 'medaid_try_settle_set';
 COMMENT ON FUNCTION @extschema@.medaid_try_settle_all(@extschema@.medaid_claim_set, @extschema@.medaid_policy) IS
 	'A stored collection settled; claims that cannot be settled, and all but the first of a claim_id, are refused';
 CREATE FUNCTION @extschema@.medaid_try_settle_all(claims @extschema@.medaid_claim_set, policy @extschema@.medaid_policy[]) RETURNS @extschema@.medaid_settlement[]
-	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 300 AS 'MODULE_PATHNAME', 'medaid_try_settle_set';
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 300 SUPPORT @extschema@.medaid_policy_support AS 'MODULE_PATHNAME', 'medaid_try_settle_set';
 COMMENT ON FUNCTION @extschema@.medaid_try_settle_all(@extschema@.medaid_claim_set, @extschema@.medaid_policy[]) IS
 	'A stored collection settled, each claim under the policy of its day; claims that cannot be settled, and all but the first of a claim_id, are refused';
 

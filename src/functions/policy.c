@@ -4,12 +4,16 @@
 #include "policy/policy_cache.h"
 
 #include "fmgr.h"
+#include "nodes/makefuncs.h"
+#include "nodes/supportnodes.h"
+#include "policy/policy_constant.h"
 #include "policy/policy_rules.h"
 #include "utils/memutils.h"
 
 PG_FUNCTION_INFO_V1(medaid_policy);
 PG_FUNCTION_INFO_V1(medaid_policies);
 PG_FUNCTION_INFO_V1(medaid_policy_validate);
+PG_FUNCTION_INFO_V1(medaid_policy_support);
 
 #define RANGE_MAX	(200 * 366)	/* days of medaid_policies() */
 
@@ -83,4 +87,25 @@ medaid_policy_validate(PG_FUNCTION_ARGS)
 	MemoryContextDelete(compiled->context);
 	check_sql_rules(PG_GETARG_DATUM(0));
 	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+}
+
+/*
+ * Planner support of the functions whose second argument is the policy: it is
+ * marked where it is a sub-select that is evaluated once.
+ */
+Datum
+medaid_policy_support(PG_FUNCTION_ARGS)
+{
+	Node	   *request = (Node *) PG_GETARG_POINTER(0);
+	FuncExpr   *call;
+	List	   *arguments;
+
+	if (!IsA(request, SupportRequestSimplify))
+		PG_RETURN_POINTER(NULL);
+	call = ((SupportRequestSimplify *) request)->fcall;
+	arguments = policy_constant_mark(call->args);
+	if (arguments == NIL)
+		PG_RETURN_POINTER(NULL);
+	PG_RETURN_POINTER(makeFuncExpr(call->funcid, call->funcresulttype, arguments,
+								   call->funccollid, call->inputcollid, call->funcformat));
 }

@@ -13,6 +13,7 @@
 #include "claim/claim_set.h"
 #include "claim/compact_claim.h"
 #include "pg/report.h"
+#include "policy/policy_constant.h"
 #include "policy/scenario_set.h"
 #include "settlement/claim_ids.h"
 #include "settlement/person_outcomes.h"
@@ -57,6 +58,7 @@ scenario_call(FunctionCallInfo fcinfo)
 		call = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(ScenarioCall));
 		call->context = fcinfo->flinfo->fn_mcxt;
 		policy_argument_init(&call->scenarios, call->context, POLICY_SCENARIOS, false);
+		call->scenarios.constant = policy_constant_of(fcinfo->flinfo->fn_expr);
 		fcinfo->flinfo->fn_extra = call;
 	}
 	return call;

@@ -15,7 +15,7 @@
 #include "lib/stringinfo.h"
 #include "libpq/pqformat.h"
 #include "miscadmin.h"
-#include "nodes/primnodes.h"
+#include "policy/policy_constant.h"
 #include "settlement/write.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
@@ -39,7 +39,6 @@ typedef struct CollectCall
 {
 	ClaimLog   *logs;			/* one for each memory context of the aggregation */
 	PolicyArgument policy;
-	bool		constant;		/* the policy changes only when the aggregation starts anew */
 } CollectCall;
 
 static MemoryContext
@@ -60,20 +59,6 @@ forget_trusted(Datum call)
 	((CollectCall *) DatumGetPointer(call))->policy.trusted = NULL;
 }
 
-/* A parameter or constant is the same for every row of one aggregation. */
-static bool
-policy_is_constant(FunctionCallInfo fcinfo)
-{
-	Aggref	   *aggref = AggGetAggref(fcinfo);
-	TargetEntry *argument;
-
-	/* what an ORDER BY in the call sorts by comes after the two */
-	if (aggref == NULL || list_length(aggref->args) < 2)
-		return false;
-	argument = lsecond(aggref->args);
-	return IsA(argument->expr, Param) || IsA(argument->expr, Const);
-}
-
 static CollectCall *
 collect_call(FunctionCallInfo fcinfo, bool scenarios)
 {
@@ -87,7 +72,7 @@ collect_call(FunctionCallInfo fcinfo, bool scenarios)
 			policy_argument_init(&call->policy, fcinfo->flinfo->fn_mcxt,
 								 scenarios ? POLICY_SCENARIOS : policy_argument_shape(fcinfo, 2),
 								 true);
-			call->constant = policy_is_constant(fcinfo);
+			call->policy.constant = policy_constant_of((Node *) AggGetAggref(fcinfo));
 		}
 		fcinfo->flinfo->fn_extra = call;
 	}
@@ -104,11 +89,9 @@ collect_group(FunctionCallInfo fcinfo, ClaimLog *log)
 static const CompiledPolicy *
 row_policy(FunctionCallInfo fcinfo, CollectCall *call, Datum policy)
 {
-	if (!call->constant)
-		return policy_argument(&call->policy, policy);
-	if (call->policy.trusted == NULL)
+	if (call->policy.constant && call->policy.trusted == NULL)
 		AggRegisterCallback(fcinfo, forget_trusted, PointerGetDatum(call));
-	return policy_argument_trusted(&call->policy, policy);
+	return policy_argument(&call->policy, policy);
 }
 
 /* Which forms of a function take a claim that is refused. */

@@ -195,14 +195,27 @@ find_source(PolicyArgument *argument, const struct varlena *source)
 CompiledPolicy *
 policy_argument(PolicyArgument *argument, Datum policy)
 {
-	return find_source(argument, flat_source(policy));
+	CompiledPolicy *compiled;
+
+	if (policy_argument_is_trusted(argument, policy))
+		return argument->trusted_policy;
+	compiled = find_source(argument, flat_source(policy));
+	if (argument->constant)
+	{
+		argument->trusted = DatumGetPointer(policy);
+		argument->trusted_policy = compiled;
+	}
+	return compiled;
 }
 
 CompiledPolicy *
 policy_argument_on(PolicyArgument *argument, Datum policy, const day_t *days, int count)
 {
-	const struct varlena *source = flat_source(policy);
+	const struct varlena *source;
 
+	if (argument->constant)
+		return policy_argument(argument, policy);
+	source = flat_source(policy);
 	if (source == argument->last_source && argument->shape == POLICY_STRETCHES &&
 		same_elements(argument->entries[argument->last], source, days, count))
 		return argument->entries[argument->last];

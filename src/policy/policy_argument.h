@@ -21,13 +21,21 @@ typedef struct PolicyArgument
 	int			last;			/* the entry found last */
 	int			next;			/* the entry replaced next, unless lasting */
 	const void *last_source;	/* what the last entry was found for */
-	const void *trusted;		/* an address that is enough; NULL: none */
+	bool		constant;		/* its address tells the policy, until trusted is reset */
+	const void *trusted;		/* that address; NULL: none yet */
 	CompiledPolicy *trusted_policy;
 	CompiledPolicy **entries;
 } PolicyArgument;
 
 extern void policy_argument_init(PolicyArgument *argument, MemoryContext context,
 								 PolicyShape shape, bool lasting);
+
+/* The policy is known by its address, see policy_constant.h. */
+static inline bool
+policy_argument_is_trusted(const PolicyArgument *argument, Datum policy)
+{
+	return argument->trusted != NULL && argument->trusted == DatumGetPointer(policy);
+}
 
 /* The compiled form of a policy. */
 extern CompiledPolicy *policy_argument(PolicyArgument *argument, Datum policy);
@@ -39,21 +47,6 @@ extern CompiledPolicy *policy_argument(PolicyArgument *argument, Datum policy);
  */
 extern CompiledPolicy *policy_argument_on(PolicyArgument *argument, Datum policy,
 										  const day_t *days, int count);
-
-/*
- * The same where the address tells the policy until argument->trusted is
- * reset: a parameter or constant during one aggregation.
- */
-static inline CompiledPolicy *
-policy_argument_trusted(PolicyArgument *argument, Datum policy)
-{
-	if (argument->trusted == NULL || argument->trusted != DatumGetPointer(policy))
-	{
-		argument->trusted_policy = policy_argument(argument, policy);
-		argument->trusted = DatumGetPointer(policy);
-	}
-	return argument->trusted_policy;
-}
 
 /* Raises 22004: a NULL policy is no policy to settle under. */
 pg_noreturn extern void policy_is_null(void);

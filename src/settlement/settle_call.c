@@ -8,6 +8,7 @@
 #include "pg/report.h"
 #include "pg/numeric_fen.h"
 #include "pg/composite.h"
+#include "policy/policy_constant.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
@@ -50,6 +51,7 @@ settle_call(FunctionCallInfo fcinfo, SettleResult result, Size size)
 		call->context = flinfo->fn_mcxt;
 		policy_argument_init(&call->policy, flinfo->fn_mcxt,
 							 policy_argument_shape(fcinfo, 1), false);
+		call->policy.constant = policy_constant_of(flinfo->fn_expr);
 		ytd_init(&call->ytd, flinfo->fn_mcxt);
 		if (result != RESULT_OTHER)
 		{

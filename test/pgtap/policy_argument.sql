@@ -6,7 +6,7 @@
 -- A policy that comes with every row is recognised, never taken for another: variables of PL/pgSQL,
 -- arrays that change at the same place in memory, columns.
 BEGIN;
-SELECT plan(13);
+SELECT plan(20);
 
 -- 800 in scope of 低保, inpatient: 淄博 (六) gives 75 %; rates below are set
 CREATE FUNCTION pg_temp.claim(day date, recognised date DEFAULT NULL) RETURNS medaid_claim LANGUAGE sql AS $$
@@ -38,6 +38,52 @@ SELECT is((SELECT count(*) FROM (SELECT a.*, day, (medaid_settle_ytd(pg_temp.cla
 	FROM arrays AS a, days WHERE extract(month FROM day) = 5 OFFSET 0) AS a WHERE aid <> CASE WHEN day <@ (p[a.element]).stretch THEN 8 * rate ELSE 600 END
 	-- the year's limit of 30,000
 	AND aid <> 0), 0::bigint, 'a window');
+
+-- a sub-select that is evaluated anew for each row of a query further out, in a query that takes it for one value
+SELECT is((SELECT string_agg(concat_ws(' ', rate, aid), ', ' ORDER BY rate) FROM (SELECT rate,
+	(SELECT sum(y.aid) FROM (SELECT (medaid_settle(pg_temp.claim('2023-02-01'), (SELECT p FROM arrays AS b WHERE b.element = 1 AND b.rate = a.rate))).aid
+		FROM generate_series(1, 3) OFFSET 0) AS y) AS aid
+	FROM arrays AS a WHERE element = 1 OFFSET 0) AS x),
+	-- three times 800 x 41 to 44 %
+	'41 984.00, 42 1008.00, 43 1032.00, 44 1056.00', 'a sub-select of a row two queries out');
+CREATE TEMP TABLE sets AS SELECT medaid_collect(pg_temp.claim('2023-02-01')) AS claims;
+CREATE FUNCTION pg_temp.aids(rates integer[], settled text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	aids text;
+BEGIN
+	EXECUTE format('SELECT string_agg(aid::text, '' '' ORDER BY n) FROM (SELECT n, (SELECT %s FROM sets) AS aid FROM unnest($1) WITH ORDINALITY AS r (rate, n) OFFSET 0) AS x', settled)
+		INTO aids USING rates;
+	RETURN aids;
+END $$;
+SELECT is(pg_temp.aids('{41,44,41,42}', '((medaid_settle_all(claims, (SELECT p FROM arrays AS b WHERE b.element = 1 AND b.rate = r.rate)))[1]).aid'),
+	'328.00 352.00 328.00 336.00', 'the same of a stored collection');
+SELECT is(pg_temp.aids('{41,44,41,42}', '((medaid_settle_all(claims, (WITH RECURSIVE w (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM w WHERE i < 2)
+	SELECT p FROM arrays AS b, w WHERE i = b.element AND b.element = 1 AND b.rate = (SELECT r.rate + 0 * count(*) FROM w))))[1]).aid'),
+	'328.00 352.00 328.00 336.00', 'and from below two queries more');
+SELECT is(pg_temp.aids('{41,44,41,42}', '(SELECT (o.outcome).aid FROM medaid_outcomes_unpack(medaid_outcomes(claims, (SELECT p FROM arrays AS b WHERE b.element = 1 AND b.rate = r.rate))) AS o)'),
+	'328.00 352.00 328.00 336.00', 'and under scenarios');
+-- a sub-select that reads nothing around it, under one plan and several parameters
+SET LOCAL plan_cache_mode = force_generic_plan;
+PREPARE by_rate (integer) AS SELECT (medaid_settle(pg_temp.claim('2023-02-01'), (SELECT p FROM arrays WHERE element = 1 AND rate = $1))).aid AS aid,
+	((medaid_settle_all(claims, (SELECT p FROM arrays WHERE element = 1 AND rate = $1)))[1]).aid AS of_set FROM sets;
+EXECUTE by_rate (41) \gset of_41_
+EXECUTE by_rate (44) \gset of_44_
+EXECUTE by_rate (42) \gset of_42_
+SELECT is(concat_ws(' ', :'of_41_aid', :'of_41_of_set', :'of_44_aid', :'of_44_of_set', :'of_42_aid', :'of_42_of_set'), '328.00 328.00 352.00 352.00 336.00 336.00', 'a generic plan');
+RESET plan_cache_mode;
+-- the planner's mark stands where the sub-select is evaluated once, and nowhere else
+CREATE FUNCTION pg_temp.marked(query text) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+	line text;
+	found boolean := false;
+BEGIN
+	FOR line IN EXECUTE 'EXPLAIN (VERBOSE, COSTS OFF) ' || query LOOP
+		found := found OR line ~ 'medaid_settle_all\(sets\.claims, \(.+\)::medaid_policy\[\]\)';
+	END LOOP;
+	RETURN found;
+END $$;
+SELECT ok(pg_temp.marked('SELECT medaid_settle_all(claims, (SELECT medaid_policies(''zibo-2023'', ''2023-01-01'', ''2023-12-31''))) FROM sets'), 'marked: it reads nothing of the row');
+SELECT ok(NOT pg_temp.marked('SELECT (SELECT medaid_settle_all(claims, (SELECT p FROM arrays AS b WHERE b.rate = r.rate LIMIT 1)) FROM sets) FROM arrays AS r'), 'not marked: it is of an outer row');
 
 -- 攀枝花 第十九条: recognised later in the year, a claim takes the numbers of the day of recognition
 CREATE FUNCTION pg_temp.retroactive() RETURNS text LANGUAGE plpgsql AS $$
