@@ -99,8 +99,11 @@ COMMENT ON FUNCTION @extschema@.medaid_compact_fields(text, text, date, date, te
 		date, date, boolean, boolean) IS
 	'What the planner puts in the place of medaid_compact(medaid_claim(...))';
 
+CREATE FUNCTION @extschema@.medaid_smallint_support(internal) RETURNS internal
+	LANGUAGE c STRICT AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.medaid_smallint_support(internal) IS 'planner support: no call is made for what is a smallint already';
 CREATE FUNCTION @extschema@.medaid_smallint(number integer) RETURNS smallint
-	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 1 AS 'MODULE_PATHNAME';
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 1 SUPPORT @extschema@.medaid_smallint_support AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION @extschema@.medaid_smallint(integer) IS
 	'A number as smallint; what is beyond counts as its end, so that the claim says that it is out of range';
 

@@ -4,6 +4,7 @@
 #include "claim/claim_fields.h"
 
 #include "catalog/pg_type.h"
+#include "core/clear.h"
 #include "pg/numeric_fen.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -32,7 +33,7 @@ const Oid	field_types[FIELD_COUNT] = {
 /* What the helpers below work on. */
 typedef struct Reader
 {
-	const ClaimFields *fields;
+	const NullableDatum *fields;
 	Claim	   *claim;
 	FindingList *list;
 } Reader;
@@ -60,7 +61,7 @@ malformed(const Reader *reader, Field field, const char *problem, const char *hi
 static inline bool
 given(const Reader *reader, Field field, ClaimField bit)
 {
-	if (reader->fields->nulls[field])
+	if (reader->fields[field].isnull)
 		return false;
 	reader->claim->present |= UINT32_C(1) << bit;
 	return true;
@@ -72,7 +73,7 @@ read_amount(const Reader *reader, Field field)
 	static const char *const problems[] = {
 		NULL, "is not a number", "is infinite", "is negative", "is above 10^12 yuan"
 	};
-	Datum		value = reader->fields->values[field];
+	Datum		value = reader->fields[field].value;
 	fen_t		fen;
 	NumericFault fault = numeric_to_fen(value, FEN_MAX, &fen);
 
@@ -87,7 +88,7 @@ read_amount(const Reader *reader, Field field)
 static day_t
 read_day(const Reader *reader, Field field)
 {
-	DateADT		day = DatumGetDateADT(reader->fields->values[field]);
+	DateADT		day = DatumGetDateADT(reader->fields[field].value);
 
 	if (DATE_NOT_FINITE(day))
 	{
@@ -102,7 +103,7 @@ read_day(const Reader *reader, Field field)
 static int
 read_word(const Reader *reader, Field field, const char *const *words, int count)
 {
-	struct varlena *text = PG_DETOAST_DATUM_PACKED(reader->fields->values[field]);
+	struct varlena *text = PG_DETOAST_DATUM_PACKED(reader->fields[field].value);
 	int			code = word_code(words, count, VARDATA_ANY(text), VARSIZE_ANY_EXHDR(text));
 
 	if (code < 0)
@@ -125,7 +126,7 @@ read_word(const Reader *reader, Field field, const char *const *words, int count
 static int
 read_number(const Reader *reader, Field field, int lowest, int highest)
 {
-	int			number = DatumGetInt16(reader->fields->values[field]);
+	int			number = DatumGetInt16(reader->fields[field].value);
 
 	if (number < lowest || number > highest)
 	{
@@ -139,7 +140,7 @@ read_number(const Reader *reader, Field field, int lowest, int highest)
 static inline bool
 read_flag(const Reader *reader, Field field)
 {
-	return DatumGetBool(reader->fields->values[field]);
+	return DatumGetBool(reader->fields[field].value);
 }
 
 /*
@@ -159,7 +160,7 @@ typedef struct ArrayView
 static bool
 view_array(const Reader *reader, Field field, ArrayView *view)
 {
-	struct varlena *value = (struct varlena *) DatumGetPointer(reader->fields->values[field]);
+	struct varlena *value = (struct varlena *) DatumGetPointer(reader->fields[field].value);
 	int32		head[4];
 
 	if (VARATT_IS_EXTERNAL(value) || VARATT_IS_COMPRESSED(value))
@@ -312,22 +313,22 @@ read_days(const Reader *reader, Field field, ClaimField bit)
 static void
 read_required(const Reader *reader)
 {
-	const ClaimFields *fields = reader->fields;
+	const NullableDatum *fields = reader->fields;
 	Claim	   *claim = reader->claim;
 
-	if (fields->nulls[FIELD_SERVICE])
+	if (fields[FIELD_SERVICE].isnull)
 		missing(reader, FIELD_SERVICE);
 	else
 		claim->service = read_word(reader, FIELD_SERVICE, service_words, SERVICE_COUNT);
-	if (fields->nulls[FIELD_DISCHARGED_ON])
+	if (fields[FIELD_DISCHARGED_ON].isnull)
 		missing(reader, FIELD_DISCHARGED_ON);
 	else
 		claim->discharged_on = read_day(reader, FIELD_DISCHARGED_ON);
-	if (fields->nulls[FIELD_TOTAL])
+	if (fields[FIELD_TOTAL].isnull)
 		missing(reader, FIELD_TOTAL);
 	else
 		claim->total = read_amount(reader, FIELD_TOTAL);
-	if (fields->nulls[FIELD_IN_SCOPE])
+	if (fields[FIELD_IN_SCOPE].isnull)
 		missing(reader, FIELD_IN_SCOPE);
 	else
 		claim->in_scope = read_amount(reader, FIELD_IN_SCOPE);
@@ -400,20 +401,20 @@ check_conflicts(const Claim *claim, FindingList *list)
 }
 
 void
-claim_from_fields(const ClaimFields *fields, Claim *claim, FindingList *list)
+claim_from_fields(const NullableDatum *fields, Claim *claim, FindingList *list)
 {
 	Reader		reader = {fields, claim, list};
 	int			found = list->count;
 
 	/* all but the entries of categories */
-	memset(claim, 0, offsetof(Claim, categories));
+	clear(claim, offsetof(Claim, categories));
 	claim->place = PLACE_CITY;
 	claim->designated = true;
 	claim->insurance = INSURANCE_RESIDENT;
 	claim->chronic_class = 1;
 	if (given(&reader, FIELD_CLAIM_ID, HAS_CLAIM_ID))
 	{
-		struct varlena *text = PG_DETOAST_DATUM_PACKED(fields->values[FIELD_CLAIM_ID]);
+		struct varlena *text = PG_DETOAST_DATUM_PACKED(fields[FIELD_CLAIM_ID].value);
 
 		claim->claim_id = VARDATA_ANY(text);
 		claim->claim_id_len = VARSIZE_ANY_EXHDR(text);
@@ -429,20 +430,20 @@ claim_from_fields(const ClaimFields *fields, Claim *claim, FindingList *list)
 }
 
 int
-field_service(const ClaimFields *fields)
+field_service(const NullableDatum *fields)
 {
 	struct varlena *text;
 
-	if (fields->nulls[FIELD_SERVICE])
+	if (fields[FIELD_SERVICE].isnull)
 		return -1;
-	text = PG_DETOAST_DATUM_PACKED(fields->values[FIELD_SERVICE]);
+	text = PG_DETOAST_DATUM_PACKED(fields[FIELD_SERVICE].value);
 	return word_code(service_words, SERVICE_COUNT, VARDATA_ANY(text), VARSIZE_ANY_EXHDR(text));
 }
 
 day_t
-field_day(const ClaimFields *fields)
+field_day(const NullableDatum *fields)
 {
-	DateADT		day = DatumGetDateADT(fields->values[FIELD_DISCHARGED_ON]);
+	DateADT		day = DatumGetDateADT(fields[FIELD_DISCHARGED_ON].value);
 
-	return fields->nulls[FIELD_DISCHARGED_ON] || DATE_NOT_FINITE(day) ? DAY_FUTURE : day;
+	return fields[FIELD_DISCHARGED_ON].isnull || DATE_NOT_FINITE(day) ? DAY_FUTURE : day;
 }

@@ -46,25 +46,19 @@ typedef enum Field
 extern const char *const field_names[FIELD_COUNT];
 extern const Oid field_types[FIELD_COUNT];
 
-typedef struct ClaimFields
-{
-	Datum		values[FIELD_COUNT];
-	bool		nulls[FIELD_COUNT];
-} ClaimFields;
-
 /*
  * Decodes and checks the fields, and lists what is wrong; the claim
  * is only good if the list stays empty.  It points into the fields.
  */
-extern void claim_from_fields(const ClaimFields *fields, Claim *claim, FindingList *list);
+extern void claim_from_fields(const NullableDatum *fields, Claim *claim, FindingList *list);
 
 /* The service and the day of discharge, as far as they can be read; -1, DAY_FUTURE: not. */
-extern int	field_service(const ClaimFields *fields);
-extern day_t field_day(const ClaimFields *fields);
+extern int	field_service(const NullableDatum *fields);
+extern day_t field_day(const NullableDatum *fields);
 
 /* Takes a medaid_claim apart by attribute name; state is fn_extra of a call site. */
 typedef struct ClaimRowCache ClaimRowCache;
 extern void claim_row_fields(Datum row, ClaimRowCache **cache, MemoryContext context,
-							 ClaimFields *fields);
+							 NullableDatum *fields);
 
 #endif							/* MEDAID_CLAIM_FIELDS_H */

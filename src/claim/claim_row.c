@@ -41,7 +41,7 @@ build(ClaimRowCache *cache, HeapTupleHeader row, uint64 version, MemoryContext c
 }
 
 void
-claim_row_fields(Datum datum, ClaimRowCache **cachep, MemoryContext context, ClaimFields *fields)
+claim_row_fields(Datum datum, ClaimRowCache **cachep, MemoryContext context, NullableDatum *fields)
 {
 	HeapTupleHeader row = DatumGetHeapTupleHeader(datum);
 	ClaimRowCache *cache = *cachep;
@@ -61,7 +61,7 @@ claim_row_fields(Datum datum, ClaimRowCache **cachep, MemoryContext context, Cla
 	heap_deform_tuple(&tuple, cache->desc, cache->values, cache->nulls);
 	for (int i = 0; i < FIELD_COUNT; i++)
 	{
-		fields->values[i] = cache->values[cache->attribute[i]];
-		fields->nulls[i] = cache->nulls[cache->attribute[i]];
+		fields[i].value = cache->values[cache->attribute[i]];
+		fields[i].isnull = cache->nulls[cache->attribute[i]];
 	}
 }

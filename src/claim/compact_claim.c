@@ -672,7 +672,7 @@ claim_text(const char *text)
 
 /* Leaves of a claim that cannot be read what is known of it, and the finding. */
 static void
-refuse(const ClaimFields *fields, Claim *claim, const Finding *finding)
+refuse(const NullableDatum *fields, Claim *claim, const Finding *finding)
 {
 	int			service = field_service(fields);
 
@@ -691,7 +691,7 @@ refuse(const ClaimFields *fields, Claim *claim, const Finding *finding)
 }
 
 struct varlena *
-compact_from_fields(const ClaimFields *fields)
+compact_from_fields(const NullableDatum *fields)
 {
 	Claim		claim;
 	Layout		layout;

@@ -64,6 +64,6 @@ compact_refused(const char *compact)
 }
 
 /* The compact claim of a row's or an argument list's fields, as a varlena; refused at need. */
-extern struct varlena *compact_from_fields(const ClaimFields *fields);
+extern struct varlena *compact_from_fields(const NullableDatum *fields);
 
 #endif							/* MEDAID_COMPACT_CLAIM_H */

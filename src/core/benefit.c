@@ -659,12 +659,11 @@ settle_category(const Claim *claim, const HeldCategory *held_category, const Yea
 	Reason		refusal = policy == settlement->policy
 		? settlement->gate : gate_refuses(policy, claim, &gate);
 
-	*entitlement = (Entitlement) {
-		.held_category = held_category,
-			.payers = policy->payers[claim->service],
-			.rate = RATE_UNSET,
-			.cap = FEN_UNSET
-	};
+	clear(entitlement, sizeof(Entitlement));
+	entitlement->held_category = held_category;
+	entitlement->payers = policy->payers[claim->service];
+	entitlement->rate = RATE_UNSET;
+	entitlement->cap = FEN_UNSET;
 	entitlement->burden = burden_after(claim, entitlement->payers);
 	if (refusal != REASON_NONE || !policy_in_force(policy, held_category->day))
 	{

@@ -168,20 +168,17 @@ critical_stops(const CriticalResult *result, Unmet *unmet)
 }
 
 bool
-critical_illness(Claim *claim, const PolicySet *set, const YearToDate *ytd,
+critical_illness(Claim *claim, const Policy *policy, bool uncovered, const YearToDate *ytd,
 				 const HeldCategory *held_categories, CriticalResult *result, Fault *fault)
 {
-	bool		uncovered;
-	const Policy *policy = policy_on(set, claim->discharged_on, &uncovered);
 	Accumulator used;
 
-	*result = (CriticalResult) {
-		.computed = !claim_has(claim, HAS_PAID + PAYER_CRITICAL_ILLNESS),
-			.unit = policy->unit,
-			.schedule = schedule_of(policy, claim),
-			.cost = fen_beyond(claim->in_scope, claim->paid[PAYER_BASIC]),
-			.cap = FEN_UNSET
-	};
+	clear(result, sizeof(CriticalResult));
+	result->computed = !claim_has(claim, HAS_PAID + PAYER_CRITICAL_ILLNESS);
+	result->unit = policy->unit;
+	result->schedule = schedule_of(policy, claim);
+	result->cost = fen_beyond(claim->in_scope, claim->paid[PAYER_BASIC]);
+	result->cap = FEN_UNSET;
 	if (result->schedule != NULL)
 	{
 		used = ytd_read(ytd, claim->discharge_year, result->schedule->pool);

@@ -257,16 +257,20 @@ unknown(const HeldCategory *held_category, Fault *fault)
 	return false;
 }
 
-/* Takes the amounts of the category's own day from an array of policies. */
+/* Takes the amounts of the category's own day from an array of policies; those of the claim's are there. */
 static bool
-take_policy(const PolicySet *set, const ClaimCategory *held, HeldCategory *held_category, Fault *fault)
+take_policy(const Claim *claim, const PolicySet *set, HeldCategory *held_category, Fault *fault)
 {
 	if (!held_category->counts)
 		return true;
-	held_category->policy = policy_on(set, held_category->day, &held_category->uncovered);
+	if (held_category->day != claim->discharged_on)
+	{
+		held_category->policy = policy_on(set, held_category->day, &held_category->uncovered);
+		held_category->category = policy_category(held_category->policy,
+												  &claim->categories[held_category->entry]);
+	}
 	if (held_category->uncovered)
 		return day_uncovered(held_category->policy, held_category->day, fault);
-	held_category->category = policy_category(held_category->policy, held);
 	return held_category->category != NULL || unknown(held_category, fault);
 }
 
@@ -315,7 +319,7 @@ judge_held_category(const Claim *claim, const PolicySet *set, int entry,
 		if (!held_category->counts)
 			count_by_year(claim, held, ruling, known, held_category);
 	}
-	if (!take_policy(set, held, held_category, fault))
+	if (!take_policy(claim, set, held_category, fault))
 		return false;
 	policy = held_category->policy;
 	if (held_category->counts &&

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "core/claim.h"
+#include "core/clear.h"
 #include "core/condition.h"
 
 /*

@@ -138,8 +138,8 @@ insured(Claim *claim, const PolicySet *set, const YearToDate *ytd,
 	for (int i = 0; i < claim->category_count; i++)
 		if (!judge_held_category(claim, set, i, &scratch->held_categories[i], &scratch->fault))
 			return false;
-	return critical_illness(claim, set, ytd, scratch->held_categories, &settlement->critical,
-							&scratch->fault);
+	return critical_illness(claim, settlement->policy, *uncovered, ytd, scratch->held_categories,
+							&settlement->critical, &scratch->fault);
 }
 
 bool

@@ -304,8 +304,10 @@ extern const Identity *identity_that_decides(const Claim *claim, const HeldCateg
 /* The rule against recognising an entry a second time in a year, and the first day; NULL: none. */
 extern const Identity *recognised_twice(const Claim *claim, const HeldCategory *held_categories,
 										int entry, day_t *first);
-extern bool critical_illness(Claim *claim, const PolicySet *set, const YearToDate *ytd,
-							 const HeldCategory *held_categories, CriticalResult *result, Fault *fault);
+/* By the policy of the day; uncovered where no stretch holds that. */
+extern bool critical_illness(Claim *claim, const Policy *policy, bool uncovered,
+							 const YearToDate *ytd, const HeldCategory *held_categories,
+							 CriticalResult *result, Fault *fault);
 extern Reason gate_refuses(const Policy *policy, const Claim *claim, const Gate **rule);
 extern bool paid_at_year_end(const Policy *policy, const Claim *claim);
 extern bool hospital_part(const Policy *policy, const Claim *claim, const HeldCategory *held_categories,

@@ -61,14 +61,14 @@ check(FunctionCallInfo fcinfo, FindingList *list)
 	CheckCall  *call = (CheckCall *) begin_call(fcinfo, CLAIM_OTHER, RESULT_OTHER,
 												sizeof(CheckCall));
 	SettleCall *settle;
-	ClaimFields fields;
+	NullableDatum fields[FIELD_COUNT];
 	bool		settled;
 
 	if (call == NULL)
 		return NULL;
 	settle = &call->settle;
-	claim_row_fields(PG_GETARG_DATUM(0), &call->row, settle->context, &fields);
-	claim_from_fields(&fields, &settle->claim, list);
+	claim_row_fields(PG_GETARG_DATUM(0), &call->row, settle->context, fields);
+	claim_from_fields(fields, &settle->claim, list);
 	if (list->count == 0)
 		check_categories(call, settle->set, list);
 	if (list->count > 0)

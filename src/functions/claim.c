@@ -16,6 +16,7 @@
 #include "nodes/supportnodes.h"
 #include "parser/parse_func.h"
 #include "utils/builtins.h"
+#include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/typcache.h"
 
@@ -25,6 +26,7 @@ PG_FUNCTION_INFO_V1(medaid_fault_field);
 PG_FUNCTION_INFO_V1(medaid_compact_fields);
 PG_FUNCTION_INFO_V1(medaid_compact_support);
 PG_FUNCTION_INFO_V1(medaid_smallint);
+PG_FUNCTION_INFO_V1(medaid_smallint_support);
 
 static struct varlena *
 checked(struct varlena *value, Node *escontext)
@@ -51,11 +53,11 @@ OPAQUE_ORDER(medaid_compact_claim, compact_compare);
 Datum
 medaid_compact(PG_FUNCTION_ARGS)
 {
-	ClaimFields fields;
+	NullableDatum fields[FIELD_COUNT];
 
 	claim_row_fields(PG_GETARG_DATUM(0), (ClaimRowCache **) &fcinfo->flinfo->fn_extra,
-					 fcinfo->flinfo->fn_mcxt, &fields);
-	PG_RETURN_POINTER(compact_from_fields(&fields));
+					 fcinfo->flinfo->fn_mcxt, fields);
+	PG_RETURN_POINTER(compact_from_fields(fields));
 }
 
 /*
@@ -93,14 +95,7 @@ medaid_fault_field(PG_FUNCTION_ARGS)
 Datum
 medaid_compact_fields(PG_FUNCTION_ARGS)
 {
-	ClaimFields fields;
-
-	for (int i = 0; i < FIELD_COUNT; i++)
-	{
-		fields.values[i] = PG_GETARG_DATUM(i);
-		fields.nulls[i] = PG_ARGISNULL(i);
-	}
-	PG_RETURN_POINTER(compact_from_fields(&fields));
+	PG_RETURN_POINTER(compact_from_fields(fcinfo->args));
 }
 
 /*
@@ -114,6 +109,21 @@ medaid_smallint(PG_FUNCTION_ARGS)
 	int32		number = PG_GETARG_INT32(0);
 
 	PG_RETURN_INT16(Max(Min(number, PG_INT16_MAX), PG_INT16_MIN));
+}
+
+/* Planner support of medaid_smallint(): what came from a smallint is one. */
+Datum
+medaid_smallint_support(PG_FUNCTION_ARGS)
+{
+	Node	   *request = (Node *) PG_GETARG_POINTER(0);
+	FuncExpr   *widened;
+
+	if (!IsA(request, SupportRequestSimplify))
+		PG_RETURN_POINTER(NULL);
+	widened = linitial(((SupportRequestSimplify *) request)->fcall->args);
+	if (!IsA(widened, FuncExpr) || widened->funcid != F_INT4_INT2)
+		PG_RETURN_POINTER(NULL);
+	PG_RETURN_POINTER(linitial(widened->args));
 }
 
 /* The row expression's argument for each field; NIL where they do not match. */

@@ -7,7 +7,7 @@
 SET client_min_messages = warning;
 SET jit = off;
 BEGIN;
-SELECT plan(29);
+SELECT plan(31);
 -- Facts about plans: the planner's settings as PostgreSQL ships them, whatever the server's are.
 SELECT set_config(name, boot_val, true) FROM pg_settings
 WHERE context = 'user' AND (category LIKE 'Query Tuning%' OR name IN ('work_mem', 'hash_mem_multiplier', 'max_parallel_workers',
@@ -61,6 +61,13 @@ CREATE FUNCTION plan_test.settle_all(relation text) RETURNS text LANGUAGE sql AS
 SELECT matches(plan_test.explain('SELECT medaid_settle(claim, (SELECT medaid_policy(''zibo-2023'', ''2023-06-01''))) FROM plan_test.claims', 'VERBOSE, COSTS off'),
 	'medaid_settle\(\w*\.?medaid_compact_fields\(claim', 'medaid_claim(...) is inlined, through a view too');
 SELECT doesnt_match(plan_test.explain('SELECT medaid_settle(claim, (SELECT medaid_policy(''zibo-2023'', ''2023-06-01''))) FROM plan_test.claims', 'VERBOSE, COSTS off'), 'ROW\(', 'no row is built');
+-- A number that is a smallint in the table goes in as it is; a wider one is narrowed.
+CREATE TABLE plan_test.numbers (level smallint, age integer);
+SELECT matches(plan_test.explain('SELECT medaid_claim(hospital_level => level, charge_class => age)::medaid_compact_claim FROM plan_test.numbers', 'VERBOSE, COSTS off'),
+	'[ .]level, (\w+\.)?medaid_smallint\((\w+\.)?age\)', 'no call for a smallint');
+INSERT INTO plan_test.numbers VALUES (3, 2), (NULL, 3), (32767, 2), (-1, 70000);
+SELECT results_eq('SELECT (c).hospital_level, (c).charge_class FROM (SELECT medaid_claim(hospital_level => level, charge_class => age) AS c FROM plan_test.numbers) AS x',
+	'VALUES (3::smallint, 2::smallint), (NULL, 3::smallint), (32767::smallint, 2::smallint), (-1::smallint, 32767::smallint)', 'and the numbers are those of the table');
 
 -- Serial.
 SET LOCAL max_parallel_workers_per_gather = 0;
