@@ -74,6 +74,12 @@ columns="person, claim_id, payee, aid, assistance, tilted, pool_paid, pool_remai
 is "$(sql "CREATE TEMP TABLE a AS SELECT $columns FROM county.now" "CREATE TEMP TABLE b AS SELECT $columns FROM one.now WHERE person LIKE 'Q%'" "DELETE FROM a WHERE person NOT LIKE 'Q%'" 'SELECT count(*) FROM (TABLE a EXCEPT ALL TABLE b) AS x' 'SELECT count(*) FROM (TABLE b EXCEPT ALL TABLE a) AS x' 'SELECT count(*) FROM a' | tail -3 | tr '\n' ' ')" \
 	'0 0 240 ' 'the same settlements, claim by claim'
 is "$(verified)" 0 'medaid_ledger_verify over all shards: all is well'
+plan() { sql "EXPLAIN (COSTS off) $1"; }
+for query in 'SELECT sum(aid) FROM county.now' "SELECT month, payee, sum(amount) FROM county.delta WHERE payer = 'aid' GROUP BY 1, 2" 'SELECT sum(amount) FROM county.payable'; do
+	p=$(plan "$query")
+	is "$(grep -c 'Task Count: 4' <<<"$p") $(grep -c 'Distributed Subplan' <<<"$p")" '1 0' "pushed down whole: $query"
+done
+has "$(plan "SELECT aid FROM county.now WHERE person = 'P1' AND claim_id = 'C1'")" 'Task Count: 1' 'one claim asks one shard'
 
 echo '# the month'
 is "$(sql "INSERT INTO county.receipt (day, source, amount) VALUES ('2024-06-03', 'county', 500000)" 'SELECT month, amount FROM county.receipt')" '2024-06-01|500000' 'a receipt is booked in the open month'
@@ -92,7 +98,8 @@ is "$(verified)" 0 'and verified'
 
 echo '# a ledger that has entries'
 has "$(sql "SELECT medaid_distribute_ledger('one')")" 'person in one.claim is not text COLLATE "C"' 'whose view has another collation is refused'
-sql 'DROP VIEW one.claim' "CREATE VIEW one.claim AS $view" "SELECT medaid_distribute_ledger('one', 'hospital_claim')" >/dev/null
+sql 'DROP VIEW one.claim' "CREATE VIEW one.claim AS $view" "SELECT medaid_distribute_ledger('one')" >/dev/null
+is "$(sql "SELECT count(DISTINCT colocation_id) FROM citus_tables WHERE table_name::text IN ('hospital_claim', 'one.entry', 'one.person')")" 1 'beside the claims where nothing is named: as many shards, the same collation'
 is "$(sql "SELECT pg_relation_size('one.entry')") $(sql 'SELECT count(*) FROM one.now') $(sql "SELECT count(*) FROM medaid_ledger_verify('one')")" '0 441 0' 'is distributed with them'
 is "$(sql "CALL medaid_post_all('one')" 'SELECT changed, entries FROM one.run ORDER BY number DESC LIMIT 1')" '0|0' 'and finds nothing new'
 has "$(sql "UPDATE one.entry SET place = 7")" 'never changed' 'its guards, too'
@@ -238,4 +245,14 @@ wait
 is "$(grep -v '^[0-9]*$' "$cluster/counters" "$cluster/job" | grep -vc 'deadlock\|CONTEXT\|SQL statement\|PL/pgSQL\|while executing\|DETAIL\|HINT')" 0 'no error but of a deadlock'
 sql "CALL medaid_post_all('county')" >/dev/null
 is "$(sql "SELECT count(*), sum(aid) FROM county.now WHERE claim_id LIKE 'busy%'") $(sql "SELECT count(*) FROM county.entry WHERE claim_id LIKE 'busy%'") $(verified)" '500|3000.00 500 0' 'each claim once'
+
+echo '# rights'
+sql 'CREATE ROLE poster LOGIN' 'GRANT USAGE ON SCHEMA county TO poster' 'GRANT SELECT ON ALL TABLES IN SCHEMA county TO poster' 'GRANT INSERT ON county.entry, county.person, county.held, county.run, county.posting TO poster' \
+	'GRANT UPDATE ON county.person, county.held, county.run, county.posting TO poster' 'GRANT DELETE ON county.held, county.posting TO poster' "INSERT INTO hospital_claim VALUES ('P1', 'right', now(), 'H', 8), ('P2', 'right', now(), 'H', 8)" >/dev/null
+has "$(PGUSER=poster sql "SELECT medaid_post('county', '{P1}')")" 'permission denied for table book' 'who may not hold the book posts nothing'
+sql "SELECT run_command_on_placements('county.book', 'GRANT UPDATE (one) ON %s TO poster')" >/dev/null
+has "$(PGUSER=poster sql "SELECT medaid_post('county', '{P1}')")" 'permission denied for view claim' 'nor who may not read the claims'
+sql 'GRANT SELECT ON county.claim TO poster'
+is "$(PGUSER=poster sql "SELECT medaid_post('county', '{P1}')" "CALL medaid_post_all('county')") $(sql "SELECT string_agg(person || ' ' || by, ', ' ORDER BY person) FROM county.entry WHERE claim_id = 'right'")" '1 P1 poster, P2 poster' 'with both he posts'
+has "$(PGUSER=poster sql "UPDATE county.book SET month = '2030-01-01'")" 'permission denied' 'and can change nothing of the book'
 done_testing

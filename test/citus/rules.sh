@@ -25,10 +25,10 @@ sql 'CREATE TABLE visit (person text, claim_id text, in_scope numeric, PRIMARY K
 	"INSERT INTO visit SELECT 'P' || i, 'C' || i, 800 FROM generate_series(1, 40) AS i" >/dev/null
 # The counter of doc/scaling.md: the policy is a value before Citus sees the statement
 sql "CREATE FUNCTION aid_of(who text) RETURNS numeric LANGUAGE plpgsql AS \$\$
-	DECLARE rules medaid_policy := $policy; answer numeric;
+	DECLARE rules medaid_policy := $policy; one medaid_compact_claim;
 	BEGIN
-		SELECT (medaid_settle($claim, rules)).aid INTO answer FROM visit WHERE person = who;
-		RETURN answer;
+		SELECT $claim::medaid_compact_claim INTO one FROM visit WHERE person = who;
+		RETURN (medaid_settle(one, rules)).aid;
 	END \$\$"
 many() { sql "SELECT string_agg(DISTINCT aid::text, ' ') FROM (SELECT (medaid_settle($claim, $1)).aid FROM visit) AS x"; }
 one() { sql "SELECT DISTINCT (medaid_settle($claim, $1)).aid FROM visit WHERE person = 'P1'"; }
