@@ -46,41 +46,39 @@ BEGIN
 END
 $$;
 
--- The guards that are not as they were made: dropped, disabled, or asleep in
--- sessions that replicate.
+-- What guards the rows and what writes the history, where it is not as it was made:
+-- dropped, disabled, or asleep in sessions that replicate.
 CREATE FUNCTION @extschema@.medaid_guard_findings(OUT relation regclass, OUT guard name, OUT found text) RETURNS SETOF record
 	LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
 	SELECT c.oid::regclass, g.name, CASE t.tgenabled WHEN 'D' THEN 'disabled' WHEN 'O' THEN 'not in sessions that replicate'
 		WHEN 'R' THEN 'only in sessions that replicate' ELSE 'dropped' END
-	FROM pg_class AS c
-	JOIN pg_depend AS d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'
-		AND d.refclassid = 'pg_extension'::regclass
-		AND d.refobjid = (SELECT e.oid FROM pg_extension AS e WHERE e.extname = 'medaid')
-	JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attname = 'shipped' AND NOT a.attisdropped
-	CROSS JOIN (VALUES ('medaid_guard'::name), ('medaid_guard_truncate'::name)) AS g (name)
+	FROM (
+		SELECT c.oid, c.relname, EXISTS (SELECT FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname = 'shipped' AND NOT a.attisdropped) AS ships
+		FROM pg_class AS c
+		JOIN pg_depend AS d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'
+			AND d.refclassid = 'pg_extension'::regclass
+			AND d.refobjid = (SELECT e.oid FROM pg_extension AS e WHERE e.extname = 'medaid')
+		WHERE c.relkind = 'r'
+	) AS c
+	JOIN (VALUES ('medaid_guard'::name), ('medaid_guard_truncate'::name), ('medaid_history'::name), ('medaid_history_truncate'::name), ('medaid_restore'::name)) AS g (name)
+		ON CASE g.name
+			WHEN 'medaid_restore' THEN c.relname = 'medaid_rule_history'
+			-- where rows ship TRUNCATE is refused: nothing to tell
+			WHEN 'medaid_history_truncate' THEN c.relname = 'medaid_reference'
+			WHEN 'medaid_history' THEN c.ships OR c.relname = 'medaid_reference'
+			ELSE c.ships END
 	LEFT JOIN pg_trigger AS t ON t.tgrelid = c.oid AND t.tgname = g.name
-	WHERE c.relkind = 'r' AND t.tgenabled IS DISTINCT FROM 'A'
+	WHERE t.tgenabled IS DISTINCT FROM 'A'
 	ORDER BY c.relname, g.name;
 END;
-COMMENT ON FUNCTION @extschema@.medaid_guard_findings() IS 'The guards of shipped rows that are not as they were made; medaid_guard_enable() mends what a restore has left';
+COMMENT ON FUNCTION @extschema@.medaid_guard_findings() IS 'The triggers that guard shipped rows (medaid_guard) and write the history (medaid_history) and are not as they were made; medaid_guard_enable() mends what a restore has left';
 
 CREATE FUNCTION @extschema@.medaid_guard_enable() RETURNS SETOF regclass
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	f record;
 BEGIN
-	-- what writes the history, too
-	FOR f IN
-		SELECT t.tgrelid::regclass AS relation, t.tgname AS guard
-		FROM pg_trigger AS t
-		JOIN pg_depend AS d ON d.classid = 'pg_class'::regclass AND d.objid = t.tgrelid AND d.deptype = 'e'
-			AND d.refclassid = 'pg_extension'::regclass
-			AND d.refobjid = (SELECT e.oid FROM pg_extension AS e WHERE e.extname = 'medaid')
-		WHERE t.tgname IN ('medaid_history', 'medaid_history_truncate', 'medaid_restore') AND t.tgenabled <> 'A'
-	LOOP
-		EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', f.relation, f.guard);
-	END LOOP;
 	FOR f IN SELECT g.relation, g.guard FROM @extschema@.medaid_guard_findings() AS g WHERE g.found <> 'dropped' LOOP
 		EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', f.relation, f.guard);
 		IF f.guard = 'medaid_guard' THEN

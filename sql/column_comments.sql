@@ -271,7 +271,8 @@ BEGIN
 			words ->> (relation || '.' || attribute),
 			-- what the table of the rule says of the column
 			(SELECT col_description(a.attrelid, a.attnum) FROM pg_attribute a
-				WHERE a.attrelid = to_regclass('@extschema@.' || quote_ident(regexp_replace(relation, '^medaid_(effective_)?(.*?)(_rule)?$', 'medaid_rule_\2')))
+				WHERE a.attrelid = coalesce(to_regclass('@extschema@.' || quote_ident(regexp_replace(relation, '^medaid_(effective_)?(.*?)(_rule)?$', 'medaid_rule_\2'))),
+					to_regclass('@extschema@.' || quote_ident(regexp_replace(relation, '^medaid_effective_', 'medaid_'))))
 					AND a.attname = attribute),
 			words ->> attribute,
 			-- a reason of a settlement, counted

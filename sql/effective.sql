@@ -12,6 +12,17 @@ FROM (
 COMMENT ON VIEW @extschema@.medaid_effective_regulation IS 'Versions of regulations, users'' rows before shipped ones';
 COMMENT ON COLUMN @extschema@.medaid_effective_regulation.valid IS 'the days in force: up to last_day, and to the day before the next version';
 
+-- What resolving reads, it reads through views, with the rights of their owner:
+-- row security on the tables, or a right that is revoked, must not give somebody
+-- a policy with fewer rules than everybody else's.
+CREATE VIEW @extschema@.medaid_effective_reference AS
+SELECT x.* FROM @extschema@.medaid_reference AS x;
+COMMENT ON VIEW @extschema@.medaid_effective_reference IS 'medaid_reference as policies read it, whatever row security shows of it';
+
+CREATE VIEW @extschema@.medaid_effective_category_name AS
+SELECT x.* FROM @extschema@.medaid_category_name AS x;
+COMMENT ON VIEW @extschema@.medaid_effective_category_name IS 'medaid_category_name as policies read it, whatever row security shows of it';
+
 -- At most eight steps; a circle of versions ends there: medaid_chain_fault().
 CREATE VIEW @extschema@.medaid_regulation_chain AS
 WITH RECURSIVE chain AS (

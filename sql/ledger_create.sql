@@ -219,17 +219,17 @@ DECLARE
 	guarded text;
 	part regclass;
 BEGIN
-	EXECUTE format($ddl$
-		CREATE FUNCTION %1$s.append_only() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+	-- the body apart: a name may hold whatever would end it
+	EXECUTE format('CREATE FUNCTION %s.append_only() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS %L', schema, $body$
 		BEGIN
-			RAISE EXCEPTION 'rows of %%.%% are never changed: %% refused', TG_TABLE_SCHEMA, TG_ARGV[0], TG_OP USING
+			RAISE EXCEPTION 'rows of %.% are never changed: % refused', TG_TABLE_SCHEMA, TG_ARGV[0], TG_OP USING
 				ERRCODE = 'object_not_in_prerequisite_state',
 				HINT = CASE WHEN TG_ARGV[0] = 'receipt' THEN 'Correct a mistake by a further row with the opposite amount.'
 					ELSE 'Change the claims or adopt other rules: posting writes what differs as further entries.' END;
 		END
-		$body$;
-		COMMENT ON FUNCTION %1$s.append_only() IS 'trigger: refuses to change what was posted, adopted, stated or booked';
-	$ddl$, schema);
+		$body$);
+	EXECUTE format('REVOKE EXECUTE ON FUNCTION %s.append_only() FROM PUBLIC', schema);
+	EXECUTE format('COMMENT ON FUNCTION %s.append_only() IS %L', schema, 'trigger: refuses to change what was posted, adopted, stated or booked');
 	FOREACH guarded IN ARRAY '{rules,entry,statement,receipt,premium}'::text[] LOOP
 		EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON %1$s.%2$I FOR EACH ROW EXECUTE FUNCTION %1$s.append_only(%2$L)', schema, guarded);
 		-- a statement trigger is not copied to partitions
@@ -251,6 +251,10 @@ DECLARE
 	fields text := (SELECT string_agg(format('(e.settlement).%I', a.attname), ', ' ORDER BY a.attnum)
 		FROM pg_attribute AS a JOIN pg_type AS t ON t.typrelid = a.attrelid
 		WHERE t.oid = '@extschema@.medaid_settlement'::regtype AND a.attnum > 0 AND NOT a.attisdropped AND a.attname <> 'claim_id');
+	-- replacing a view takes away what it was set to: security_invoker, which row security rests on
+	options text[] := ARRAY(SELECT format('ALTER VIEW %s.%I SET (%s)', schema, c.relname, array_to_string(c.reloptions, ', '))
+		FROM pg_class AS c WHERE c.relnamespace = to_regnamespace(schema) AND c.relkind = 'v' AND c.reloptions IS NOT NULL);
+	option text;
 BEGIN
 	IF to_regclass(schema || '.claim') IS NULL THEN
 		EXECUTE format($ddl$
@@ -305,6 +309,9 @@ BEGIN
 		COMMENT ON COLUMN %1$s.delta.payer IS 'as in line';
 	$ddl$, schema, fields);
 	PERFORM @extschema@.medaid_ledger_money_views(schema);
+	FOREACH option IN ARRAY options LOOP
+		EXECUTE option;
+	END LOOP;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_ledger_views(text) IS 'Makes or replaces the views of a ledger, but for claim where it is there; schema: quoted';

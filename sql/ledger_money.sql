@@ -78,16 +78,16 @@ COMMENT ON FUNCTION @extschema@.medaid_ledger_money_tables(text, text) IS
 	'Makes the tables of a ledger for statements, receipts and premium subsidies; schema: quoted; by_person: how to partition';
 
 -- With the rights of the ledger's owner: who books money need not be able to change the book.
+-- The body apart from the rest: a name may hold whatever would end it.
 -- schema: quoted
 CREATE FUNCTION @extschema@.medaid_ledger_booked(schema text) RETURNS void
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-	EXECUTE format($ddl$
-		CREATE OR REPLACE FUNCTION %1$s.booked() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+	EXECUTE format('CREATE OR REPLACE FUNCTION %s.booked() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS %L', schema, format($body$
 		DECLARE
 			open date;
 		BEGIN
-			%2$s
+			%s
 			IF NEW.month <> open THEN
 				RAISE EXCEPTION 'month %% is not open: %% is', to_char(NEW.month, 'YYYY-MM'), to_char(open, 'YYYY-MM') USING
 					ERRCODE = 'object_not_in_prerequisite_state',
@@ -96,12 +96,13 @@ BEGIN
 			NEW.month := open;
 			RETURN NEW;
 		END
-		$body$;
-		COMMENT ON FUNCTION %1$s.booked() IS 'trigger: books money in the open month, which is not closed meanwhile';
-	$ddl$, schema, CASE WHEN @extschema@.medaid_ledger_distributed(schema)
+		$body$, CASE WHEN @extschema@.medaid_ledger_distributed(schema)
 		-- on each node, its own row of the book
 		THEN format('EXECUTE format(''SELECT b.month FROM %%s AS b FOR SHARE'', (SELECT @extschema@.medaid_shard_table(s.logicalrelid, s.shardid) FROM pg_dist_shard AS s WHERE s.logicalrelid = %L::regclass)) INTO open;', schema || '.book')
-		ELSE format('SELECT b.month INTO open FROM %s.book AS b FOR SHARE;', schema) END);
+		ELSE format('SELECT b.month INTO open FROM %s.book AS b FOR SHARE;', schema) END));
+	-- no other role puts it on a table of its own, to keep the month open
+	EXECUTE format('REVOKE EXECUTE ON FUNCTION %s.booked() FROM PUBLIC', schema);
+	EXECUTE format('COMMENT ON FUNCTION %s.booked() IS %L', schema, 'trigger: books money in the open month, which is not closed meanwhile');
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_ledger_booked(text) IS 'Makes or replaces the trigger function of a ledger that books money in the open month; schema: quoted';

@@ -51,8 +51,8 @@ $$;
 COMMENT ON FUNCTION @extschema@.medaid_close_month(text, date) IS
 	'Closes the open month, and returns it: writes its statements (对账单) and opens the next. month: the one to be closed, so that a call repeated closes no second one (NULL: the open one); another month is open, or it has not begun: 55000; entries that a REPEATABLE READ snapshot does not see: 40001';
 
--- Statements against the entries that they are made of, and each carried amount
--- against the month before.
+-- Statements against the entries that they are made of, what each pays, and each
+-- carried amount against the month before.
 CREATE FUNCTION @extschema@.medaid_ledger_verify_statements(ledger text, OUT month date, OUT payee text, OUT channel text, OUT pay_when text, OUT fault text) RETURNS SETOF record
 	LANGUAGE plpgsql STABLE ROWS 10 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -65,6 +65,23 @@ BEGIN
 			FROM %1$s.payable AS p
 			WHERE p.month < (SELECT b.month FROM %1$s.book AS b)
 			GROUP BY p.month, p.payee, p.channel, p.pay_when
+		), waiting AS (
+			-- of December, as the view owed has it: claims of the next year
+			SELECT x.month, x.payee, x.channel, x.pay_when, sum(x.amount) AS amount
+			FROM (
+				SELECT p.month, p.payee, p.channel, p.pay_when, sum(p.amount) FILTER (WHERE p.benefit_year > extract(year FROM p.month)) AS amount
+				FROM %1$s.payable AS p
+				WHERE p.month < (SELECT b.month FROM %1$s.book AS b) AND p.pay_when = 'year_end' AND extract(month FROM p.month) = 12
+				GROUP BY p.month, p.payee, p.channel, p.pay_when, p.person, p.claim_id
+				HAVING (sum(p.assistance), sum(p.top_up), sum(p.tilted), sum(p.off_catalog)) <> (0, 0, 0, 0)
+			) AS x
+			GROUP BY x.month, x.payee, x.channel, x.pay_when
+		), payment AS (
+			SELECT s.month, s.payee, s.channel, s.pay_when, s.due,
+				CASE WHEN s.pay_when = 'year_end' AND extract(month FROM s.month) < 12 THEN 0
+					ELSE greatest(s.amount + s.brought_forward - greatest(coalesce(w.amount, 0), 0), 0) END AS should
+			FROM %1$s.statement AS s
+			LEFT JOIN waiting AS w ON (w.month, w.payee, w.channel, w.pay_when) = (s.month, s.payee, s.channel, s.pay_when)
 		)
 		SELECT coalesce(s.month, l.month), coalesce(s.payee, l.payee), coalesce(s.channel, l.channel), coalesce(s.pay_when, l.pay_when),
 			format('the statement has %%s, its lines %%s', coalesce(s.amount, 0), coalesce(l.amount, 0))
@@ -81,6 +98,10 @@ BEGIN
 		) AS p ON (p.payee, p.channel, p.pay_when) = (s.payee, s.channel, s.pay_when) AND (p.month + interval '1 month')::date = s.month
 		WHERE coalesce(s.brought_forward, 0) <> coalesce(p.carried_forward, 0)
 		UNION ALL
+		SELECT p.month, p.payee, p.channel, p.pay_when, format('the statement pays %%s, and %%s was due', p.due, p.should)
+		FROM payment AS p
+		WHERE p.due <> p.should
+		UNION ALL
 		SELECT s.month, s.payee, s.channel, s.pay_when, 'the month is not closed'
 		FROM %1$s.statement AS s
 		WHERE s.month >= (SELECT b.month FROM %1$s.book AS b)
@@ -88,4 +109,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_ledger_verify_statements(text) IS
-	'Statements that are not what their lines add up to, or that do not bring forward what was carried; no rows where all is well';
+	'Statements that are not what their lines add up to, that pay what was not due, or that do not bring forward what was carried; no rows where all is well';

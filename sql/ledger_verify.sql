@@ -53,6 +53,19 @@ BEGIN
 		SELECT e.person, e.claim_id, e.version, 'month', 'the month ' || to_char(e.month, 'YYYY-MM') || ' is not open yet'
 		FROM %1$s.entry AS e
 		WHERE e.month > $2 AND (NOT $3 OR e.person = ANY ($1))
+		UNION ALL
+		-- or nothing would settle it again
+		SELECT e.person, e.claim_id, e.version, 'rules', 'rules number ' || e.rules || ' were never adopted'
+		FROM %1$s.entry AS e
+		WHERE NOT EXISTS (SELECT FROM %1$s.rules AS r WHERE r.number = e.rules) AND (NOT $3 OR e.person = ANY ($1))
+		UNION ALL
+		SELECT p.person, p.year::text, p.version, 'premium', format('%%s were booked up to here, and the subsidy is %%s', p.booked, (p.premium).assistance)
+		FROM (
+			SELECT x.person, x.year, x.version, x.premium, sum(x.amount) OVER w AS booked, row_number() OVER w AS number
+			FROM %1$s.premium AS x WHERE %2$s
+			WINDOW w AS (PARTITION BY x.person, x.year ORDER BY x.version)
+		) AS p
+		WHERE p.version <> p.number OR p.booked IS DISTINCT FROM (p.premium).assistance
 	$sql$, schema, 'NOT $3 OR x.person = ANY ($1)') USING persons, book.month, persons IS NOT NULL;
 	-- a posting of a person: the entries of one time
 	RETURN QUERY EXECUTE format($sql$
@@ -106,4 +119,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_ledger_verify(text, text[]) IS
-	'What is wrong with a ledger, no rows where all is well; of persons (NULL: everybody). finding: chain (versions), order (places, months, times), month, settlement (an entry settled again from its own claim and rules), limit, person, rules (digests), statement';
+	'What is wrong with a ledger, no rows where all is well; of persons (NULL: everybody). finding: chain (versions), order (places, months, times), month, settlement (an entry settled again from its own claim and rules), limit, person, rules (digests; entries under rules that were never adopted), premium (claim_id: the year insured), statement';

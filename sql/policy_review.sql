@@ -368,8 +368,8 @@ BEGIN
 		UNION ALL
 		SELECT 'internal', i.* FROM @extschema@.medaid_review_internal(policy) AS i
 		UNION ALL
-		SELECT 'internal', 'guard', g.relation::text, NULL, 'enabled always', g.found, NULL FROM @extschema@.medaid_guard_findings() AS g
-			WHERE g.guard = 'medaid_guard';
+		SELECT 'internal', substr(g.guard::text, length('medaid_') + 1), g.relation::text, NULL, 'enabled always', g.found, NULL FROM @extschema@.medaid_guard_findings() AS g
+			WHERE g.guard IN ('medaid_guard', 'medaid_history');
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_policy_review(@extschema@.medaid_policy) IS

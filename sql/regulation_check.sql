@@ -19,7 +19,7 @@ BEGIN
 				SELECT string_agg(format('"%s" of %s', s.code, to_char(s.day, 'FMYYYY-MM-DD')), ' on ' ORDER BY s.depth)
 				FROM (SELECT c.code, c.day, min(c.depth) AS depth FROM chain AS c GROUP BY c.code, c.day) AS s)
 			WHEN last.based_on IS NULL THEN NULL
-			WHEN NOT EXISTS (SELECT FROM @extschema@.medaid_regulation AS r WHERE (r.code, r.first_day) = (last.based_on, last.based_on_day)) THEN
+			WHEN NOT EXISTS (SELECT FROM @extschema@.medaid_effective_regulation AS r WHERE (r.code, r.first_day) = (last.based_on, last.based_on_day)) THEN
 				CASE WHEN last.depth = 0 THEN '' ELSE format('builds on "%s" of %s, which ', last.code, to_char(last.day, 'FMYYYY-MM-DD')) END
 				|| format('builds on "%s" of %s, which is not there', last.based_on, to_char(last.based_on_day, 'FMYYYY-MM-DD'))
 			WHEN last.depth = 8 THEN 'builds on more than eight versions'

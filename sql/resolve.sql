@@ -9,7 +9,7 @@ CREATE FUNCTION @extschema@.medaid_reference_year(area text, indicator text, on_
 		SELECT CASE
 			WHEN medaid_reference_year.indicator <> 'income' THEN y.year
 			WHEN r.year IS NULL AND NOT EXISTS (
-				SELECT FROM @extschema@.medaid_reference b
+				SELECT FROM @extschema@.medaid_effective_reference b
 				WHERE (b.area, b.indicator, b.year) = (medaid_reference_year.area, 'income', y.year - 2))
 				THEN y.year - 1
 			WHEN r.published_on IS NULL AND r.year IS NOT NULL
@@ -19,7 +19,7 @@ CREATE FUNCTION @extschema@.medaid_reference_year(area text, indicator text, on_
 		END
 		-- infinity is of no year
 		FROM (SELECT CASE WHEN isfinite(on_date) THEN extract(year FROM on_date)::integer END AS year) AS y
-		LEFT JOIN @extschema@.medaid_reference r
+		LEFT JOIN @extschema@.medaid_effective_reference r
 			ON (r.area, r.indicator, r.year) = (medaid_reference_year.area, 'income', y.year - 1)
 	);
 COMMENT ON FUNCTION @extschema@.medaid_reference_year(text, text, date) IS
@@ -30,7 +30,7 @@ CREATE FUNCTION @extschema@.medaid_reference_value(area text, indicator text, on
 	-- incomes count in whole yuan
 	RETURN (
 		SELECT CASE WHEN r.indicator = 'income' THEN round(r.value) ELSE r.value END
-		FROM @extschema@.medaid_reference r
+		FROM @extschema@.medaid_effective_reference r
 		WHERE r.area = medaid_reference_value.area
 			AND r.indicator = medaid_reference_value.indicator
 			AND r.year = @extschema@.medaid_reference_year(medaid_reference_value.area, medaid_reference_value.indicator, on_date)
@@ -98,7 +98,7 @@ BEGIN
 			SELECT CASE WHEN of_year < 5874897 THEN make_date(of_year + 1, 1, 1) END
 			UNION ALL
 			SELECT (date_trunc('month', r.published_on::timestamp) + interval '1 month')::date
-			FROM @extschema@.medaid_reference r
+			FROM @extschema@.medaid_effective_reference r
 			WHERE r.area = ANY (areas) AND r.indicator = 'income' AND r.year = of_year - 1
 		) AS c
 		WHERE c.cut - make_date(of_year, 1, 1) BETWEEN 0 AND 366
@@ -144,7 +144,7 @@ CREATE FUNCTION @extschema@.medaid_assemble(v @extschema@.medaid_effective_regul
 				r.channel, r.article, r.from_regulation, r.from_day)::@extschema@.medaid_policy_category ORDER BY n.category COLLATE "C")
 			FROM (
 				SELECT DISTINCT ON (x.category) x.category, x.rank, x.treated_as, x.label
-				FROM @extschema@.medaid_category_name x
+				FROM @extschema@.medaid_effective_category_name x
 				WHERE x.category IS NOT NULL
 				-- the row whose name is the category itself tells
 				ORDER BY x.category, (x.name = x.category) DESC, x.shipped, x.rank, x.name
@@ -296,11 +296,11 @@ BEGIN
 	END IF;
 	SELECT string_agg(format('%s to %s', r.first_day, coalesce(r.last_day::text, 'open end')), ', ' ORDER BY r.first_day)
 		INTO days
-		FROM @extschema@.medaid_regulation r WHERE r.code = medaid_resolve_policy.code;
+		FROM @extschema@.medaid_effective_regulation r WHERE r.code = medaid_resolve_policy.code;
 	IF days IS NULL THEN
 		RAISE EXCEPTION 'there is no regulation "%"', code USING
 			ERRCODE = 'invalid_parameter_value',
-			DETAIL = format('Known codes: %s.', (SELECT string_agg(DISTINCT r.code, ', ') FROM @extschema@.medaid_regulation r)),
+			DETAIL = format('Known codes: %s.', (SELECT string_agg(DISTINCT r.code, ', ') FROM @extschema@.medaid_effective_regulation r)),
 			HINT = 'A place is added with INSERTs into medaid_regulation and the medaid_rule_ tables.';
 	END IF;
 	RAISE EXCEPTION 'regulation "%" has no version in force on %; in force: %', code, on_date, days USING
@@ -325,7 +325,7 @@ BEGIN
 		-- where nothing is in force, go on with the next version's first day
 		IF (@extschema@.medaid_regulation_on(code, on_date)).code IS NULL THEN
 			SELECT min(r.first_day) INTO on_date
-				FROM @extschema@.medaid_regulation r
+				FROM @extschema@.medaid_effective_regulation r
 				WHERE r.code = medaid_resolve_policies.code AND r.first_day > on_date;
 			EXIT WHEN on_date IS NULL OR on_date > to_date;
 		END IF;

@@ -185,3 +185,43 @@ END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_policy_at(text, date, timestamptz) IS
 	'The policy that medaid_policy(code, on_date) gave at a time, by the history of the users'' rows and the shipped rows of this release; needs the rights of who edits rules, and leaves nothing changed';
+
+-- A row that was written past the triggers: by who owns the table and has switched
+-- them off, or rewrote it (ALTER TABLE ... USING).
+CREATE FUNCTION @extschema@.medaid_history_findings(OUT table_name text, OUT key jsonb, OUT found text) RETURNS SETOF record
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	t record;
+BEGIN
+	FOR t IN SELECT r.relation, r.key, r.table_name FROM @extschema@.medaid_rule_tables AS r ORDER BY r.table_name COLLATE "C" LOOP
+		RETURN QUERY EXECUTE format($sql$
+			SELECT %2$L, coalesce(r.key, h.key), CASE
+				WHEN h.key IS NULL THEN 'stands, and the history tells of no such row'
+				WHEN r.key IS NULL THEN 'is gone, and the history does not tell it'
+				ELSE 'is not as the history tells' END
+			FROM (
+				SELECT jsonb_object_agg(k.key, x.content -> k.key) AS key, x.content
+				FROM (SELECT to_jsonb(x) AS content FROM %1$s AS x WHERE to_jsonb(x) ->> 'shipped' IS DISTINCT FROM 'true') AS x
+				CROSS JOIN unnest($1) AS k (key)
+				GROUP BY x.content
+			) AS r
+			FULL JOIN (
+				SELECT l.key, l.new
+				FROM (
+					SELECT DISTINCT ON (h.key) h.key, h.new
+					FROM @extschema@.medaid_rule_history AS h
+					WHERE h.table_name = %2$L
+					ORDER BY h.key, h.at DESC
+				) AS l
+				WHERE l.new IS NOT NULL
+			) AS h ON h.key = r.key
+			WHERE r.key IS NULL OR h.key IS NULL
+				-- in what was known when it was written: a later release adds columns
+				OR EXISTS (SELECT FROM jsonb_each(h.new) AS e WHERE r.content -> e.key IS DISTINCT FROM e.value)
+			ORDER BY 2
+		$sql$, t.relation, t.table_name) USING t.key;
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_history_findings() IS
+	'The users'' rows of the policy tables that are not as medaid_rule_history tells: written past its triggers; no rows where all is told';

@@ -3,20 +3,25 @@
  *
  * A short statement that settles under policies of a table, as every posting
  * of a ledger, would compile them for a few claims.  The session keeps the last
- * ones, and recognises them by all their bytes: a compiled policy depends on
- * nothing else, and where a value stands in its table says nothing about it.
+ * ones, and recognises them by all their bytes and the types that these are read
+ * by: a compiled policy depends on nothing else, and where a value stands in its
+ * table says nothing about it.
  */
 #include "policy/policy_stored.h"
 
 #include "fmgr.h"
 #include "storage/proc.h"
+#include "utils/array.h"
 #include "utils/memutils.h"
+
+#include "policy/policy_types.h"
 
 #define STORED_POLICIES	8
 
 typedef struct StoredPolicy
 {
 	CompiledPolicy *compiled;
+	uint64		types;			/* policy_types_version() then */
 	LocalTransactionId handed_out;	/* the last transaction that may use it */
 } StoredPolicy;
 
@@ -24,10 +29,10 @@ static StoredPolicy stored[STORED_POLICIES];
 static int	next_replaced = 0;
 
 static StoredPolicy *
-find(const struct varlena *bytes)
+find(const struct varlena *bytes, uint64 types)
 {
 	for (int i = 0; i < STORED_POLICIES; i++)
-		if (stored[i].compiled != NULL &&
+		if (stored[i].compiled != NULL && stored[i].types == types &&
 			stored[i].compiled->source_size == VARSIZE(bytes) &&
 			memcmp(stored[i].compiled->source, bytes, VARSIZE(bytes)) == 0)
 			return &stored[i];
@@ -36,7 +41,7 @@ find(const struct varlena *bytes)
 
 /* NULL: a running statement may still look at each of them. */
 static StoredPolicy *
-keep(struct varlena *bytes)
+keep(struct varlena *bytes, uint64 types)
 {
 	StoredPolicy *slot = NULL;
 	CompiledPolicy *compiled;
@@ -55,6 +60,7 @@ keep(struct varlena *bytes)
 	if (slot->compiled != NULL)
 		MemoryContextDelete(slot->compiled->context);
 	slot->compiled = compiled;
+	slot->types = types;
 	return slot;
 }
 
@@ -63,12 +69,13 @@ policy_stored(Datum policies, MemoryContext parent)
 {
 	struct varlena *source = (struct varlena *) DatumGetPointer(policies);
 	struct varlena *bytes = PG_DETOAST_DATUM_COPY(policies);
-	StoredPolicy *entry = find(bytes);
+	uint64		types = policy_types_version(ARR_ELEMTYPE((ArrayType *) bytes));
+	StoredPolicy *entry = find(bytes, types);
 	MemoryContext context;
 	CompiledPolicy *compiled;
 
 	if (entry == NULL)
-		entry = keep(bytes);
+		entry = keep(bytes, types);
 	pfree(bytes);
 	if (entry == NULL)
 		return policy_compile(policies, POLICY_STRETCHES, parent);

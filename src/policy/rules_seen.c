@@ -36,10 +36,10 @@
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
-#include "utils/typcache.h"
+
+#include "policy/policy_types.h"
 
 #define TABLES_MAX	64
-#define TYPES_MAX	64
 
 typedef struct PolicyTable
 {
@@ -84,8 +84,7 @@ static uint64 answered_ended;
 static uint64 policy_type_version = 0;
 static int	table_count = 0;
 static PolicyTable tables[TABLES_MAX];
-static int	type_count = 0;
-static Oid	types[TYPES_MAX];
+static Oid	policy_type = InvalidOid;
 
 static void
 snapshot_key(Snapshot snapshot, Oid function, SnapshotKey *key)
@@ -110,7 +109,7 @@ snapshot_key(Snapshot snapshot, Oid function, SnapshotKey *key)
 											snapshot->subxcnt * sizeof(TransactionId), 1);
 }
 
-/* ---- which tables and types ---- */
+/* ---- which tables ---- */
 
 /* Shipped rows stand in all of them, but for reference values, of which none ship. */
 static bool
@@ -151,33 +150,6 @@ find_tables(Oid extension)
 	table_close(depend, AccessShareLock);
 }
 
-/* medaid_policy, and the types of the rules in it. */
-static void
-find_types(Oid policy)
-{
-	TupleDesc	desc = lookup_rowtype_tupdesc(policy, -1);
-
-	types[0] = policy;
-	type_count = 1;
-	for (int i = 0; i < desc->natts; i++)
-	{
-		Oid			rule = get_element_type(TupleDescAttr(desc, i)->atttypid);
-
-		if (!OidIsValid(rule) || !type_is_rowtype(rule))
-			continue;
-		if (type_count == TYPES_MAX)
-			elog(ERROR, "medaid_policy has more than %d kinds of rules", TYPES_MAX - 1);
-		types[type_count++] = rule;
-	}
-	ReleaseTupleDesc(desc);
-}
-
-static uint64
-type_version(Oid type)
-{
-	return lookup_type_cache(type, TYPECACHE_TUPDESC)->tupDesc_identifier;
-}
-
 /* An altered type makes other policies, and a new kind of rule comes with an attribute. */
 static bool
 same_catalog(Oid function)
@@ -185,13 +157,13 @@ same_catalog(Oid function)
 	Oid			result = get_func_rettype(function);
 	Oid			element = get_element_type(result);
 	Oid			policy = OidIsValid(element) ? element : result;
-	uint64		version = type_version(policy);
+	uint64		version = row_type_version(policy);
 
-	if (types[0] == policy && version == policy_type_version)
+	if (policy_type == policy && version == policy_type_version)
 		return true;
 	policy_type_version = 0;
 	find_tables(getExtensionOfObject(ProcedureRelationId, function));
-	find_types(policy);
+	policy_type = policy;
 	policy_type_version = version;
 	return false;
 }
@@ -260,12 +232,17 @@ check_table(PolicyTable *table, Relation rel, Snapshot snapshot)
 	table->settled = settled;
 }
 
-/* Whether a query of the table gives the rows that are in it, all of them and no others. */
+/*
+ * Whether a query of the table gives the rows that are in it, all of them and no
+ * others.  Resolving reads through views with their owner's rights: row security
+ * is none of its concern, unless it is forced upon the owner.
+ */
 static bool
 gives_its_rows(Relation rel)
 {
 	return rel->rd_rel->relkind == RELKIND_RELATION && rel->rd_rel->relam == HEAP_TABLE_AM_OID &&
-		!rel->rd_rel->relrowsecurity && !rel->rd_rel->relhassubclass &&
+		!(rel->rd_rel->relrowsecurity && rel->rd_rel->relforcerowsecurity) &&
+		!rel->rd_rel->relhassubclass &&
 		!rel->rd_rel->relispartition && rel->rd_rules == NULL;
 }
 
@@ -343,8 +320,7 @@ answer(Oid function, Snapshot snapshot, const SnapshotKey *key)
 	answered = 0;
 	for (int i = 0; i < table_count; i++)
 		answered = hash_combine64(answered, tables[i].digest);
-	for (int i = 0; i < type_count; i++)
-		answered = hash_combine64(answered, type_version(types[i]));
+	answered = hash_combine64(answered, policy_types_version(policy_type));
 	answered_key = *key;
 }
 

@@ -54,9 +54,9 @@ SET LOCAL session_replication_role = replica;
 SELECT is(split_part(pg_temp.all_ways(), ', DELETE', 1), 'UPDATE 23514, INSERT 23514', 'after a restore, as a replica');
 SET LOCAL session_replication_role = origin;
 SELECT is((SELECT string_agg(DISTINCT found, ', ') FROM medaid_guard_findings()), 'not in sessions that replicate', 'found');
-SELECT is((SELECT count(*) FROM medaid_guard_findings()), (SELECT 2 * count(*) FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid AND c.relkind = 'r'
+SELECT is((SELECT count(*) FROM medaid_guard_findings()), (SELECT 3 * count(*) FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid AND c.relkind = 'r'
 	JOIN pg_depend AS d ON d.objid = c.oid AND d.classid = 'pg_class'::regclass AND d.deptype = 'e' WHERE a.attname = 'shipped'), 'of every table');
-SELECT is((SELECT count(*) FROM medaid_policy_review(medaid_policy('zibo-2023', '2023-06-01')) WHERE finding = 'guard'), (SELECT count(*) FROM medaid_guard_findings()) / 2, 'a review says so');
+SELECT is((SELECT count(*) FROM medaid_policy_review(medaid_policy('zibo-2023', '2023-06-01')) WHERE finding IN ('guard', 'history')), (SELECT count(*) FROM medaid_guard_findings()) / 3 * 2, 'a review says so: what guards, what tells');
 SELECT is((SELECT (expected, found)::text FROM medaid_policy_review(medaid_policies('zibo-2023', '2023-06-01', '2023-12-31')) WHERE finding = 'guard' AND rule ~ 'medaid_rule_benefit$'),
 	'("enabled always","not in sessions that replicate")', 'once for an array');
 
