@@ -6,6 +6,7 @@ DECLARE
 	schema text := @extschema@.medaid_ledger_schema(ledger);
 	number integer;
 	fault text;
+	unset bigint;
 BEGIN
 	PERFORM @extschema@.medaid_policy_array_check(policies);
 	PERFORM @extschema@.medaid_policy_validate(policies);
@@ -25,6 +26,11 @@ BEGIN
 	EXECUTE format('INSERT INTO %s.rules (number, policies, digest, reason) VALUES ($1, $2, $3, $4)', schema)
 		USING number, policies, @extschema@.medaid_policy_digest(policies), reason;
 	EXECUTE format('UPDATE %s.book SET rules = $1', schema) USING number;
+	SELECT count(DISTINCT u.path) INTO unset FROM unnest(policies) AS p CROSS JOIN LATERAL @extschema@.medaid_review_unset(p) AS u;
+	IF unset > 0 THEN
+		RAISE NOTICE 'numbers that the policies adopted do not have: %', unset USING
+			HINT = 'A claim that needs one is held. SELECT * FROM medaid_policy_review(policies) WHERE finding = ''not_set'' names them.';
+	END IF;
 	RETURN number;
 END
 $$;

@@ -87,6 +87,10 @@ kill_once $!
 sql -c 'SET client_min_messages = error' -c "CALL medaid_post_all('ledger_a', 'again', 100)"
 is "$(sums ledger_a)" "$(sums ledger_b)" 'the same with claims changed and taken back'
 is "$(sql -c "SELECT count(*) FROM medaid_ledger_verify('ledger_a')")" 0 'the ledger verifies'
+# 淄博's lines that are shares of an income: no reference values are there
+is "$(sql -c 'BEGIN' -c "SELECT medaid_adopt('ledger_a', medaid_policies('zibo-2023', '2023-01-01', '2025-12-31'))" -c 'ROLLBACK' 2>&1 | grep NOTICE)" \
+	"NOTICE:  numbers that the policies adopted do not have: $(sql -c "SELECT count(DISTINCT rule) FROM medaid_policy_review(medaid_policies('zibo-2023', '2023-01-01', '2025-12-31')) WHERE finding = 'not_set'")" 'who adopts rules is told how many numbers are not set'
+is "$(sql -c 'BEGIN' -c "SELECT medaid_adopt('ledger_a', medaid_policies('zibo-2023', '2023-01-01', '2025-12-31'))" -c "SELECT 'adopted'" -c 'ROLLBACK' 2>&1 >/dev/null | grep -c HINT)" 1 'and how to find them'
 
 # --- a second run finds nothing
 before=$(sums ledger_a)

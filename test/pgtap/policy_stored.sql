@@ -4,7 +4,7 @@
 \pset pager off
 -- Arrays of policies in a table: the session keeps compiled ones, and settles
 -- by what the table holds now.  In transactions of their own: what is kept gives way only then.
-SELECT plan(8);
+SELECT plan(10);
 
 -- 800 in scope at 5 %, 10 % ... 60 %: 40 yuan for each 5 %
 CREATE TEMP TABLE adopted (number integer PRIMARY KEY, policies medaid_policy[]);
@@ -44,4 +44,10 @@ EXCEPTION WHEN OTHERS THEN
 END
 $$;
 SELECT is(pg_temp.refused(3) || ' ' || pg_temp.refused(3) || ' ' || pg_temp.refused(1), '22023 22023 400.00', 'stretches that overlap');
+
+-- the same bytes say something else where the type is altered
+ALTER TYPE medaid_benefit RENAME ATTRIBUTE rate TO another_rate;
+SELECT is(pg_temp.refused(1), '42703', 'a type of a rule is altered');
+ALTER TYPE medaid_benefit RENAME ATTRIBUTE another_rate TO rate;
+SELECT is(pg_temp.refused(1), '400.00', 'and back');
 SELECT * FROM finish();
