@@ -218,6 +218,7 @@ INSERT INTO call VALUES
 	('SELECT decoy.medaid_policy_at(''zibo-2023''::text, ''2024-06-01''::date, pg_catalog.now())'),
 	('SELECT g FROM decoy.medaid_guard_enable() AS g'),
 	('SELECT g FROM decoy.medaid_guard_findings() AS g'),
+	('SELECT h FROM decoy.medaid_history_findings() AS h'),
 	('SELECT r FROM tap.given, decoy.medaid_policy_review(p) AS r'),
 	('SELECT r FROM tap.given, decoy.medaid_policy_review(ARRAY[p]) AS r'),
 	('SELECT decoy.medaid_policy_with(p, ''tilt-low.rate''::text, 0.8::numeric, ''x''::text), decoy.medaid_policy_with(ARRAY[p], ''tilt-low.rate''::text, 0.8::numeric, ''x''::text) FROM tap.given'),

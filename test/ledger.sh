@@ -52,7 +52,7 @@ changes="DELETE FROM ledger_test.claim WHERE hashtext(claim_id) % 50 = 0;
 # a ledger in one line: entries, live claims, aid, places
 sums() { sql "${@:2}" -c "SELECT concat_ws(' ', count(*), count(*) FILTER (WHERE version > 1), sum((settlement).aid), md5(string_agg(concat_ws(' ', person, claim_id, version, place, payee, (settlement).aid, (settlement).pool_paid), ',' ORDER BY person, claim_id, version))) FROM $1.entry"; }
 
-echo "1..$((18 + 3 * 3))"
+echo "1..$((20 + 3 * 3))"
 
 # --- a backend killed in the middle of medaid_post_all
 sql -o /dev/null -c "$claims" -c "$many"

@@ -44,8 +44,8 @@ DECLARE
 	call text := fuzz.call_of(f);
 BEGIN
 	EXECUTE format('WITH x AS MATERIALIZED (SELECT count(y.r) AS n FROM (%s) AS y) SELECT (SELECT fuzz.memory() WHERE x.n >= 0) FROM x', CASE f.prokind
-		WHEN 'a' THEN format('SELECT %s AS r FROM generate_series(1, $1) AS i, fuzz.good AS g WHERE g.oid = %s GROUP BY i OFFSET 0', call, f.oid)
-		WHEN 'w' THEN format('SELECT %s OVER (PARTITION BY i) AS r FROM generate_series(1, $1) AS i, fuzz.good AS g WHERE g.oid = %s OFFSET 0', call, f.oid)
+		WHEN 'a' THEN format('SELECT %s AS r FROM generate_series(1, $1) AS i, fuzz.good AS g WHERE g.oid = %s GROUP BY i, g.k OFFSET 0', call, f.oid)
+		WHEN 'w' THEN format('SELECT %s OVER (PARTITION BY i, g.k) AS r FROM generate_series(1, $1) AS i, fuzz.good AS g WHERE g.oid = %s OFFSET 0', call, f.oid)
 		ELSE format('SELECT %s AS r FROM generate_series(1, $1) AS i, fuzz.good AS g WHERE g.oid = %s OFFSET 0', call, f.oid) END) INTO result USING rounds;
 	RETURN result;
 END $$;
