@@ -4,6 +4,7 @@
 #include "claim/compact_claim.h"
 
 #include "mb/pg_wchar.h"
+#include "pg/room.h"
 #include "utils/date.h"
 
 #define FLAG_WIDTH			0x03	/* index of widths */
@@ -702,7 +703,7 @@ compact_from_fields(const NullableDatum *fields)
 	if (unlikely(list.count > 0))
 		refuse(fields, &claim, &list.findings[0]);
 	lay_out(&claim, &layout);
-	compact = palloc(VARHDRSZ + layout.size);
+	compact = room_for(1, VARHDRSZ + (Size) layout.size);
 	SET_VARSIZE(compact, VARHDRSZ + layout.size);
 	write_claim(&claim, &layout, VARDATA(compact));
 	return compact;

@@ -9,6 +9,7 @@
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "pg/numeric_fen.h"
+#include "pg/room.h"
 #include "funcapi.h"
 #include "libpq/pqformat.h"
 #include "settlement/read.h"
@@ -295,10 +296,10 @@ medaid_ytd_final(PG_FUNCTION_ARGS)
 
 	if (PG_ARGISNULL(0) || (ytd = ytd_state(fcinfo))->count == 0)
 		PG_RETURN_ARRAYTYPE_P(construct_empty_array(type));
-	accumulators = palloc(ytd->count * sizeof(Accumulator));
+	accumulators = room_for(ytd->count, sizeof(Accumulator));
 	memcpy(accumulators, ytd->accumulators, ytd->count * sizeof(Accumulator));
 	qsort(accumulators, ytd->count, sizeof(Accumulator), by_year_and_pool);
-	rows = palloc(ytd->count * sizeof(Datum));
+	rows = room_for(ytd->count, sizeof(Datum));
 	desc = accumulator_desc(type);
 	for (int i = 0; i < ytd->count; i++)
 		rows[i] = accumulator(desc, &accumulators[i]);

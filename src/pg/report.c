@@ -78,7 +78,7 @@ add(FindingList *list, const Claim *claim, const Finding *finding)
 	{
 		list->size = list->size ? list->size * 2 : 4;
 		list->findings = list->findings
-			? repalloc(list->findings, list->size * sizeof(Finding))
+			? repalloc_huge(list->findings, list->size * sizeof(Finding))
 			: palloc(list->size * sizeof(Finding));
 	}
 	list->findings[list->count++] = *finding;

@@ -10,6 +10,7 @@
 #include "miscadmin.h"
 #include "policy/policy_rules.h"
 #include "pg/composite.h"
+#include "pg/room.h"
 #include "utils/hsearch.h"
 #include "utils/memutils.h"
 
@@ -26,7 +27,7 @@ read_categories(RowReader *reader, Policy *policy, HTAB *treated)
 	RowList		list;
 
 	row_list(reader, "categories", &list);
-	policy->categories = palloc0(Max(list.count, 1) * sizeof(PolicyCategory));
+	policy->categories = zeroed_room_for(Max(list.count, 1), sizeof(PolicyCategory));
 	policy->category_count = list.count;
 	for (int i = 0; i < list.count; i++)
 	{
@@ -36,6 +37,7 @@ read_categories(RowReader *reader, Policy *policy, HTAB *treated)
 		Treated    *entry;
 		bool		found;
 
+		CHECK_FOR_INTERRUPTS();
 		category->code = row->code;
 		category->code_len = strlen(row->code);
 		category->label = row_text(row, "label");
@@ -199,7 +201,7 @@ compile_elements(ArrayType *array, int *count)
 					  &values, &nulls, count);
 	if (*count == 0)
 		array_error("is empty");
-	found = palloc(*count * sizeof(Element));
+	found = room_for(*count, sizeof(Element));
 	for (int i = 0; i < *count; i++)
 	{
 		Policy	   *policy = palloc0(sizeof(Policy));
@@ -247,7 +249,7 @@ compile_array(Datum value, CompiledPolicy *compiled)
 		if (found[i].extent.spans == NULL)
 			return;
 	compiled->header_size = ARR_DATA_OFFSET(array);
-	compiled->extents = palloc(count * sizeof(Extent));
+	compiled->extents = room_for(count, sizeof(Extent));
 	for (int i = 0; i < count; i++)
 		compiled->extents[i] = found[i].extent;
 }
@@ -258,9 +260,9 @@ compile_scenarios(Datum value, CompiledPolicy *compiled)
 {
 	int			count;
 	Element    *found = compile_elements(DatumGetArrayTypeP(value), &count);
-	Element    *group = palloc(count * sizeof(Element));
+	Element    *group = room_for(count, sizeof(Element));
 
-	compiled->scenarios = palloc0(count * sizeof(Scenario));
+	compiled->scenarios = zeroed_room_for(count, sizeof(Scenario));
 	for (int i = 0; i < count; i++)
 	{
 		const char *name = found[i].policy->scenario;
@@ -268,6 +270,8 @@ compile_scenarios(Datum value, CompiledPolicy *compiled)
 		int			size = 0;
 		bool		seen = false;
 
+		/* each is compared with all: they may be many */
+		CHECK_FOR_INTERRUPTS();
 		for (int j = 0; j < compiled->scenario_count && !seen; j++)
 			seen = same_text(compiled->scenarios[j].name, name);
 		if (seen)

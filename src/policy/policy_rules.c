@@ -10,6 +10,8 @@
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
 #include "core/settle.h"
+#include "miscadmin.h"
+#include "pg/room.h"
 #include "policy/benefit_terms.h"
 #include "policy/limit_rules.h"
 #include "policy/policy_pools.h"
@@ -577,6 +579,8 @@ link_benefits(RuleContext *context, RowReader *row)
 		/* the code until now */
 		const char *wanted = (const char *) benefit->rate_of;
 
+		/* each is compared with all: they may be many */
+		CHECK_FOR_INTERRUPTS();
 		row->code = benefit->scope.code;
 		benefit->rate_of = NULL;
 		for (int j = 0; j < policy->benefit_count; j++)
@@ -677,7 +681,7 @@ read_kind(RowReader *policy, RuleContext *context, const RuleKind *kind)
 	char	   *rules;
 
 	row_list(policy, kind->array, &list);
-	rules = palloc0(Max(kept ? list.count : 1, 1) * kind->size);
+	rules = zeroed_room_for(Max(kept ? list.count : 1, 1), kind->size);
 	if (kept)
 	{
 		*(void **) ((char *) context->policy + kind->rules) = rules;
@@ -689,6 +693,7 @@ read_kind(RowReader *policy, RuleContext *context, const RuleKind *kind)
 		/* all rules begin with their scope */
 		Scope	   *scope = (Scope *) (rules + (kept ? i * kind->size : 0));
 
+		CHECK_FOR_INTERRUPTS();
 		*scope = (Scope) {
 			.code = row->code,
 			.code_len = strlen(row->code),
@@ -720,6 +725,7 @@ mask_categories(RowReader *reader, RuleContext *context)
 		int			depth = 0;
 		int			channel = CHANNEL_UNKNOWN;
 
+		CHECK_FOR_INTERRUPTS();
 		while (code != NULL)
 		{
 			Treated    *entry = hash_search(context->treated, &code, HASH_FIND, NULL);

@@ -6,6 +6,7 @@
 
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
+#include "pg/room.h"
 #include "utils/memutils.h"
 
 #define PERSON_OUTCOMES_VERSION	1
@@ -21,7 +22,7 @@ person_outcomes_write(const Scenario *scenarios, int count, const Tally *tallies
 
 	for (int i = 0; i < count; i++)
 		bound += NUMBER_MAX + scenarios[i].len + SUMS_SIZE_MAX(SUM_CLAIM_LEVEL);
-	value = palloc(bound);
+	value = room_for(1, bound);
 	to = VARDATA(value);
 	*to++ = PERSON_OUTCOMES_VERSION;
 	*to++ = SUM_CLAIM_LEVEL;

@@ -15,6 +15,7 @@
 #include "funcapi.h"
 #include "pg/composite.h"
 #include "pg/numeric_fen.h"
+#include "pg/room.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
@@ -440,7 +441,7 @@ write_created(const SettlementType *type, const Settlement *settlement, char *to
 static Size
 write_altered(const SettlementType *type, const Settlement *settlement, char *to)
 {
-	char	   *created = palloc(settlement_row_bound(settlement));
+	char	   *created = room_for(1, settlement_row_bound(settlement));
 	int			natts = type->desc->natts;
 	Datum	   *values = palloc0(natts * sizeof(Datum));
 	bool	   *nulls = palloc(natts * sizeof(bool));
@@ -475,7 +476,7 @@ settlement_row_write(const SettlementType *type, const Settlement *settlement, c
 Datum
 settlement_row(const SettlementType *type, const Settlement *settlement)
 {
-	char	   *row = palloc(settlement_row_bound(settlement));
+	char	   *row = room_for(1, settlement_row_bound(settlement));
 
 	settlement_row_write(type, settlement, row);
 	return PointerGetDatum(row);
