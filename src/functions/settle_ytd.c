@@ -39,10 +39,12 @@ settle_row(FunctionCallInfo fcinfo, bool tries)
 						tries ? "medaid_try_settle_ytd" : "medaid_settle_ytd"),
 				 errhint("Call it with OVER (PARTITION BY person ORDER BY discharged_on, claim_id).")));
 	state = WinGetPartitionLocalMemory(winobj, sizeof(PartitionState));
+	call = settle_call(fcinfo, RESULT_SETTLEMENT, sizeof(SettleCall));
 	if (!state->begun)
 	{
 		ytd_init(&state->ytd, GetMemoryChunkContext(state));
 		state->begun = true;
+		call->policy.trusted = NULL;
 	}
 	/* no row before this one is needed again */
 	WinSetMarkPosition(winobj, WinGetCurrentPosition(winobj));
@@ -52,7 +54,6 @@ settle_row(FunctionCallInfo fcinfo, bool tries)
 	policy = WinGetFuncArgCurrent(winobj, 1, &policy_null);
 	if (policy_null)
 		policy_is_null();
-	call = settle_call(fcinfo, RESULT_SETTLEMENT, sizeof(SettleCall));
 	call->tries = tries;
 	/* the year to date points to the pools of the policies before */
 	call->policy.lasting = true;

@@ -97,23 +97,39 @@ is_constant(Node *policy)
 		exprType((Node *) mark->arg) == mark->resulttype;
 }
 
+/* A parameter changes only where the node of the plan is begun anew. */
+static bool
+is_constant_in_node(Node *policy)
+{
+	return IsA(policy, Param) || IsA(policy, Const);
+}
+
+static Node *
+second_argument(List *arguments)
+{
+	return list_length(arguments) < 2 ? NULL : lsecond(arguments);
+}
+
 bool
 policy_constant_of(Node *call)
 {
-	List	   *arguments;
 	Node	   *policy;
 
 	if (call == NULL)
 		return false;
-	/* what an ORDER BY in an aggregate's call sorts by comes after the two */
-	arguments = IsA(call, FuncExpr) ? ((FuncExpr *) call)->args
-		: IsA(call, Aggref) ? ((Aggref *) call)->args : NIL;
-	if (list_length(arguments) < 2)
-		return false;
-	policy = lsecond(arguments);
-	if (!IsA(call, Aggref))
-		return is_constant(policy);
-	/* a parameter changes only where the node of the plan is begun anew */
-	policy = (Node *) ((TargetEntry *) policy)->expr;
-	return IsA(policy, Param) || IsA(policy, Const);
+	switch (nodeTag(call))
+	{
+		case T_FuncExpr:
+			policy = second_argument(((FuncExpr *) call)->args);
+			return policy != NULL && is_constant(policy);
+		case T_Aggref:
+			/* what an ORDER BY in the call sorts by comes after the two */
+			policy = second_argument(((Aggref *) call)->args);
+			return policy != NULL && is_constant_in_node((Node *) ((TargetEntry *) policy)->expr);
+		case T_WindowFunc:
+			policy = second_argument(((WindowFunc *) call)->args);
+			return policy != NULL && is_constant_in_node(policy);
+		default:
+			return false;
+	}
 }

@@ -4,7 +4,8 @@
  * A policy has several kB, and comparing them for every row or person drives
  * everything else out of the processor's nearest cache.  Where the address is
  * enough, 54,000 stored collections of 300,000 claims took 0.29 s of CPU under
- * three years' policies instead of 0.38 (least of twelve alternating runs).
+ * three years' policies instead of 0.38, and a window over them 0.93 of before
+ * (least of alternating runs).
  */
 #ifndef MEDAID_POLICY_CONSTANT_H
 #define MEDAID_POLICY_CONSTANT_H
@@ -21,7 +22,8 @@ extern List *policy_constant_mark(List *arguments);
 
 /*
  * Whether the policy of a call is the same for as long as its site lives: of a
- * function's; of an aggregate's until the group ends.
+ * function's; of an aggregate's until the group ends, and of a window function's
+ * until the partition does.
  */
 extern bool policy_constant_of(Node *call);
 

@@ -6,7 +6,7 @@
 -- A policy that comes with every row is recognised, never taken for another: variables of PL/pgSQL,
 -- arrays that change at the same place in memory, columns.
 BEGIN;
-SELECT plan(20);
+SELECT plan(22);
 
 -- 800 in scope of 低保, inpatient: 淄博 (六) gives 75 %; rates below are set
 CREATE FUNCTION pg_temp.claim(day date, recognised date DEFAULT NULL) RETURNS medaid_claim LANGUAGE sql AS $$
@@ -46,6 +46,14 @@ SELECT is((SELECT string_agg(concat_ws(' ', rate, aid), ', ' ORDER BY rate) FROM
 	FROM arrays AS a WHERE element = 1 OFFSET 0) AS x),
 	-- three times 800 x 41 to 44 %
 	'41 984.00, 42 1008.00, 43 1032.00, 44 1056.00', 'a sub-select of a row two queries out');
+-- a window that is begun anew for each row of an outer query, with the policy of that row: a column, and a sub-select
+SELECT is((SELECT string_agg(concat_ws(' ', rate, aid), ', ' ORDER BY rate) FROM (SELECT rate, sum(y.aid) AS aid FROM (SELECT * FROM arrays WHERE element = 1 OFFSET 0) AS a,
+	LATERAL (SELECT (medaid_settle_ytd(pg_temp.claim('2023-02-01'), a.p) OVER (ORDER BY i)).aid FROM generate_series(1, 3) AS i OFFSET 0) AS y GROUP BY rate) AS x),
+	'41 984.00, 42 1008.00, 43 1032.00, 44 1056.00', 'a window below a row');
+SELECT is((SELECT string_agg(concat_ws(' ', rate, aid), ', ' ORDER BY rate) FROM (SELECT rate, sum(y.aid) AS aid FROM (SELECT * FROM arrays WHERE element = 1 OFFSET 0) AS a,
+	LATERAL (SELECT (medaid_settle_ytd(pg_temp.claim('2023-02-01'), (SELECT b.p FROM arrays AS b WHERE b.element = 1 AND b.rate = a.rate)) OVER (ORDER BY i)).aid
+		FROM generate_series(1, 3) AS i OFFSET 0) AS y GROUP BY rate) AS x),
+	'41 984.00, 42 1008.00, 43 1032.00, 44 1056.00', 'and of a sub-select of that row');
 CREATE TEMP TABLE sets AS SELECT medaid_collect(pg_temp.claim('2023-02-01')) AS claims;
 CREATE FUNCTION pg_temp.aids(rates integer[], settled text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
