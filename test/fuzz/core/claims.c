@@ -121,6 +121,13 @@ make_claim(Bytes *bytes, Claim *claim, day_t from)
 		make_category(bytes, &claim->categories[i]);
 }
 
+/* Up to all that can be held. */
+static fen_t
+used(Bytes *bytes)
+{
+	return one_in(bytes, 8) ? FEN_SUM_MAX - take_fen(bytes) : take_fen(bytes);
+}
+
 void
 make_claims(Bytes *bytes, Person *person)
 {
@@ -145,11 +152,12 @@ make_claims(Bytes *bytes, Person *person)
 			.year = 2023 + take(bytes, 2),
 			.period = limit ? period_of_day(8550 + take(bytes, 256)) : PERIOD_YEAR,
 			.pool = pool,
-			.burden = limit ? 0 : take_fen(bytes) * (one_in(bytes, 8) ? -1 : one_in(bytes, 8) ? 40000 : 1),
+			.burden = limit ? 0 : used(bytes) * (one_in(bytes, 8) ? -1 : 1),
 			.deductible = limit ? 0 : take_fen(bytes),
-			.paid = take_fen(bytes)
+			.paid = used(bytes)
 		};
-		person->used[i].due = person->used[i].paid + (limit ? 0 : take_fen(bytes));
+		person->used[i].due = limit ? person->used[i].paid
+			: fen_min(FEN_SUM_MAX, person->used[i].paid + take_fen(bytes));
 		/* what is left to be tilted can be less than nothing, no other burden */
 		if (pool->code[0] != 't' && person->used[i].burden < 0)
 			person->used[i].burden = 0;

@@ -114,6 +114,39 @@ settled_well(const Settlement *s, const Regulation *regulation, const YearToDate
 	check_why_not(s, &regulation->set, ytd);
 }
 
+/* What the insurance pays is the same asked for alone, where it can be asked for. */
+static void
+check_insurance(const Claim *source, const Regulation *regulation, const YearToDate *ytd, fen_t paid)
+{
+	static SettleScratch scratch;
+	static Claim claim;
+	static Settlement s;
+
+	memcpy(&claim, source, sizeof(Claim));
+	MUST(settle_critical_illness(&claim, &regulation->set, ytd, &scratch, &s) && s.critical.paid == paid);
+}
+
+/* Amounts that contradict each other are found, each once. */
+static void
+check_conflicts(const Claim *source)
+{
+	static Claim claim;
+	ClaimConflict conflict;
+	int			count = 0;
+
+	memcpy(&claim, source, sizeof(Claim));
+	MUST(!claim_conflict(&claim, 0, &conflict));
+	claim.total = claim.total / 2;
+	claim.admitted_on = claim.discharged_on + claim.age;
+	claim.insurance = claim.maintenance ? INSURANCE_NONE : claim.insurance;
+	while (claim_conflict(&claim, count, &conflict))
+	{
+		MUST(conflict.field != NULL && conflict.limit != NULL && conflict.found > conflict.allowed);
+		count++;
+	}
+	MUST(count <= 6);
+}
+
 static Outcome
 settle_one(const Claim *source, const Regulation *regulation, YearToDate *ytd, Tally *tally)
 {
@@ -129,6 +162,7 @@ settle_one(const Claim *source, const Regulation *regulation, YearToDate *ytd, T
 	/* what the caller left there must not matter */
 	memset(&scratch, 0xa5, sizeof(scratch));
 	memset(&s, 0xa5, sizeof(s));
+	check_conflicts(source);
 	MUST(policy_days(&claim, days) >= 1 && days[0] == claim.discharged_on);
 	before = copy(ytd);
 	outcome.settled = settle_claim(&claim, &regulation->set, ytd, &scratch, &s);
@@ -136,6 +170,7 @@ settle_one(const Claim *source, const Regulation *regulation, YearToDate *ytd, T
 	if (outcome.settled)
 	{
 		settled_well(&s, regulation, ytd);
+		check_insurance(source, regulation, ytd, s.critical.paid);
 		outcome.aid = s.entitlement.aid;
 		outcome.patient = s.patient_pays - s.entitlement.for_earlier;
 		outcome.reason = s.entitlement.reason;
@@ -199,6 +234,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	tally_compare(&tally[1], &tally[0]);
 	MUST(tally_good(&tally[1]));
 	MUST(tally[1].sum[SUM_LOST] - tally[1].sum[SUM_GAINED] == tally_patient(&tally[1]) - tally_patient(&tally[0]));
+	tally_income(&tally[1], tally[0].sum[FIGURE_BURDEN]);
+	MUST(tally_good(&tally[1]));
 	settle_all(&person, &person.regulations[0], again);
 	for (int i = 0; i < person.claim_count; i++)
 		MUST(outcomes[0][i].settled == again[i].settled && outcomes[0][i].fault == again[i].fault &&
