@@ -3,7 +3,7 @@
 #   make              build          make demo    a county, settled and explained
 #   make install      install        make check   set up everything, run every test
 #   make installcheck the tests, against a running server (PGXS)
-#   make check-asserts, check-sanitizers, check-settings, check-versions, check-upgrade, check-pg-upgrade   longer ones
+#   make check-asserts, check-sanitizers, check-settings, check-versions, check-upgrade, check-pg-upgrade, check-package   longer ones
 #   make fuzz-core    the core alone under libFuzzer, for FUZZ_SECONDS
 #   make check-citus  a cluster of three nodes on this machine, where Citus is installed
 
@@ -106,7 +106,7 @@ endif
 
 PG_CONFIG ?= pg_config
 # these set the machine up first, and call make again
-SET_UP = demo check check-citus check-asserts check-sanitizers check-valgrind check-settings check-versions check-upgrade check-pg-upgrade members fuzz-core
+SET_UP = demo check check-citus check-asserts check-sanitizers check-valgrind check-settings check-versions check-upgrade check-pg-upgrade check-package members fuzz-core
 ifeq (,$(filter $(SET_UP),$(MAKECMDGOALS)))
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
@@ -195,6 +195,10 @@ check-settings:
 
 check-versions:
 	@.ci/versions
+
+# As packagers do, in clean chroots: Debian's package, PGXN's archive, the Dockerfile.
+check-package:
+	@.ci/package
 
 # Every pgTAP file on a database that was updated from each version released.
 check-upgrade:
