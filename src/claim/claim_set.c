@@ -44,7 +44,7 @@ set_good(const struct varlena *set)
 			return false;
 		memcpy(&size, at, sizeof(uint32));
 		at += sizeof(uint32);
-		if (end - at < (ptrdiff_t) size || !compact_read_checked(at, size, &claim))
+		if ((size_t) (end - at) < size || !compact_read_checked(at, size, &claim))
 			return false;
 		if (before != NULL && compact_compare(before, before_size, at, size) > 0)
 			return false;
