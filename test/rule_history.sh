@@ -60,12 +60,14 @@ done
 
 # One editor has changed a rule and not ended; another rule is changed meanwhile.
 coproc first { psql -qXAt -d $from 2>/dev/null; }
+# bash forgets it as soon as the editor ends
+editor=$first_PID
 echo "BEGIN; UPDATE care.medaid_rule_benefit SET rate = 0.81 WHERE regulation = 'linzi-2025' AND code = 'inpatient-dibao'; SELECT 'changed';" >&"${first[1]}"
 read -r changed <&"${first[0]}"
 ok 'an editor has not ended' "$changed" changed
 ok 'another edits another rule' "$(PGOPTIONS='-c lock_timeout=5s -c client_min_messages=warning' sql -d $from -c "UPDATE care.medaid_rule_benefit SET rate = 0.82 WHERE regulation = 'linzi-2025' AND code = 'inpatient-tekun' RETURNING rate" 2>&1)" 0.82
 echo 'ROLLBACK; \q' >&"${first[1]}"
-wait "$first_PID" 2>/dev/null || true
+wait "$editor" 2>/dev/null || true
 ok 'what is rolled back is not told' "$(sql -d $from -c "SELECT string_agg(h.new ->> 'rate', ' ') FROM care.medaid_rule_history AS h WHERE h.operation = 'UPDATE'")" '0.8 0.82'
 echo "1..$n"
 exit $failed
