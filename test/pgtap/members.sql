@@ -39,7 +39,7 @@ SELECT is((SELECT string_agg(signature, ', ') FROM function WHERE lanname IN ('s
 	-- what ends transactions can set nothing; what writes SQL names tables as the caller does. test/decoys.sh watches these
 	AND prokind <> 'p' AND proname <> ALL ('{medaid_platform_view,medaid_platform_view_name,medaid_platform_result}')), NULL, 'every function with a string body sets search_path');
 SELECT is((SELECT string_agg(signature || ': ' || proconfig::text, ', ') FROM function WHERE EXISTS (SELECT FROM unnest(proconfig) AS c
-	WHERE c !~* '^(search_path=pg_catalog, pg_temp$|datestyle=|intervalstyle=|timezone=|extra_float_digits=|client_min_messages=|jit=|enable_[a-z]+=|plan_cache_mode=|bytea_output=|lc_)')), NULL, 'and nothing that changes what else a session set');
+	WHERE c !~* '^(search_path=pg_catalog, pg_temp$|datestyle=|intervalstyle=|timezone=|extra_float_digits=|client_min_messages=|jit=|enable_[a-z]+=|plan_cache_mode=|bytea_output=|lc_|citus\.)')), NULL, 'and nothing that changes what else a session set');
 
 -- markings that exclude each other
 SELECT is((SELECT string_agg(format('%s %s %s', signature, provolatile, proparallel), ', ') FROM function
