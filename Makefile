@@ -3,7 +3,7 @@
 #   make              build          make demo    a county, settled and explained
 #   make install      install        make check   set up everything, run every test
 #   make installcheck the tests, against a running server (PGXS)
-#   make check-asserts, check-sanitizers, check-settings, check-versions, check-upgrade, check-pg-upgrade, check-package   longer ones
+#   make check-asserts, check-sanitizers, check-valgrind, check-settings, check-versions, check-upgrade, check-pg-upgrade, check-package   longer ones
 #   make fuzz-core    the core alone under libFuzzer, for FUZZ_SECONDS
 #   make check-citus  a cluster of three nodes on this machine, where Citus is installed
 
