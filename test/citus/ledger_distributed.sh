@@ -253,6 +253,8 @@ has "$(PGUSER=poster sql "SELECT medaid_post('county', '{P1}')")" 'permission de
 sql "SELECT run_command_on_placements('county.book', 'GRANT UPDATE (one) ON %s TO poster')" >/dev/null
 has "$(PGUSER=poster sql "SELECT medaid_post('county', '{P1}')")" 'permission denied for view claim' 'nor who may not read the claims'
 sql 'GRANT SELECT ON county.claim TO poster'
-is "$(PGUSER=poster sql "SELECT medaid_post('county', '{P1}')" "CALL medaid_post_all('county')") $(sql "SELECT string_agg(person || ' ' || by, ', ' ORDER BY person) FROM county.entry WHERE claim_id = 'right'")" '1 P1 poster, P2 poster' 'with both he posts'
+has "$(PGUSER=poster sql "SELECT medaid_post('county', '{P1}')")" 'permission denied for table hospital_claim' 'nor who may not read what is behind the view: Citus reads shards with his rights'
+sql 'GRANT SELECT ON hospital_claim TO poster'
+is "$(PGUSER=poster sql "SELECT medaid_post('county', '{P1}')" "CALL medaid_post_all('county')") $(sql "SELECT string_agg(person || ' ' || by, ', ' ORDER BY person) FROM county.entry WHERE claim_id = 'right'")" '1 P1 poster, P2 poster' 'with all three he posts'
 has "$(PGUSER=poster sql "UPDATE county.book SET month = '2030-01-01'")" 'permission denied' 'and can change nothing of the book'
 done_testing
