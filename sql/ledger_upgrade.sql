@@ -13,6 +13,9 @@ BEGIN
 	END IF;
 	-- the tables of a version before would be altered here, one version after another
 	PERFORM @extschema@.medaid_ledger_views(schema);
+	-- what a ledger of 0.1.0 lets anybody call
+	PERFORM @extschema@.medaid_ledger_booked(schema);
+	EXECUTE format('REVOKE EXECUTE ON FUNCTION %s.append_only() FROM PUBLIC', schema);
 	EXECUTE format('UPDATE %s.book SET version = $1', schema) USING @extschema@.medaid_ledger_version();
 	RETURN @extschema@.medaid_ledger_version();
 END
