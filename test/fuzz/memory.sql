@@ -71,6 +71,8 @@ BEGIN
 	END LOOP;
 	rounds := greatest(least(rounds, most / picks / 10), 1);
 	few := fuzz.memory_after(f, rounds);
+	-- the first call of it here keeps its plan
+	PERFORM fuzz.memory();
 	before := fuzz.memory();
 	many := fuzz.memory_after(f, rounds * 10);
 	INSERT INTO fuzz.grown VALUES (f.name, rounds * 10 * picks, 'in one statement', many - few), (f.name, rounds * 10 * picks, 'over statements', fuzz.memory() - before);
@@ -81,7 +83,9 @@ CREATE FUNCTION fuzz.grow_by_errors(f fuzz.callable, trials integer) RETURNS voi
 DECLARE
 	before bigint;
 BEGIN
-	EXECUTE format('SELECT fuzz.run_%s(%s, 0, false)', f.oid, trials / 4);
+	EXECUTE format('SELECT fuzz.run_%s(%s, 0, false)', f.oid, trials);
+	-- the first call of it here keeps its plan
+	PERFORM fuzz.memory();
 	before := fuzz.memory();
 	EXECUTE format('SELECT fuzz.run_%s(%s, 0, false)', f.oid, trials);
 	INSERT INTO fuzz.grown VALUES (f.name, trials, 'errors and results', fuzz.memory() - before);
