@@ -1,9 +1,9 @@
 /*
  * core_loop.c - the floor of settling: the core alone over claims in memory.
  *
- * Not part of the extension: the bench loads it beside medaid, whose core it
- * calls.  bench_core_loop(sets medaid_claim_set[], policy medaid_policy[]) ->
- * float8: nanoseconds that reading and settling all claims took.
+ * Not part of the extension: the bench links it with medaid's object files.
+ * bench_core_loop(sets medaid_claim_set[], policy medaid_policy[]) -> float8:
+ * nanoseconds that reading and settling all claims took.
  */
 #include "pg/compat.h"
 
@@ -16,7 +16,6 @@
 #include "settlement/settle_call.h"
 #include "utils/array.h"
 
-PG_MODULE_MAGIC;
 PG_FUNCTION_INFO_V1(bench_core_loop);
 
 Datum

@@ -53,8 +53,6 @@ if part forms "All forms"; then
 	make -s PG_CONFIG="$PG_CONFIG" with_llvm=no && cp core_loop.so "$work/" && chmod 755 "$work/core_loop.so"
 	sql -v so="$work/core_loop" -v claims="$CLAIMS" -v runs="$RUNS" <<-'SQL'
 		SET search_path = bench, public;
-		SELECT medaid_category('dibao') \g /dev/null
-		LOAD 'medaid';
 		CREATE OR REPLACE FUNCTION core_loop(medaid_claim_set[], medaid_policy[]) RETURNS float8 LANGUAGE c AS :'so', 'bench_core_loop';
 		INSERT INTO result (section, name, claims, run, wall, cpu)
 		SELECT section, '1 floor: the C core alone, claims in memory', :claims, run, ns / 1e9, ns / 1e9
