@@ -22,7 +22,7 @@ trap finish EXIT
 declare -A port=([primary]=54331 [standby]=54332 [subscriber]=54333)
 start() {
 	as "$bindir/pg_ctl" -w -D "$work/$1" -l "$work/$1.log" start >/dev/null 2>&1 \
-		-o "-p ${port[$1]} -k $work -c listen_addresses= -c fsync=off -c wal_level=logical -c jit=off -c max_wal_senders=20 -c max_replication_slots=20 -c max_sync_workers_per_subscription=4" ||
+		-o "-p ${port[$1]} -k $work -c listen_addresses= -c fsync=off -c wal_level=logical -c jit=off -c max_wal_senders=20 -c max_replication_slots=20 -c max_worker_processes=20 -c max_logical_replication_workers=12 -c max_sync_workers_per_subscription=8 -c wal_retrieve_retry_interval=200ms" ||
 		{ sed 's/^/# /' "$work/$1.log"; echo "Bail out! no $1"; exit 1; }
 }
 on() { as psql -h "$work" -p "${port[$1]}" -U postgres -d county -qXAt -v ON_ERROR_STOP=1 "${@:2}" 2>&1; }
@@ -33,7 +33,7 @@ is() {	# have, want, what
 	else echo "not ok $n - $3"; diff <(echo "$1") <(echo "$2") | sed -n 's/^< /# have: /p; s/^> /# want: /p' | cut -c1-400 | head -40 || true; failed=1; fi
 }
 wait_for() {	# server, query that gives t
-	for _ in $(seq 300); do
+	for _ in $(seq 900); do
 		[ "$(on "$1" -c "$2")" != t ] || return 0
 		sleep 0.1
 	done
