@@ -10,9 +10,7 @@ INSERT INTO medaid_reference (area, indicator, year, value, published_on) VALUES
   ('攀枝花市', 'income', 2023, 40001.50, NULL), ('攀枝花市', 'income', 2022, 38000, NULL), ('山西省', 'income', 2023, 30000, NULL),
   -- of 2023 from 2024-04-01 on; of 2022 until then
   ('山东省', 'income', 2022, 37000, '2023-02-01'), ('山东省', 'income', 2023, 40001, '2024-03-20');
-CREATE TEMP TABLE pol (name text PRIMARY KEY, policy medaid_policy);
-INSERT INTO pol SELECT split_part(c, '-', 1), medaid_policy(c, '2024-06-01') FROM unnest('{panzhihua-2023,dianjiang-2023,pingshun-2023,ankang-2023,zibo-2023}'::text[]) c;
-CREATE FUNCTION pg_temp.p(n text) RETURNS medaid_policy LANGUAGE sql STABLE AS $$ SELECT policy FROM pol WHERE name = n $$;
+CREATE FUNCTION pg_temp.p(n text) RETURNS medaid_policy LANGUAGE sql STABLE AS $$ SELECT medaid_policy(n || '-2023', '2024-06-01') $$;
 CREATE FUNCTION pg_temp.err(sql text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE state text; message text; detail text; hint text;
 BEGIN
