@@ -33,15 +33,6 @@ tables() {	# ledger
 				RETURN medaid_settle(one, rules, used);
 			END \$\$" 'ANALYZE'
 } >/dev/null
-cpu() {
-	local node pid sum=0
-	for node in 0 1 2; do
-		pid=$(head -1 "$cluster/$node/postmaster.pid")
-		sum=$((sum + $(awk '{ sub(/^.*\) /, ""); print $12 + $13 + $14 + $15 }' "/proc/$pid/stat")))
-		for pid in $(ps -o pid= --ppid "$pid"); do sum=$((sum + $(awk '{ sub(/^.*\) /, ""); print $12 + $13 }' "/proc/$pid/stat" 2>/dev/null || echo 0))); done
-	done
-	echo $sum
-}
 measure() {	# name, node, script
 	local before tps node
 	printf '\\set n random(0, %s)\n\\set c random(1, 1000000000)\n%s\n' $((PERSONS - 1)) "$3" >"$cluster/script"

@@ -12,16 +12,6 @@ export PGOPTIONS="$PGOPTIONS -c search_path=bench,public -c work_mem=256MB"
 # a setting of the session does not reach the workers
 sql "SELECT run_command_on_all_nodes('ALTER DATABASE province SET work_mem = ''256MB''')" >/dev/null
 rules="medaid_policies('pingshun-2023', '2023-01-01', '2025-12-31')"
-# CPU of the nodes, in hundredths: postmasters with what they have reaped, and the processes that live
-cpu() {
-	local node pid sum=0
-	for node in 0 1 2; do
-		pid=$(head -1 "$cluster/$node/postmaster.pid")
-		sum=$((sum + $(awk '{ sub(/^.*\) /, ""); print $12 + $13 + $14 + $15 }' "/proc/$pid/stat")))
-		for pid in $(ps -o pid= --ppid "$pid"); do sum=$((sum + $(awk '{ sub(/^.*\) /, ""); print $12 + $13 }' "/proc/$pid/stat" 2>/dev/null || echo 0))); done
-	done
-	echo $sum
-}
 median() { sort -n | sed -n "$(((RUNS + 1) / 2))p"; }
 names=('sum over GROUP BY person (floor)' 'settle_all, summed' 'INSERT, policies as a parameter' 'INSERT, policies as a sub-select' 'medaid_outcome by area')
 statements=(

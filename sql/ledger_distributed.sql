@@ -312,38 +312,27 @@ COMMENT ON FUNCTION @extschema@.medaid_post_distributed(text, text[], text) IS '
 
 -- medaid_post_look of a distributed ledger: who has changed is found on the shards, by
 -- one statement; their names come here, are put into batches, and go back to their shards.
-CREATE FUNCTION @extschema@.medaid_post_look_distributed(ledger text, run bigint, batch integer, OUT batches integer, OUT taken_back bigint, OUT live bigint)
+CREATE FUNCTION @extschema@.medaid_post_look_distributed(schema text, source text, run bigint, batch integer, OUT seen bigint, OUT changed bigint, OUT batches integer, OUT taken_back bigint, OUT live bigint)
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $$
 DECLARE
-	schema text := @extschema@.medaid_ledger_schema(ledger);
 	book record := @extschema@.medaid_ledger_book(schema, true);
-	source text;
 	active bigint[];
-	known bigint;
 	fresh bigint;
-	changed bigint;
 BEGIN
-	EXECUTE format('SELECT r.source FROM %s.run AS r WHERE r.number = $1', schema) INTO source USING run;
 	PERFORM @extschema@.medaid_wait_for_nodes();
 	EXECUTE format('SELECT array_agg(r.number) FROM %s.run AS r WHERE r.state IN (''looking'', ''posting'')', schema) INTO active;
 	EXECUTE format('DELETE FROM %s.posting AS p WHERE p.run <> ALL (%L::bigint[])', schema, active);
-	EXECUTE format('SELECT count(*), coalesce(sum(p.live), 0) FROM %s.person AS p', schema) INTO known, live;
-	PERFORM @extschema@.medaid_post_clear();
+	EXECUTE format('SELECT count(*), coalesce(sum(p.live), 0) FROM %s.person AS p', schema) INTO seen, live;
 	CREATE TEMP TABLE medaid_post_person (person text COLLATE "C", fresh boolean);
 	EXECUTE format($sql$
 		INSERT INTO pg_temp.medaid_post_person (person, fresh)
 		SELECT coalesce(c.person, p.person), p.person IS NULL
-		FROM (
-			SELECT c.person, @extschema@.medaid_try_collect(c.claim::@extschema@.medaid_compact_claim) AS claims,
-				bit_xor(hashtextextended(c.payee COLLATE "C", hashtextextended(coalesce(c.claim_id, '') COLLATE "C", 0))) AS payees
-			FROM %1$s AS c
-			GROUP BY c.person
-		) AS c
+		FROM (%1$s) AS c
 		FULL JOIN %2$s.person AS p ON p.person = c.person
-		WHERE NOT coalesce(p.claims OPERATOR(@extschema@.=) c.claims, p.claims IS NULL AND c.claims IS NULL)
-			OR p.payees IS DISTINCT FROM c.payees OR p.rules IS DISTINCT FROM $1 OR p.since IS DISTINCT FROM $2
-	$sql$, source, schema) USING book.rules, book.since;
+		WHERE %3$s
+	$sql$, @extschema@.medaid_looked_at_sql(source), schema, @extschema@.medaid_changed_sql('c', '$1', '$2')) USING book.rules, book.since;
 	SELECT count(*), count(*) FILTER (WHERE p.fresh) INTO changed, fresh FROM pg_temp.medaid_post_person AS p;
+	seen := seen + fresh;
 	EXECUTE format($sql$
 		INSERT INTO %1$s.posting (person, run, batch, leads)
 		SELECT n.person, $1, 1 + (n.number - 1) / $2, (n.number - 1) %% $2 = 0
@@ -368,11 +357,9 @@ BEGIN
 		$sql$, schema, source) INTO taken_back USING run;
 	END IF;
 	PERFORM @extschema@.medaid_post_clear();
-	EXECUTE format('UPDATE %s.run AS r SET state = ''posting'', seen = $2, changed = $3 WHERE r.number = $1', schema) USING run, known + fresh, changed;
-	RAISE NOTICE '% of % persons have changed', changed, known + fresh;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.medaid_post_look_distributed(text, bigint, integer) IS 'medaid_post_look of a distributed ledger; batch: persons of each shard in a transaction';
+COMMENT ON FUNCTION @extschema@.medaid_post_look_distributed(text, text, bigint, integer) IS 'medaid_post_look of a distributed ledger; batch: persons of each shard in a transaction; schema and source: quoted';
 
 -- A batch of every shard at once, in one transaction of Citus's.
 CREATE FUNCTION @extschema@.medaid_post_batch_distributed(ledger text, run bigint, number integer, batches integer) RETURNS void
@@ -382,20 +369,14 @@ DECLARE
 	this record;
 	came record;
 BEGIN
-	EXECUTE format('SELECT r.source, r.reason, r.changed, r.done FROM %s.run AS r WHERE r.number = $1', schema) INTO this USING run;
+	EXECUTE format('SELECT r.source, r.reason FROM %s.run AS r WHERE r.number = $1', schema) INTO this USING run;
 	-- a change that Citus knows of: it commits all shards or none, and what follows goes the same way to each
 	EXECUTE format('UPDATE %s.posting SET done = true WHERE run = $1 AND batch = $2', schema) USING run, number;
 	EXECUTE format('SELECT sum(@extschema@.medaid_post_shard(%L, p.person, NULL, %s, %s, %L, %L)) FROM %s.posting AS p WHERE p.run = %2$s AND p.batch = %3$s AND p.leads',
 		ledger, run, number, this.source, this.reason, schema);
 	EXECUTE format('SELECT count(*) AS persons, sum(p.entries) AS entries, sum(p.aid_before) AS aid_before, sum(p.aid_after) AS aid_after
 		FROM %s.posting AS p WHERE p.run = $1 AND p.batch = $2', schema) INTO came USING run, number;
-	EXECUTE format('UPDATE %s.run AS r SET done = r.done + $2, entries = r.entries + $3, aid_before = coalesce(r.aid_before, 0) + $4, aid_after = coalesce(r.aid_after, 0) + $5
-		WHERE r.number = $1', schema)
-		USING run, came.persons, came.entries, coalesce(came.aid_before, 0), coalesce(came.aid_after, 0);
-	-- ten times at most
-	IF number * 10 / batches > (number - 1) * 10 / batches THEN
-		RAISE NOTICE '% of % persons posted', this.done + came.persons, this.changed;
-	END IF;
+	PERFORM @extschema@.medaid_post_told(schema, run, number, batches, came.persons, came.entries::bigint, came.aid_before, came.aid_after);
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_post_batch_distributed(text, bigint, integer, integer) IS 'medaid_post_batch of a distributed ledger: a batch of every shard';

@@ -33,6 +33,37 @@ $$;
 COMMENT ON FUNCTION @extschema@.medaid_ledger_book_check(text, integer, integer) IS
 	'55000 for a book that is empty, of another version or without rules';
 
+-- What is remembered of each person's claims and compared by the next run, in three
+-- pieces of SQL: who is paid, as a number; that and the claims; what differs.
+CREATE FUNCTION @extschema@.medaid_payees_sql(claims text) RETURNS text
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	RETURN format('bit_xor(hashtextextended(%1$s.payee COLLATE "C", hashtextextended(coalesce(%1$s.claim_id, %2$L) COLLATE "C", 0)))', claims, '');
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_payees_sql(text) IS 'The aggregate that tells who is paid for the claims, whatever their order; claims: their alias';
+
+CREATE FUNCTION @extschema@.medaid_looked_at_sql(claims text) RETURNS text
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	RETURN format('SELECT c.person, @extschema@.medaid_try_collect(c.claim::@extschema@.medaid_compact_claim) AS claims, %s AS payees, count(*) AS number FROM %s AS c GROUP BY c.person',
+		@extschema@.medaid_payees_sql('c'), claims);
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_looked_at_sql(text) IS
+	'The statement that gives what is remembered of each person, and the number of claims; claims: quoted, or a sub-select';
+
+-- looked_at: an alias; rules, since: expressions
+CREATE FUNCTION @extschema@.medaid_changed_sql(looked_at text, rules text, since text) RETURNS text
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	RETURN format('NOT coalesce(p.claims OPERATOR(@extschema@.=) %1$s.claims, p.claims IS NULL AND %1$s.claims IS NULL)
+		OR p.payees IS DISTINCT FROM %1$s.payees OR p.rules IS DISTINCT FROM %2$s OR p.since IS DISTINCT FROM %3$s', looked_at, rules, since);
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_changed_sql(text, text, text) IS
+	'The condition that a person p of the ledger is not as looked_at (medaid_looked_at_sql) and the rules say';
+
 -- What is posted of the persons that $1 names; they are locked.
 -- $2 rules, $3 since, $4 month, $5 run, $6 reason, $7 the time: after the lock, so that
 -- times are in the order in which a person is posted.
@@ -70,7 +101,7 @@ BEGIN
 				FROM unnest($1) AS g (person)
 				LEFT JOIN (
 					SELECT d.person, @extschema@.medaid_try_collect(d.claim) FILTER (WHERE d.known) AS claims,
-						bit_xor(hashtextextended(d.payee, hashtextextended(d.claim_id, 0))) FILTER (WHERE d.known) AS payees,
+						$sql$ || @extschema@.medaid_payees_sql('d') || $sql$ FILTER (WHERE d.known) AS payees,
 						(CASE WHEN bool_or(d.stops) THEN count(*) FILTER (WHERE d.posted)
 							ELSE count(*) FILTER (WHERE d.change = 'new' OR d.posted AND d.change IS DISTINCT FROM 'taken_back') END)::integer AS live,
 						CASE WHEN bool_or(d.stops) THEN 0 ELSE count(*) FILTER (WHERE d.change <> 'held') END AS entries
@@ -78,8 +109,7 @@ BEGIN
 				) AS d ON d.person = g.person
 			) AS n
 			WHERE p.person = n.person
-				AND (n.entries > 0 OR NOT coalesce(p.claims OPERATOR(@extschema@.=) n.claims, p.claims IS NULL AND n.claims IS NULL)
-					OR p.payees IS DISTINCT FROM n.payees OR p.rules IS DISTINCT FROM $2 OR p.since IS DISTINCT FROM $3)$sql$ END);
+				AND (n.entries > 0 OR $sql$ || @extschema@.medaid_changed_sql('n', '$2', '$3') || ')' END);
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_post_sql(text, text, text, boolean) IS

@@ -45,24 +45,13 @@ COMMENT ON FUNCTION @extschema@.medaid_post_clear() IS 'Drops the temporary tabl
 
 -- Who has changed since the last posting, into pg_temp.medaid_post_person, and
 -- their claims, into pg_temp.medaid_post_claim; both in batches.
-CREATE FUNCTION @extschema@.medaid_post_look(ledger text, run bigint, batch integer, OUT batches integer, OUT taken_back bigint, OUT live bigint)
+CREATE FUNCTION @extschema@.medaid_post_look_here(schema text, source text, batch integer, OUT seen bigint, OUT changed bigint, OUT batches integer, OUT taken_back bigint, OUT live bigint)
 	-- who has changed is looked for in a hash table, not by sorting all claims
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off SET enable_mergejoin = off AS $$
 DECLARE
-	schema text := @extschema@.medaid_ledger_schema(ledger);
 	book record := @extschema@.medaid_ledger_book(schema, true);
-	source text;
 	begun boolean;
-	seen bigint;
-	changed bigint;
 BEGIN
-	PERFORM set_config('application_name', format('medaid_post_all %s: looking', ledger), true);
-	IF @extschema@.medaid_ledger_distributed(schema) THEN
-		SELECT l.batches, l.taken_back, l.live INTO batches, taken_back, live FROM @extschema@.medaid_post_look_distributed(ledger, run, batch) AS l;
-		RETURN;
-	END IF;
-	EXECUTE format('SELECT r.source FROM %s.run AS r WHERE r.number = $1', schema) INTO source USING run;
-	PERFORM @extschema@.medaid_post_clear();
 	CREATE TEMP TABLE medaid_post_person (person text COLLATE "C", seen bigint, live integer, batch integer);
 	CREATE TEMP TABLE medaid_post_claim (batch integer, person text COLLATE "C", claim_id text, position timestamptz, payee text, claim @extschema@.medaid_compact_claim);
 	EXECUTE format('SELECT EXISTS (SELECT FROM %s.person AS p WHERE p.rules = $1 AND p.since IS NOT DISTINCT FROM $2)', schema)
@@ -70,18 +59,8 @@ BEGIN
 	IF begun THEN
 		EXECUTE format($sql$
 			WITH looked AS MATERIALIZED (
-				SELECT coalesce(c.person, p.person) AS person, p.posted, p.live,
-					NOT coalesce(p.claims OPERATOR(@extschema@.=) c.claims, p.claims IS NULL AND c.claims IS NULL)
-					OR p.payees IS DISTINCT FROM c.payees OR p.rules IS DISTINCT FROM $1 OR p.since IS DISTINCT FROM $2 AS changed
-				FROM (
-					SELECT coalesce(s.person, '') COLLATE "C" AS person, s.claims, s.payees
-					FROM (
-						SELECT c.person, @extschema@.medaid_try_collect(c.claim::@extschema@.medaid_compact_claim) AS claims,
-							bit_xor(hashtextextended(c.payee COLLATE "C", hashtextextended(coalesce(c.claim_id, '') COLLATE "C", 0))) AS payees
-						FROM %1$s AS c
-						GROUP BY c.person
-					) AS s
-				) AS c
+				SELECT coalesce(c.person, p.person) AS person, p.posted, p.live, %3$s AS changed
+				FROM (SELECT coalesce(s.person, '') COLLATE "C" AS person, s.claims, s.payees FROM (%1$s) AS s) AS c
 				FULL JOIN %2$s.person AS p ON p.person = c.person
 			), kept AS (
 				INSERT INTO pg_temp.medaid_post_person (person, seen, live, batch)
@@ -90,7 +69,7 @@ BEGIN
 				WHERE l.changed
 			)
 			SELECT count(*), count(*) FILTER (WHERE l.changed), coalesce(sum(l.live), 0) FROM looked AS l
-		$sql$, source, schema) INTO seen, changed, live USING book.rules, book.since, batch;
+		$sql$, @extschema@.medaid_looked_at_sql(source), schema, @extschema@.medaid_changed_sql('c', '$1', '$2')) INTO seen, changed, live USING book.rules, book.since, batch;
 		ANALYZE pg_temp.medaid_post_person;
 		EXECUTE format($sql$
 			INSERT INTO pg_temp.medaid_post_claim (batch, person, claim_id, position, payee, claim)
@@ -141,12 +120,52 @@ BEGIN
 			WHERE e.live AND NOT EXISTS (SELECT FROM pg_temp.medaid_post_claim AS c WHERE c.person = e.person AND c.claim_id COLLATE "C" = e.claim_id)
 		$sql$, schema) INTO taken_back;
 	END IF;
-	EXECUTE format('UPDATE %s.run AS r SET state = ''posting'', seen = $2, changed = $3 WHERE r.number = $1', schema) USING run, seen, changed;
-	RAISE NOTICE '% of % persons have changed', changed, seen;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_post_look_here(text, text, integer) IS 'medaid_post_look of a ledger that is not distributed; schema and source: quoted';
+
+-- Who has changed since the last posting, in batches; live: of how many claims.
+CREATE FUNCTION @extschema@.medaid_post_look(ledger text, run bigint, batch integer, OUT batches integer, OUT taken_back bigint, OUT live bigint)
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	schema text := @extschema@.medaid_ledger_schema(ledger);
+	source text;
+	looked record;
+BEGIN
+	PERFORM set_config('application_name', format('medaid_post_all %s: looking', ledger), true);
+	EXECUTE format('SELECT r.source FROM %s.run AS r WHERE r.number = $1', schema) INTO source USING run;
+	PERFORM @extschema@.medaid_post_clear();
+	IF @extschema@.medaid_ledger_distributed(schema) THEN
+		looked := @extschema@.medaid_post_look_distributed(schema, source, run, batch);
+	ELSE
+		looked := @extschema@.medaid_post_look_here(schema, source, batch);
+	END IF;
+	batches := looked.batches;
+	taken_back := looked.taken_back;
+	live := looked.live;
+	EXECUTE format('UPDATE %s.run AS r SET state = ''posting'', seen = $2, changed = $3 WHERE r.number = $1', schema) USING run, looked.seen, looked.changed;
+	RAISE NOTICE '% of % persons have changed', looked.changed, looked.seen;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_post_look(text, bigint, integer) IS
 	'Finds who has changed since the last posting, for a run of medaid_post_all';
+
+-- What came of a batch, for who looks at the run; ten times at most as a NOTICE, too.
+-- schema: quoted
+CREATE FUNCTION @extschema@.medaid_post_told(schema text, run bigint, number integer, batches integer, persons bigint, entries bigint, aid_before numeric, aid_after numeric) RETURNS void
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	this record;
+BEGIN
+	EXECUTE format('UPDATE %s.run AS r SET done = r.done + $2, entries = r.entries + $3, aid_before = coalesce(r.aid_before, 0) + $4, aid_after = coalesce(r.aid_after, 0) + $5
+		WHERE r.number = $1 RETURNING r.done, r.changed', schema) INTO this USING run, persons, entries, coalesce(aid_before, 0), coalesce(aid_after, 0);
+	IF number * 10 / batches > (number - 1) * 10 / batches THEN
+		RAISE NOTICE '% of % persons posted', this.done, this.changed;
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_post_told(text, bigint, integer, integer, bigint, bigint, numeric, numeric) IS
+	'Writes into a run what came of a batch; schema: quoted';
 
 -- Claims that were read before the lock serve while nobody has posted the person
 -- since; where somebody has, they are read again.
@@ -176,13 +195,12 @@ BEGIN
 	persons := ARRAY(SELECT DISTINCT p.person FROM pg_temp.medaid_post_person AS p WHERE p.batch = number ORDER BY 1);
 	EXECUTE format('SELECT b.month, b.ordering, b.since, b.rules, b.version FROM %s.book AS b FOR SHARE', schema) INTO book;
 	PERFORM @extschema@.medaid_ledger_book_check(schema, book.version, book.rules);
-	EXECUTE format('SELECT r.source, r.reason, r.changed, r.done FROM %s.run AS r WHERE r.number = $1', schema) INTO this USING run;
+	EXECUTE format('SELECT r.source, r.reason FROM %s.run AS r WHERE r.number = $1', schema) INTO this USING run;
 	PERFORM @extschema@.medaid_ledger_hold(schema, persons);
 	-- what is looked at is written with the row that is the lock, in one; who was posted since, or has a row that was not there, is looked at again
 	EXECUTE format('
 		WITH looked AS MATERIALIZED (
-			SELECT c.person, @extschema@.medaid_try_collect(c.claim) AS claims, bit_xor(hashtextextended(c.payee COLLATE "C", hashtextextended(coalesce(c.claim_id, '''') COLLATE "C", 0))) AS payees, count(*) AS number
-			FROM pg_temp.medaid_post_claim AS c WHERE c.batch = $1 GROUP BY c.person
+			%2$s
 		), known AS (
 			UPDATE %1$s.person AS p SET claims = l.claims, payees = l.payees, rules = $2, since = $3, posted = p.posted + 1
 			FROM pg_temp.medaid_post_person AS b
@@ -201,7 +219,7 @@ BEGIN
 		)
 		SELECT array_agg(p.person ORDER BY p.person)
 		FROM unnest($4) AS p (person)
-		WHERE p.person NOT IN (SELECT k.person FROM known AS k UNION ALL SELECT m.person FROM made AS m)', schema)
+		WHERE p.person NOT IN (SELECT k.person FROM known AS k UNION ALL SELECT m.person FROM made AS m)', schema, @extschema@.medaid_looked_at_sql(claims))
 		INTO again USING number, book.rules, book.since, persons;
 	fresh := CASE WHEN again IS NULL THEN persons ELSE ARRAY(SELECT p.person FROM unnest(persons) AS p (person) WHERE p.person <> ALL (again)) END;
 	EXECUTE @extschema@.medaid_post_sql(schema, claims, book.ordering, true) INTO came
@@ -217,14 +235,8 @@ BEGIN
 			EXECUTE @extschema@.medaid_hold_sql(schema, this.source, book.ordering) USING again, book.rules, book.since;
 		END IF;
 	END IF;
-	EXECUTE format('UPDATE %s.run AS r SET done = r.done + $2, entries = r.entries + $3, aid_before = coalesce(r.aid_before, 0) + $4, aid_after = coalesce(r.aid_after, 0) + $5
-		WHERE r.number = $1', schema)
-		USING run, cardinality(persons), came.entries + entries,
-			coalesce(came.aid_before, 0) + coalesce(aid_before, 0), coalesce(came.aid_after, 0) + coalesce(aid_after, 0);
-	-- ten times at most
-	IF number * 10 / batches > (number - 1) * 10 / batches THEN
-		RAISE NOTICE '% of % persons posted', this.done + cardinality(persons), this.changed;
-	END IF;
+	PERFORM @extschema@.medaid_post_told(schema, run, number, batches, cardinality(persons), came.entries + entries,
+		coalesce(came.aid_before, 0) + coalesce(aid_before, 0), coalesce(came.aid_after, 0) + coalesce(aid_after, 0));
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_post_batch(text, bigint, integer, integer) IS

@@ -51,6 +51,16 @@ crash() {	# node
 	sleep 1
 	rm -f "$cluster/$1/postmaster.pid"
 }
+# CPU of the nodes, in hundredths: postmasters with what they have reaped, and the processes that live
+cpu() {
+	local node pid sum=0
+	for node in 0 1 2; do
+		pid=$(head -1 "$cluster/$node/postmaster.pid")
+		sum=$((sum + $(awk '{ sub(/^.*\) /, ""); print $12 + $13 + $14 + $15 }' "/proc/$pid/stat")))
+		for pid in $(ps -o pid= --ppid "$pid"); do sum=$((sum + $(awk '{ sub(/^.*\) /, ""); print $12 + $13 }' "/proc/$pid/stat" 2>/dev/null || echo 0))); done
+	done
+	echo $sum
+}
 make_node() {	# node
 	local pgdata=$cluster/$1
 	"${as[@]}" "$bindir/initdb" -D "$pgdata" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null || exit 1
