@@ -8,7 +8,6 @@
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "pg/numeric_fen.h"
-#include "policy/policy_compile.h"
 #include "policy/policy_pools.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"

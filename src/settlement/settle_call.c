@@ -10,7 +10,6 @@
 #include "pg/composite.h"
 #include "policy/policy_constant.h"
 #include "utils/array.h"
-#include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"

@@ -18,7 +18,6 @@
 #include "pg/room.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/date.h"
 #include "utils/memutils.h"
 #include "utils/typcache.h"
 
@@ -119,40 +118,34 @@ put_pool(Writer *writer, const Pool *pool)
 		put_text(writer, pool->code, pool->len);
 }
 
+/* A numeric whose body, of len bytes, stands behind its header already. */
 static inline void
-put_fen(Writer *writer, fen_t fen)
+put_numeric(Writer *writer, int len)
 {
-	int			len = fen_to_numeric_body(fen, writer->at + VARHDRSZ_SHORT);
-
 	SET_VARSIZE_SHORT(writer->at, len + VARHDRSZ_SHORT);
 	writer->at += len + VARHDRSZ_SHORT;
 	written(writer);
+}
+
+static inline void
+put_fen(Writer *writer, fen_t fen)
+{
+	put_numeric(writer, fen_to_numeric_body(fen, writer->at + VARHDRSZ_SHORT));
 }
 
 static inline void
 put_signed_fen(Writer *writer, fen_t fen)
 {
-	int			len = signed_fen_to_numeric_body(fen, writer->at + VARHDRSZ_SHORT);
-
-	SET_VARSIZE_SHORT(writer->at, len + VARHDRSZ_SHORT);
-	writer->at += len + VARHDRSZ_SHORT;
-	written(writer);
+	put_numeric(writer, signed_fen_to_numeric_body(fen, writer->at + VARHDRSZ_SHORT));
 }
 
 static inline void
 put_rate(Writer *writer, int32 rate)
 {
-	int			len;
-
 	if (rate == RATE_UNSET)
-	{
 		put_null(writer);
-		return;
-	}
-	len = rate_to_numeric_body(rate, writer->at + VARHDRSZ_SHORT);
-	SET_VARSIZE_SHORT(writer->at, len + VARHDRSZ_SHORT);
-	writer->at += len + VARHDRSZ_SHORT;
-	written(writer);
+	else
+		put_numeric(writer, rate_to_numeric_body(rate, writer->at + VARHDRSZ_SHORT));
 }
 
 /* claim_id to scenario */
