@@ -25,8 +25,10 @@ INSERT INTO @extschema@.medaid_rule_category (regulation, first_day, category, l
 INSERT INTO @extschema@.medaid_rule_payer (regulation, first_day, code, services, payers, article, shipped) VALUES
 	('pingshun-2023', '2023-01-07', 'payers-inpatient', '{inpatient}',
 	 '{basic,critical_illness,supplementary,inclusive,commercial,mutual_aid}', '第十四条', true),
-	('pingshun-2023', '2023-01-07', 'payers-outpatient', '{chronic,special_drug,outpatient}',
-	 '{basic,critical_illness}', '第十五条, 第十六条', true);
+	('pingshun-2023', '2023-01-07', 'payers-outpatient', '{chronic,outpatient}',
+	 '{basic,critical_illness}', '第十五条', true),
+	('pingshun-2023', '2023-01-07', 'payers-drug', '{special_drug}',
+	 '{basic,critical_illness}', '第十六条', true);
 
 INSERT INTO @extschema@.medaid_rule_gate (regulation, first_day, code, test, beyond, days, article, shipped) VALUES
 	('pingshun-2023', '2023-01-07', 'designated', 'designated', NULL, NULL, '第十一条(一)', true),
@@ -63,13 +65,13 @@ FROM (VALUES
 	('dibao_margin', 5, 0.10, 0.6, 40000, '第十四条(五)'),
 	('medical_poverty', 6, 0.25, 0.6, 40000, '第十四条(六)')) AS c (category, precedence, share, rate, cap, article);
 
--- 门诊救助, 特药救助 and 住院救助 share one yearly limit (第十八条).
+-- 门诊救助, 特药救助 and 住院救助 share one yearly limit (第十八条), that of 第十四条.
 INSERT INTO @extschema@.medaid_rule_benefit (regulation, first_day, code, precedence, label, services, category, deductible, rate, cap, pool, article, shipped) VALUES
 	('pingshun-2023', '2023-01-07', 'chronic-tekun', 201, '门诊救助', '{chronic}', 'tekun', 0, 0.6, 'Infinity', 'pingshun-main', '第十五条(一)', true),
-	('pingshun-2023', '2023-01-07', 'chronic-dibao', 202, '门诊救助', '{chronic}', 'dibao', 0, 0.3, 60000, 'pingshun-main', '第十五条(二)', true),
+	('pingshun-2023', '2023-01-07', 'chronic-dibao', 202, '门诊救助', '{chronic}', 'dibao', 0, 0.3, 60000, 'pingshun-main', '第十五条(二), 第十四条(二), 第十八条', true),
 	('pingshun-2023', '2023-01-07', 'chronic-poverty_returned', 203, '门诊救助', '{chronic}', 'poverty_returned', 0, 0.3, 'Infinity', 'pingshun-main', '第十五条(二)', true),
 	('pingshun-2023', '2023-01-07', 'special_drug-tekun', 301, '特药救助', '{special_drug}', 'tekun', 0, 0.2, 'Infinity', 'pingshun-main', '第十六条(一)', true),
-	('pingshun-2023', '2023-01-07', 'special_drug-dibao', 302, '特药救助', '{special_drug}', 'dibao', 0, 0.1, 60000, 'pingshun-main', '第十六条(二)', true),
+	('pingshun-2023', '2023-01-07', 'special_drug-dibao', 302, '特药救助', '{special_drug}', 'dibao', 0, 0.1, 60000, 'pingshun-main', '第十六条(二), 第十四条(二), 第十八条', true),
 	('pingshun-2023', '2023-01-07', 'special_drug-poverty_returned', 303, '特药救助', '{special_drug}', 'poverty_returned', 0, 0.1, 'Infinity', 'pingshun-main', '第十六条(二)', true);
 
 INSERT INTO @extschema@.medaid_rule_top_up (regulation, first_day, code, label, services, category, within, rate, article, shipped) VALUES

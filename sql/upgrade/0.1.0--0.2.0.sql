@@ -2,6 +2,14 @@
 -- First what functions, views, triggers and comments of 0.2.0 need: ALTER TYPE,
 -- ALTER TABLE, changed rows.
 
+-- 平顺: the articles of the limit that 门诊救助 and 特药救助 share, and of each one's payers
+UPDATE @extschema@.medaid_rule_benefit SET article = article || ', 第十四条(二), 第十八条'
+	WHERE regulation = 'pingshun-2023' AND code IN ('chronic-dibao', 'special_drug-dibao') AND shipped;
+UPDATE @extschema@.medaid_rule_payer SET services = '{chronic,outpatient}', article = '第十五条'
+	WHERE regulation = 'pingshun-2023' AND code = 'payers-outpatient' AND shipped;
+INSERT INTO @extschema@.medaid_rule_payer (regulation, first_day, code, services, payers, article, shipped) VALUES
+	('pingshun-2023', '2023-01-07', 'payers-drug', '{special_drug}', '{basic,critical_illness}', '第十六条', true);
+
 -- Functions, views, triggers, comments, and what is new: made of the parts of the install script.
 
 -- Then what needs them: operators that have changed, DROP of what is gone.

@@ -6,7 +6,7 @@
 -- medaid_explain() and medaid_explain_text(): the steps worked by hand.
 -- test/model/explain.sql works out the formulas of random claims again.
 BEGIN;
-SELECT plan(63);
+SELECT plan(66);
 
 INSERT INTO medaid_reference (area, indicator, year, value, source) VALUES
 	('攀枝花市', 'income', 2023, 40000, 'test'), ('攀枝花市', 'monitor_income', 2024, 8000, 'test'),
@@ -175,6 +175,11 @@ FROM (VALUES
 	('below_deductible', 'zibo', 'dibao_margin', '{}', '未超过起付标准', '(六)')) AS r (reason, place, category, more, label, article);
 SELECT is(pg_temp.step('cap_exhausted', pg_temp.c('dibao', 100, '{"service": "outpatient"}'), pg_temp.p('panzhihua'), ARRAY[medaid_accumulator(2024, 'panzhihua-outpatient', 2000, 0, 800)]),
 	'年度救助限额已用完 | 第十条 | 0.00 | 100.00', 'cap_exhausted');
+-- 平顺: the 60,000 of 第十四条(二) are for the other services, too (第十八条); the payers of each have its own article
+SELECT is((SELECT string_agg(concat_ws(' ', s.item, s.article), '; ' ORDER BY s.step) FROM medaid_explain(pg_temp.c('dibao', 100, jsonb_build_object('service', service, 'basic_paid', 40)), pg_temp.p('pingshun'),
+		ARRAY[medaid_accumulator(2024, 'pingshun-main', 90000, 0, 60000)]) AS s WHERE s.item IN ('basic_paid', 'cap_exhausted')), expected, '平顺: the limit that services share, ' || service)
+FROM (VALUES ('inpatient', 'basic_paid 第十四条; cap_exhausted 第十四条(二)'), ('chronic', 'basic_paid 第十五条; cap_exhausted 第十五条(二), 第十四条(二), 第十八条'),
+	('special_drug', 'basic_paid 第十六条; cap_exhausted 第十六条(二), 第十四条(二), 第十八条')) AS v (service, expected);
 
 -- As rows: in FROM and in a select list the same, abandoned ones too.
 SELECT results_eq($$ SELECT s.* FROM medaid_explain(pg_temp.c('dibao', 60000, '{"basic_paid": 5000}'), pg_temp.p('zibo')) AS s $$,

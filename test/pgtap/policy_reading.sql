@@ -58,9 +58,9 @@ SELECT throws_ok($$ SELECT * FROM medaid_policy_table(NULL::medaid_policy) $$, '
 
 -- The national frame.
 SELECT is(pg_temp.findings(pg_temp.p('pingshun'), 'national', 'rate'),
-$$chronic-dibao.rate | dibao | >= 70% | 30% | 第十五条(二)
+$$chronic-dibao.rate | dibao | >= 70% | 30% | 第十五条(二), 第十四条(二), 第十八条
 chronic-tekun.rate | tekun | >= 70% | 60% | 第十五条(一)
-special_drug-dibao.rate | dibao | >= 70% | 10% | 第十六条(二)
+special_drug-dibao.rate | dibao | >= 70% | 10% | 第十六条(二), 第十四条(二), 第十八条
 special_drug-tekun.rate | tekun | >= 70% | 20% | 第十六条(一)$$, '平顺: outpatient rates below 70 %');
 SELECT is(pg_temp.findings(pg_temp.p('panzhihua'), 'national', 'rate'), NULL, '攀枝花: 70 % and more');
 SELECT is(pg_temp.findings(pg_temp.p('panzhihua'), 'national', 'deductible'), NULL, '攀枝花: 10 % and 25 % of income');

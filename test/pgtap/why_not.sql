@@ -114,7 +114,7 @@ SELECT is(pg_temp.stage('benefit', pg_temp.c('dibao_margin', 2000.01), pg_temp.p
 SELECT is(pg_temp.stage('benefit', pg_temp.c('dibao', 100), pg_temp.p('zibo'), ARRAY[medaid_accumulator(2024, 'zibo-main', 40000, 0, 29950)]),
 	'inpatient-dibao; cap_exhausted; cap - paid >= 75.00; 50.00; (六)', 'the cap cuts');
 SELECT is(pg_temp.stage('benefit', pg_temp.c('dibao', 100, '{"basic_paid": 100}'), pg_temp.p('zibo')), 'inpatient-dibao; no_burden; burden > 0.00; 0.00; (六)', 'nothing left to pay');
-SELECT is(pg_temp.stage('benefit', pg_temp.c('dibao', 0.01, '{"service": "chronic"}'), pg_temp.p('pingshun')), 'chronic-dibao; rounds_to_zero; 第十五条(二)', '30 % of a fen');
+SELECT is(pg_temp.stage('benefit', pg_temp.c('dibao', 0.01, '{"service": "chronic"}'), pg_temp.p('pingshun')), 'chronic-dibao; rounds_to_zero; 第十五条(二), 第十四条(二), 第十八条', '30 % of a fen');
 
 -- Further stages: 平顺 返贫致贫.
 SELECT is(pg_temp.rows(pg_temp.c('poverty_returned', 20000, '{"in_scope": 12000, "out_of_catalog": 6000, "charge_class": 2, "basic_paid": 2000}'), pg_temp.p('pingshun')),
