@@ -352,8 +352,9 @@ BEGIN ATOMIC
 	FROM @extschema@.medaid_rule_orphans((policy).code) AS o
 	WHERE o.finding <> 'overlap'
 	UNION ALL
-	SELECT 'overlap', NULL, NULL, 'last day ' || f.next_day - 1, coalesce(f.last_day::text, 'open end') || ', cut by the next version', f.article
-	FROM following AS f WHERE coalesce(f.last_day >= f.next_day, f.next_day IS NOT NULL);
+	-- an open end is to be cut: a later version replaces an earlier from its first day on
+	SELECT 'overlap', NULL, NULL, 'last day ' || f.next_day - 1, f.last_day || ', cut by the next version', f.article
+	FROM following AS f WHERE f.last_day >= f.next_day;
 END;
 COMMENT ON FUNCTION @extschema@.medaid_review_internal(@extschema@.medaid_policy) IS
 	'What in a policy cannot work: numbers not set, rules that never match, categories without one, gaps and overlaps of validity; reference values that no rule of any regulation asks for';

@@ -141,6 +141,16 @@ $$;
 COMMENT ON FUNCTION @extschema@.medaid_policy_with(@extschema@.medaid_policy, text, boolean, text) IS
 	'A copy of a policy with the other reading of a text that can be read two ways: within_bill (aid stops where the bill is paid), <rule>.catch_up (earlier claims are caught up)';
 
+-- Without it a literal, NULL among them, would fit all of the others, and so none.
+CREATE FUNCTION @extschema@.medaid_policy_with(policy @extschema@.medaid_policy, path text, value text, scenario text DEFAULT NULL) RETURNS @extschema@.medaid_policy
+	LANGUAGE sql STABLE PARALLEL SAFE
+	RETURN CASE
+		WHEN path OPERATOR(pg_catalog.=) 'transition_until' THEN @extschema@.medaid_policy_with(policy, path, value::date, scenario)
+		WHEN path OPERATOR(pg_catalog.~) '^within_bill$|[.]catch_up$' THEN @extschema@.medaid_policy_with(policy, path, value::boolean, scenario)
+		ELSE @extschema@.medaid_policy_with(policy, path, value::numeric, scenario) END;
+COMMENT ON FUNCTION @extschema@.medaid_policy_with(@extschema@.medaid_policy, text, text, text) IS
+	'The same with the number, date or reading as a literal: ''Infinity'', NULL, ''2027-01-01'', ''false''';
+
 CREATE FUNCTION @extschema@.medaid_policy_array_check(policy @extschema@.medaid_policy[]) RETURNS void
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -209,3 +219,13 @@ END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_policy_with(@extschema@.medaid_policy[], text, boolean, text) IS
 	'The same in every element of an array';
+
+-- Without it a literal, NULL among them, would fit all of the others, and so none.
+CREATE FUNCTION @extschema@.medaid_policy_with(policy @extschema@.medaid_policy[], path text, value text, scenario text DEFAULT NULL) RETURNS @extschema@.medaid_policy[]
+	LANGUAGE sql STABLE PARALLEL SAFE
+	RETURN CASE
+		WHEN path OPERATOR(pg_catalog.=) 'transition_until' THEN @extschema@.medaid_policy_with(policy, path, value::date, scenario)
+		WHEN path OPERATOR(pg_catalog.~) '^within_bill$|[.]catch_up$' THEN @extschema@.medaid_policy_with(policy, path, value::boolean, scenario)
+		ELSE @extschema@.medaid_policy_with(policy, path, value::numeric, scenario) END;
+COMMENT ON FUNCTION @extschema@.medaid_policy_with(@extschema@.medaid_policy[], text, text, text) IS
+	'The same with the number, date or reading as a literal, in every element of an array';

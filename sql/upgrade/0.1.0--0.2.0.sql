@@ -10,6 +10,15 @@ UPDATE @extschema@.medaid_rule_payer SET services = '{chronic,outpatient}', arti
 INSERT INTO @extschema@.medaid_rule_payer (regulation, first_day, code, services, payers, article, shipped) VALUES
 	('pingshun-2023', '2023-01-07', 'payers-drug', '{special_drug}', '{basic,critical_illness}', '第十六条', true);
 
+-- Names of categories as the regulations write them.
+INSERT INTO @extschema@.medaid_category_name (name, category, rank, treated_as, shipped)
+SELECT n.name, c.category, c.rank, c.treated_as, true
+FROM (VALUES
+	('纳入监测的易返贫致贫人口', 'monitored'), ('纳入监测的农村易返贫致贫人口', 'monitored'), ('纳入防止返贫监测范围的农村易返贫致贫人口', 'monitored'),
+	('低保边缘家庭', 'dibao_margin'), ('重度(一、二级)残疾人员', 'severe_disability'), ('重度（一、二级）残疾人员', 'severe_disability')
+) AS n (name, category)
+JOIN @extschema@.medaid_category_name c ON (c.name, c.shipped) = (n.category, true);
+
 -- Functions, views, triggers, comments, and what is new: made of the parts of the install script.
 
 -- Then what needs them: operators that have changed, DROP of what is gone.

@@ -5,7 +5,7 @@
 -- The policy tables as public API: shipped rows, users' rows, versions,
 -- reference values by date, rights, comments.
 BEGIN;
-SELECT plan(250);
+SELECT plan(255);
 
 CREATE FUNCTION pg_temp.raises(query text, state text, pattern text, what text, hint_pattern text DEFAULT '%') RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -191,6 +191,15 @@ SELECT is((SELECT (medaid_policy_with(medaid_policy('zibo-2023', '2023-06-01'), 
 SELECT is((SELECT count(*) FROM unnest(medaid_policy_with(medaid_policies('zibo-2023', '2023-01-01', '2024-12-31'), 'inpatient-dibao.rate', 0.8, 'more')) AS p, unnest(p.benefits) AS b
 	WHERE b.code = 'inpatient-dibao' AND (b.rate <> 0.8 OR p.scenario <> 'more')), 0::bigint, 'in every element of an array');
 SELECT is((medaid_policy_with(medaid_policy('pingshun-2023', '2023-06-01'), 'transition_until', date '2030-01-01')).transition_until, date '2030-01-01', 'a date');
+-- literals as they come, which fit a number, a date and a reading alike
+SELECT is(medaid_policy_with(medaid_policy('zibo-2023', '2023-06-01'), 'inpatient-dibao.cap', 'Infinity', 'no cap'),
+	medaid_policy_with(medaid_policy('zibo-2023', '2023-06-01'), 'inpatient-dibao.cap', 'Infinity'::numeric, 'no cap'), 'a number as a literal');
+SELECT is(medaid_policy_with(medaid_policy('zibo-2023', '2023-06-01'), 'inpatient-dibao.cap', NULL),
+	medaid_policy_with(medaid_policy('zibo-2023', '2023-06-01'), 'inpatient-dibao.cap', NULL::numeric), 'NULL: not set');
+SELECT is((medaid_policy_with(medaid_policy('pingshun-2023', '2023-06-01'), 'transition_until', '2030-01-01')).transition_until, date '2030-01-01', 'a date as a literal');
+SELECT is((SELECT string_agg(concat_ws(' ', p.within_bill, b.catch_up), ',') FROM unnest(medaid_policy_with(medaid_policy_with(medaid_policies('ankang-2023', '2024-01-01', '2024-12-31'), 'within_bill', 'false'), 'inpatient-dibao.catch_up', 'off')) AS p, unnest(p.benefits) AS b
+	WHERE b.code = 'inpatient-dibao'), 'f f', 'readings as literals, over an array');
+SELECT throws_ok($$SELECT medaid_policy_with(medaid_policy('zibo-2023', '2023-06-01'), 'inpatient-dibao.cap', 'much')$$, '22P02', 'invalid input syntax for type numeric: "much"', 'a literal that is no number');
 SELECT is((medaid_policy_with(medaid_policy_with(medaid_policy('zibo-2023', '2023-06-01'), 'inpatient-dibao.rate', 0.8, 'a'), 'inpatient-tekun.rate', 0.9)).scenario, 'a', 'NULL keeps the scenario');
 
 ---- rights

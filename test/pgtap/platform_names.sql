@@ -4,13 +4,18 @@
 \pset pager off
 -- Names and codes of the national platform: what ships, a region's own, what assistance never reaches.
 BEGIN;
-SELECT plan(14);
+SELECT plan(16);
 
 -- 12 门诊挂号, 13 急诊, 22 to 28, 91; 41 and 51 to 53 are never assisted
 SELECT is((SELECT string_agg(medaid_service(c), ',') FROM unnest('{12,13,91,22,23,24,25,26,27,28,41,51,52,53}'::text[]) AS c),
 	'outpatient,outpatient,outpatient,inpatient,inpatient,inpatient,inpatient,inpatient,inpatient,inpatient,none,none,none,none', 'med_type');
 SELECT is((SELECT string_agg(coalesce(medaid_category(c), '-'), ',') FROM unnest('{2301,2302,2303,2304,2305,2306,2307,2308}'::text[]) AS c),
 	'tekun,lifted,dibao,tekun,dibao_margin,medical_poverty,tekun,-', 'psn_idet_type; 2308 does not tell the grade');
+SELECT is((SELECT string_agg(label, ' ') FROM medaid_category_name AS c WHERE shipped AND name = category
+	AND NOT EXISTS (SELECT FROM medaid_category_name AS n WHERE (n.name, n.category, n.region) = (c.label, c.category, ''))), NULL, 'the name by which a category is shown is one by which it is known');
+-- as they stand in 攀枝花 第四条, 垫江 三(一), 安康 二(一), with either kind of brackets
+SELECT is((SELECT string_agg(medaid_category(n), ' ' ORDER BY o) FROM unnest('{纳入防止返贫监测范围的农村易返贫致贫人口,纳入监测范围的农村易返贫致贫人口,城乡重度（一、二级）残疾人员,"重度(一、二级)残疾人员",重度（一、二级）残疾人员}'::text[]) WITH ORDINALITY AS x (n, o)),
+	'monitored monitored severe_disability severe_disability severe_disability', 'the regulations'' own names');
 SELECT throws_ok($$SELECT medaid_category('2360')$$, '22023', 'category "2360" is unknown', '2360 is local');
 SELECT throws_ok($$SELECT medaid_category('2360', '500000')$$, '22023', 'category "2360" is unknown', 'and not told by naming a region');
 SELECT is(medaid_category(NULL, '500000'), NULL, 'NULL gives NULL');

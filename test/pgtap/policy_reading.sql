@@ -5,7 +5,7 @@
 \pset pager off
 -- medaid_policy_table(), medaid_policy_review(), medaid_policy_diff().
 BEGIN;
-SELECT plan(48);
+SELECT plan(49);
 
 INSERT INTO medaid_reference (area, indicator, year, value, source) VALUES
 	('攀枝花市', 'income', 2023, 40000, 'test'), ('攀枝花市', 'monitor_income', 2024, 8000, 'test'),
@@ -99,7 +99,7 @@ SELECT is((SELECT count(*) FROM pol, medaid_policy_review(policy) AS r WHERE r.k
 
 INSERT INTO medaid_category_name (name, category, rank, label) VALUES ('sailor', 'sailor', 200, '船员');
 INSERT INTO medaid_regulation (code, first_day, last_day, name, region) VALUES
-	('port', '2023-01-01', '2023-12-31', 'Port', '港'), ('port', '2024-02-01', NULL, 'Port', '港'), ('port', '2026-01-01', NULL, 'Port', '港');
+	('port', '2023-01-01', '2023-12-31', 'Port', '港'), ('port', '2024-02-01', '2026-01-31', 'Port', '港'), ('port', '2026-01-01', NULL, 'Port', '港');
 INSERT INTO medaid_rule_payer (regulation, first_day, code, payers, article) VALUES ('port', '2024-02-01', 'payers', '{basic,critical_illness}', '1');
 INSERT INTO medaid_rule_category (regulation, first_day, category, article) VALUES ('port', '2024-02-01', 'sailor', '1'), ('port', '2024-02-01', 'dibao', '1');
 INSERT INTO medaid_rule_benefit (regulation, first_day, code, precedence, services, category, deductible, rate, cap, min_age, min_hospital_level, pool, article) VALUES
@@ -116,7 +116,11 @@ top | tekun | a claim that meets it | no benefit for its service and category | 
 SELECT is(pg_temp.findings(medaid_policy('port', '2024-06-01'), 'internal', 'category_without_rule'), 'sailor | a rule for a listed category | none | 1', 'a category without a rule');
 SELECT is(pg_temp.findings(medaid_policy('port', '2024-06-01'), 'internal', 'category_not_listed'), 'tekun, top | tekun | a row in medaid_rule_category | none | 6', 'a rule for a category that is not listed');
 SELECT is(pg_temp.findings(medaid_policy('port', '2024-06-01'), 'internal', 'gap') ~ 'in force \| next from ', true, 'a gap between versions');
-SELECT is(pg_temp.findings(medaid_policy('port', '2024-06-01'), 'internal', 'overlap') ~ 'open end, cut by the next version', true, 'versions that overlap');
+SELECT is(pg_temp.findings(medaid_policy('port', '2024-06-01'), 'internal', 'overlap'), 'last day 2025-12-31 | 2026-01-31, cut by the next version', 'versions that overlap');
+-- a version without a last day is replaced from the next one's first day on
+UPDATE medaid_regulation SET last_day = NULL WHERE (code, first_day) = ('port', '2024-02-01');
+SELECT is(pg_temp.findings(medaid_policy('port', '2024-06-01'), 'internal', 'overlap'), NULL, 'an open end is no overlap');
+UPDATE medaid_regulation SET last_day = '2026-01-31' WHERE (code, first_day) = ('port', '2024-02-01');
 
 -- What differs.
 SELECT results_eq($$ SELECT path, first, second, unit, article FROM medaid_policy_diff(pg_temp.p('zibo'),
