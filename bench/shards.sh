@@ -23,9 +23,9 @@ statements=(
 )
 declare -A wall cpus
 measure() {	# shards: 0 is one server
-	local i run before start
+	local i before start
 	for i in "${!names[@]}"; do
-		for run in $(seq "$RUNS"); do
+		for _ in $(seq "$RUNS"); do
 			[[ ${statements[$i]} == *'INSERT INTO settlement'* ]] && sql 'TRUNCATE settlement'
 			before=$(cpu) start=$(date +%s%N)
 			sql "SELECT cardinality($rules)" "${statements[$i]}" >/dev/null

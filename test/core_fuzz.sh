@@ -10,7 +10,7 @@
 #   CORE_CORPUS   where libFuzzer keeps what it found (nowhere)
 #   CORE_COVERAGE 1: prints which part of src/core the corpus reaches (llvm-cov)
 set -uo pipefail
-cd "$(dirname "$(readlink -f "$0")")/.."
+cd "$(dirname "$(readlink -f "$0")")/.." || exit 1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trials=${CORE_TRIALS:-20000}

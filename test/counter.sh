@@ -8,7 +8,7 @@ pgbench=$("$("$(dirname "$0")/../.ci/setup" --pg-config)" --bindir)/pgbench
 sql() { psql -qXAt -v ON_ERROR_STOP=1 "$@"; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"; sql -c "DROP SCHEMA IF EXISTS counter_test CASCADE" 2>/dev/null || true' EXIT
-clients=8 transactions=30 persons=5
+clients=8 transactions=30
 
 # 10,000 in scope, nothing insured: 淄博 (六) pays 低保 75 %, 7,500.00 a claim,
 # so that four claims reach the limit of 30,000.00; 70 % of what is left over

@@ -12,7 +12,7 @@
 # Where a round crashes the server, it is run again with the calls printed, and
 # the last one is shown.
 set -uo pipefail
-cd "$(dirname "$(readlink -f "$0")")/fuzz"
+cd "$(dirname "$(readlink -f "$0")")/fuzz" || exit 1
 trials=${FUZZ_TRIALS:-20000}
 seed=${FUZZ_SEED:-1}
 # each fills the pools anew

@@ -2,7 +2,7 @@
 # A few short pgTAP files, of opaque values, limits and insurance, under settings
 # that change how queries are run, in TAP: the short form of 'make check-settings'.
 set -uo pipefail
-cd "$(dirname "$(readlink -f "$0")")/.."
+cd "$(dirname "$(readlink -f "$0")")/.." || exit 1
 out=$(mktemp)
 trap 'rm -f "$out"' EXIT
 run() {

@@ -8,7 +8,7 @@
 #   MEMORY_CALLS     of each function, at most (30000); 1000000 is what is promised
 #   MEMORY_FUNCTION  a regular expression: only these functions
 set -uo pipefail
-cd "$(dirname "$(readlink -f "$0")")"
+cd "$(dirname "$(readlink -f "$0")")" || exit 1
 seconds=${MEMORY_SECONDS:-0.05}
 calls=${MEMORY_CALLS:-30000}
 function=${MEMORY_FUNCTION:-.}
