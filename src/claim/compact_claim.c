@@ -118,15 +118,6 @@ lay_out(const Claim *claim, Layout *layout)
 		layout->size += category_size(&claim->categories[i]);
 }
 
-uint32
-compact_size(const Claim *claim)
-{
-	Layout		layout;
-
-	lay_out(claim, &layout);
-	return layout.size;
-}
-
 static inline char *
 put(char *to, const void *from, size_t len)
 {
@@ -273,16 +264,6 @@ write_claim(const Claim *claim, const Layout *layout, char *to)
 	for (int i = 0; i < claim->category_count; i++)
 		to = put_category(to, &claim->categories[i]);
 	Assert(to == start + layout->size);
-}
-
-void
-compact_write(const Claim *claim, char *to, uint32 size)
-{
-	Layout		layout;
-
-	lay_out(claim, &layout);
-	Assert(layout.size == size);
-	write_claim(claim, &layout, to);
 }
 
 /* A reader that never passes the end; what it reads past it is zero. */
@@ -541,13 +522,15 @@ categories_good(const Claim *claim)
 static bool
 same_when_written(const char *from, uint32 size, const Claim *claim)
 {
+	Layout		layout;
 	char	   *again;
 	bool		same;
 
-	if (compact_size(claim) != size)
+	lay_out(claim, &layout);
+	if (layout.size != size)
 		return false;
 	again = palloc(size);
-	compact_write(claim, again, size);
+	write_claim(claim, &layout, again);
 	same = memcmp(again, from, size) == 0;
 	pfree(again);
 	return same;

@@ -43,10 +43,6 @@
 #define COMPACT_HEAD		18	/* at least */
 #define COMPACT_REFUSED		0x10	/* of the flags */
 
-/* Bytes that the claim needs, and writing them. */
-extern uint32 compact_size(const Claim *claim);
-extern void compact_write(const Claim *claim, char *to, uint32 size);
-
 /* Reads a trusted compact claim; the claim points into it. */
 extern void compact_read(const char *from, uint32 size, Claim *claim);
 

@@ -110,29 +110,6 @@ check_periods(const PolicySet *set, const YearToDate *ytd)
 	}
 }
 
-SettleCall *
-begin_call(FunctionCallInfo fcinfo, ClaimArgument claim, SettleResult result, Size size)
-{
-	SettleCall *call;
-
-	if (PG_ARGISNULL(0))
-		return NULL;
-	if (PG_ARGISNULL(1))
-		policy_is_null();
-	call = settle_call(fcinfo, result, size);
-	if (claim == CLAIM_COMPACT)
-		call_under(call, PG_GETARG_DATUM(0), PG_GETARG_DATUM(1));
-	else
-		call->set = &policy_argument(&call->policy, PG_GETARG_DATUM(1))->set;
-	call->ytd.count = 0;
-	if (PG_NARGS() > 2 && !PG_ARGISNULL(2))
-	{
-		ytd_from_array(&call->ytd, PG_GETARG_DATUM(2));
-		check_periods(call->set, &call->ytd);
-	}
-	return call;
-}
-
 static fen_t
 used_amount(RowReader *row, const char *attribute)
 {
@@ -221,7 +198,8 @@ add_accumulator(YearToDate *ytd, RowReader *row)
 	ytd_add(ytd, &used);
 }
 
-void
+/* What was used before, from a medaid_accumulator[]; empty: nothing. */
+static void
 ytd_from_array(YearToDate *ytd, Datum accumulators)
 {
 	ArrayType  *array = DatumGetArrayTypeP(accumulators);
@@ -249,6 +227,29 @@ ytd_from_array(YearToDate *ytd, Datum accumulators)
 		add_accumulator(ytd, &row);
 		row_close(&row);
 	}
+}
+
+SettleCall *
+begin_call(FunctionCallInfo fcinfo, ClaimArgument claim, SettleResult result, Size size)
+{
+	SettleCall *call;
+
+	if (PG_ARGISNULL(0))
+		return NULL;
+	if (PG_ARGISNULL(1))
+		policy_is_null();
+	call = settle_call(fcinfo, result, size);
+	if (claim == CLAIM_COMPACT)
+		call_under(call, PG_GETARG_DATUM(0), PG_GETARG_DATUM(1));
+	else
+		call->set = &policy_argument(&call->policy, PG_GETARG_DATUM(1))->set;
+	call->ytd.count = 0;
+	if (PG_NARGS() > 2 && !PG_ARGISNULL(2))
+	{
+		ytd_from_array(&call->ytd, PG_GETARG_DATUM(2));
+		check_periods(call->set, &call->ytd);
+	}
+	return call;
 }
 
 void

@@ -55,9 +55,6 @@ extern void call_under(SettleCall *call, Datum claim, Datum policy);
 /* An empty year to date that grows in a context. */
 extern void ytd_init(YearToDate *ytd, MemoryContext context);
 
-/* What was used before, from a medaid_accumulator[]; NULL or empty: nothing. */
-extern void ytd_from_array(YearToDate *ytd, Datum accumulators);
-
 /*
  * Settles the call's claim.  One that cannot be settled is raised, or, where
  * the call tries, refused: its settlement has that status, and a fault.

@@ -385,8 +385,9 @@ settlement_type(Oid oid, MemoryContext context)
 	return type;
 }
 
-Size
-settlement_row_bound(const Settlement *settlement)
+/* What a row needs at most. */
+static Size
+row_bound(const Settlement *settlement)
 {
 	const Entitlement *o = settlement->applied;
 	Size		size = 1024 + settlement->claim->claim_id_len + settlement->policy->code_len +
@@ -434,7 +435,7 @@ write_created(const SettlementType *type, const Settlement *settlement, char *to
 static Size
 write_altered(const SettlementType *type, const Settlement *settlement, char *to)
 {
-	char	   *created = room_for(1, settlement_row_bound(settlement));
+	char	   *created = room_for(1, row_bound(settlement));
 	int			natts = type->desc->natts;
 	Datum	   *values = palloc0(natts * sizeof(Datum));
 	bool	   *nulls = palloc(natts * sizeof(bool));
@@ -459,8 +460,9 @@ write_altered(const SettlementType *type, const Settlement *settlement, char *to
 	return formed->t_len;
 }
 
-Size
-settlement_row_write(const SettlementType *type, const Settlement *settlement, char *to)
+/* A row of at most row_bound() bytes at to; its size. */
+static Size
+write_row(const SettlementType *type, const Settlement *settlement, char *to)
 {
 	return type->pristine ? write_created(type, settlement, to)
 		: write_altered(type, settlement, to);
@@ -469,9 +471,9 @@ settlement_row_write(const SettlementType *type, const Settlement *settlement, c
 Datum
 settlement_row(const SettlementType *type, const Settlement *settlement)
 {
-	char	   *row = room_for(1, settlement_row_bound(settlement));
+	char	   *row = room_for(1, row_bound(settlement));
 
-	settlement_row_write(type, settlement, row);
+	write_row(type, settlement, row);
 	return PointerGetDatum(row);
 }
 
@@ -505,7 +507,7 @@ void
 settlement_array_add(SettlementArray *array, const Settlement *settlement)
 {
 	Size		start = MAXALIGN(array->used);
-	Size		needed = start + settlement_row_bound(settlement);
+	Size		needed = start + row_bound(settlement);
 
 	if (needed > array->size)
 	{
@@ -515,7 +517,7 @@ settlement_array_add(SettlementArray *array, const Settlement *settlement)
 		array->data = repalloc(array->data, array->size);
 	}
 	memset(array->data + array->used, 0, start - array->used);
-	array->used = start + settlement_row_write(array->type, settlement, array->data + start);
+	array->used = start + write_row(array->type, settlement, array->data + start);
 	array->count++;
 }
 

@@ -87,11 +87,6 @@ settlement_type_current(const SettlementType *type)
 	return type->version == assign_record_type_identifier(type->oid, -1);
 }
 
-/* A row of at most settlement_row_bound() bytes at to; its size. */
-extern Size settlement_row_bound(const Settlement *settlement);
-extern Size settlement_row_write(const SettlementType *type, const Settlement *settlement,
-								 char *to);
-
 /* A palloc'd row. */
 extern Datum settlement_row(const SettlementType *type, const Settlement *settlement);
 
