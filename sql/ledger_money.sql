@@ -107,8 +107,7 @@ END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_ledger_booked(text) IS 'Makes or replaces the trigger function of a ledger that books money in the open month; schema: quoted';
 
--- schema: quoted
-CREATE FUNCTION @extschema@.medaid_ledger_money_views(schema text) RETURNS void
+CREATE FUNCTION @extschema@.medaid_ledger_payable_view(schema text) RETURNS void
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	EXECUTE format($ddl$
@@ -136,7 +135,15 @@ BEGIN
 		COMMENT ON COLUMN %1$s.payable.payee IS 'the institution for direct 一站式, the person for application 依申请';
 		COMMENT ON COLUMN %1$s.payable.pay_when IS 'year_end: due in December; now where the year is over';
 		COMMENT ON COLUMN %1$s.payable.amount IS 'assistance, top_up, tilted and off_catalog together, yuan; of a reversal below 0';
+	$ddl$, schema);
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_ledger_payable_view(text) IS 'Makes or replaces the view payable of a ledger; schema: quoted';
 
+CREATE FUNCTION @extschema@.medaid_ledger_owed_view(schema text) RETURNS void
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	EXECUTE format($ddl$
 		CREATE OR REPLACE VIEW %1$s.owed AS
 		SELECT y.month, y.payee, y.channel, y.pay_when, y.claims, y.assistance, y.top_up, y.tilted, y.off_catalog, y.amount, y.brought_forward,
 			y.due, y.amount + y.brought_forward - y.due AS carried_forward
@@ -166,7 +173,15 @@ BEGIN
 		COMMENT ON VIEW %1$s.owed IS 'The statements of the open month as they stand: what the fund owes whom, and what medaid_close_month writes';
 		COMMENT ON COLUMN %1$s.owed.month IS 'the open month';
 		COMMENT ON COLUMN %1$s.owed.due IS 'what the fund would pay, were the month closed now, yuan';
+	$ddl$, schema);
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_ledger_owed_view(text) IS 'Makes or replaces the view owed of a ledger; schema: quoted';
 
+CREATE FUNCTION @extschema@.medaid_ledger_account_view(schema text) RETURNS void
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	EXECUTE format($ddl$
 		CREATE OR REPLACE VIEW %1$s.account AS
 		WITH flow AS (
 			SELECT r.month, CASE r.source WHEN 'opening' THEN 1 ELSE 2 END AS line, r.source AS kind, round(sum(r.amount), 2) AS amount
@@ -241,7 +256,15 @@ BEGIN
 		COMMENT ON COLUMN %1$s.account.amount IS 'yuan; aid and premiums below 0';
 		COMMENT ON COLUMN %1$s.account.label IS 'the regulation''s own term';
 		COMMENT ON COLUMN %1$s.account.article IS 'article of 平顺''s regulation';
+	$ddl$, schema);
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_ledger_account_view(text) IS 'Makes or replaces the view account of a ledger; schema: quoted';
 
+CREATE FUNCTION @extschema@.medaid_ledger_indicator_view(schema text) RETURNS void
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	EXECUTE format($ddl$
 		CREATE OR REPLACE VIEW %1$s.indicator AS
 		SELECT x.institution, x.month, (x.o).claims, (x.o).total, x.unknown, x.total_known, x.out_of_catalog,
 			round(x.out_of_catalog / nullif(x.total_known, 0), 4) AS out_of_catalog_share,
@@ -270,6 +293,18 @@ BEGIN
 		COMMENT ON COLUMN %1$s.indicator.payment_ratio IS '综合支付比例: share of the in-scope amount that all payers and aid carry';
 		COMMENT ON COLUMN %1$s.indicator.patient_share IS '个人负担比例: patient_pays of total';
 	$ddl$, schema);
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_ledger_indicator_view(text) IS 'Makes or replaces the view indicator of a ledger; schema: quoted';
+
+-- In the order in which they need each other.
+CREATE FUNCTION @extschema@.medaid_ledger_money_views(schema text) RETURNS void
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM @extschema@.medaid_ledger_payable_view(schema);
+	PERFORM @extschema@.medaid_ledger_owed_view(schema);
+	PERFORM @extschema@.medaid_ledger_account_view(schema);
+	PERFORM @extschema@.medaid_ledger_indicator_view(schema);
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_ledger_money_views(text) IS

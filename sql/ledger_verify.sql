@@ -24,16 +24,14 @@ $$;
 COMMENT ON FUNCTION @extschema@.medaid_ledger_as_of(text, date) IS
 	'The settlements as they stood at the end of a month: a day in it; posted_in: the month in which each was posted';
 
--- The versions of a claim that a posting of its person found: each claim's latest
--- then, so that every entry is settled after the settlements that stood before it.
-CREATE FUNCTION @extschema@.medaid_ledger_verify(ledger text, persons text[] DEFAULT NULL,
-		OUT person text, OUT claim_id text, OUT version integer, OUT finding text, OUT message text) RETURNS SETOF record
-	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-	schema text := @extschema@.medaid_ledger_schema(ledger);
-	book record := @extschema@.medaid_ledger_book(schema, false);
+-- The queries of medaid_ledger_verify, each with its findings as rows: person, claim_id, version, finding, message.
+-- schema: quoted.  Their parameters: $1 the persons, $2 whether only these are looked at.
+
+-- What of the entries and the premium subsidies contradicts itself.  $3: the open month
+CREATE FUNCTION @extschema@.medaid_verify_entries_sql(schema text) RETURNS text
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-	RETURN QUERY EXECUTE format($sql$
+	RETURN format($sql$
 		SELECT e.person, e.claim_id, e.version, 'chain', 'version ' || e.version || ' follows ' || coalesce(e.before::text, 'nothing')
 		FROM (
 			SELECT x.person, x.claim_id, x.version, lag(x.version) OVER w AS before
@@ -52,12 +50,12 @@ BEGIN
 		UNION ALL
 		SELECT e.person, e.claim_id, e.version, 'month', 'the month ' || to_char(e.month, 'YYYY-MM') || ' is not open yet'
 		FROM %1$s.entry AS e
-		WHERE e.month > $2 AND (NOT $3 OR e.person = ANY ($1))
+		WHERE e.month > $3 AND (NOT $2 OR e.person = ANY ($1))
 		UNION ALL
 		-- or nothing would settle it again
 		SELECT e.person, e.claim_id, e.version, 'rules', 'rules number ' || e.rules || ' were never adopted'
 		FROM %1$s.entry AS e
-		WHERE NOT EXISTS (SELECT FROM %1$s.rules AS r WHERE r.number = e.rules) AND (NOT $3 OR e.person = ANY ($1))
+		WHERE NOT EXISTS (SELECT FROM %1$s.rules AS r WHERE r.number = e.rules) AND (NOT $2 OR e.person = ANY ($1))
 		UNION ALL
 		SELECT p.person, p.year::text, p.version, 'premium', format('%%s were booked up to here, and the subsidy is %%s', p.booked, (p.premium).assistance)
 		FROM (
@@ -66,15 +64,25 @@ BEGIN
 			WINDOW w AS (PARTITION BY x.person, x.year ORDER BY x.version)
 		) AS p
 		WHERE p.version <> p.number OR p.booked IS DISTINCT FROM (p.premium).assistance
-	$sql$, schema, 'NOT $3 OR x.person = ANY ($1)') USING persons, book.month, persons IS NOT NULL;
-	-- a posting of a person: the entries of one time
-	RETURN QUERY EXECUTE format($sql$
+	$sql$, schema, 'NOT $2 OR x.person = ANY ($1)');
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_verify_entries_sql(text) IS
+	'SQL: the findings chain, order, month, rules and premium of medaid_ledger_verify; schema: quoted';
+
+-- Every entry settled again.  The entries of one time are a posting of their person,
+-- which found each claim's latest version of then: so each is settled after the
+-- settlements that stood before it.
+CREATE FUNCTION @extschema@.medaid_verify_settlements_sql(schema text, ordering text) RETURNS text
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	RETURN format($sql$
 		WITH posting AS (
 			SELECT x.person, x.at, max(x.rules) AS rules, max(x.place) AS last FROM %1$s.entry AS x WHERE NOT $2 OR x.person = ANY ($1) GROUP BY x.person, x.at
 		), stood AS (
 			SELECT DISTINCT ON (p.person, p.at, e.claim_id) p.person, p.at, p.rules, e.claim_id, e.version, e.place, e.claim, e.settlement, e.at = p.at AS its
 			FROM posting AS p
-			JOIN %1$s.entry AS e ON e.person = p.person AND e.at <= p.at AND (e.place <= p.last OR $3)
+			JOIN %1$s.entry AS e ON e.person = p.person AND e.at <= p.at AND %3$s
 			ORDER BY p.person, p.at, e.claim_id, e.version DESC
 		), again AS (
 			SELECT s.*, @extschema@.medaid_try_settle(CASE WHEN s.its THEN s.claim END, r.policies,
@@ -87,9 +95,18 @@ BEGIN
 		SELECT a.person, a.claim_id, a.version, 'settlement', format('aid %%s was posted, and its claim and rules give %%s', (a.settlement).aid, coalesce((a.should).aid::text, (a.should).fault))
 		FROM again AS a
 		WHERE a.its AND NOT @extschema@.medaid_same(a.settlement, a.should)
-	$sql$, schema, CASE book.ordering WHEN 'discharged' THEN 's.claim, s.claim_id' ELSE 's.place' END) USING persons, persons IS NOT NULL, book.ordering = 'discharged';
-	-- what stands
-	RETURN QUERY EXECUTE format($sql$
+	$sql$, schema, CASE ordering WHEN 'discharged' THEN 's.claim, s.claim_id' ELSE 's.place' END,
+		CASE ordering WHEN 'discharged' THEN 'true' ELSE 'e.place <= p.last' END);
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_verify_settlements_sql(text, text) IS
+	'SQL: the finding settlement of medaid_ledger_verify; schema: quoted; ordering: the ledger''s';
+
+-- What stands now, against the limits and the rows of the persons.
+CREATE FUNCTION @extschema@.medaid_verify_standing_sql(schema text) RETURNS text
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	RETURN format($sql$
 		WITH latest AS MATERIALIZED (
 			SELECT DISTINCT ON (x.person, x.claim_id) x.person, x.claim_id, x.version, x.settlement
 			FROM %1$s.entry AS x WHERE NOT $2 OR x.person = ANY ($1)
@@ -109,7 +126,22 @@ BEGIN
 		FROM (SELECT * FROM %1$s.person AS p WHERE NOT $2 OR p.person = ANY ($1)) AS p
 		FULL JOIN (SELECT l.person, count(*) FILTER (WHERE l.settlement IS DISTINCT FROM NULL) AS live FROM latest AS l GROUP BY l.person) AS l ON l.person = p.person
 		WHERE coalesce(l.live, 0) <> coalesce(p.live, 0)
-	$sql$, schema) USING persons, persons IS NOT NULL;
+	$sql$, schema);
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_verify_standing_sql(text) IS
+	'SQL: the findings limit and person of medaid_ledger_verify; schema: quoted';
+
+CREATE FUNCTION @extschema@.medaid_ledger_verify(ledger text, persons text[] DEFAULT NULL,
+		OUT person text, OUT claim_id text, OUT version integer, OUT finding text, OUT message text) RETURNS SETOF record
+	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	schema text := @extschema@.medaid_ledger_schema(ledger);
+	book record := @extschema@.medaid_ledger_book(schema, false);
+BEGIN
+	RETURN QUERY EXECUTE @extschema@.medaid_verify_entries_sql(schema) USING persons, persons IS NOT NULL, book.month;
+	RETURN QUERY EXECUTE @extschema@.medaid_verify_settlements_sql(schema, book.ordering) USING persons, persons IS NOT NULL;
+	RETURN QUERY EXECUTE @extschema@.medaid_verify_standing_sql(schema) USING persons, persons IS NOT NULL;
 	RETURN QUERY EXECUTE format($sql$
 		SELECT NULL::text, NULL::text, r.number, 'rules', 'the policies are not those that were adopted'
 		FROM %1$s.rules AS r WHERE r.digest <> @extschema@.medaid_policy_digest(r.policies)

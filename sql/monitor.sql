@@ -36,28 +36,48 @@ $$;
 COMMENT ON FUNCTION @extschema@.medaid_monitor_rule_of(@extschema@.medaid_policy, text[], text) IS
 	'The rule of early warning for a person; NULL where the regulation monitors nobody like that';
 
+-- warning with what a rule says, whose line the burden is over or not.  on_day: a day of the
+-- month in which it is crossed, if it is; NULL: no month is asked for.
+CREATE FUNCTION @extschema@.medaid_warning_by(warning @extschema@.medaid_warning, rule @extschema@.medaid_monitor_rule, policy_code text, on_day date) RETURNS @extschema@.medaid_warning
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	IF rule.code IS NOT NULL AND rule.line IS NULL AND warning.burden > 0 THEN
+		PERFORM @extschema@.medaid_number_missing(policy_code, rule.code || '.line', rule.line_source, rule.article);
+	END IF;
+	warning.line := round(rule.line, 2);
+	warning.group_name := rule.label;
+	warning.basis := rule.basis;
+	warning.informed := rule.informed;
+	warning.rule := rule.code;
+	warning.article := rule.article;
+	warning.push_day := rule.push_day;
+	warning.answer_days := rule.answer_days;
+	-- 超过: the line itself is not over
+	IF warning.burden > rule.line THEN
+		warning.over := true;
+		warning.month := date_trunc('month', on_day::timestamp)::date;
+		warning.push_by := (warning.month + interval '1 month')::date + rule.push_day - 1;
+	END IF;
+	RETURN warning;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_warning_by(@extschema@.medaid_warning, @extschema@.medaid_monitor_rule, text, date) IS
+	'A warning with the line and the words of a rule, over where its burden is above the line, since the month of a day; a line the policy lacks: 55000';
+
 CREATE FUNCTION @extschema@.medaid_monitor(policy @extschema@.medaid_policy, categories text[], insurance text DEFAULT NULL,
 		personal_burden numeric DEFAULT NULL) RETURNS @extschema@.medaid_warning
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	rule @extschema@.medaid_monitor_rule := @extschema@.medaid_monitor_rule_of(policy, categories, insurance);
-	result @extschema@.medaid_warning;
+	warning @extschema@.medaid_warning;
 BEGIN
-	result.burden := @extschema@.medaid_yuan('personal_burden', personal_burden);
-	IF rule.code IS NOT NULL AND rule.line IS NULL AND result.burden > 0 THEN
-		PERFORM @extschema@.medaid_number_missing(policy.code, rule.code || '.line', rule.line_source, rule.article);
+	warning.burden := @extschema@.medaid_yuan('personal_burden', personal_burden);
+	warning := @extschema@.medaid_warning_by(warning, rule, policy.code, NULL);
+	-- nobody is over without a line
+	IF warning.burden IS NOT NULL THEN
+		warning.over := coalesce(warning.over, false);
 	END IF;
-	-- 超过: the line itself is not over; nobody is without one
-	result.over := CASE WHEN result.burden IS NOT NULL THEN coalesce(result.burden > rule.line, false) END;
-	result.line := round(rule.line, 2);
-	result.group_name := rule.label;
-	result.basis := rule.basis;
-	result.informed := rule.informed;
-	result.rule := rule.code;
-	result.article := rule.article;
-	result.push_day := rule.push_day;
-	result.answer_days := rule.answer_days;
-	RETURN result;
+	RETURN warning;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_monitor(@extschema@.medaid_policy, text[], text, numeric) IS
@@ -118,8 +138,10 @@ BEGIN
 	END IF;
 	FOR s IN
 		-- what aid has paid for earlier claims, patients no longer bear
-		SELECT d.day, extract(year FROM d.day)::integer AS year, x.n, (x.t).status IS NOT DISTINCT FROM 'refused' AS refused, (x.t).patient_pays - coalesce((x.t).for_earlier, 0) AS patient_pays, (x.t).total - (x.t).basic_paid - (x.t).critical_illness_paid AS after_insurance
-		FROM (SELECT t, row_number() OVER () AS n FROM unnest(settlements) AS t) AS x, LATERAL (SELECT CASE WHEN isfinite((x.t).discharged_on) THEN (x.t).discharged_on END) AS d (day)
+		SELECT d.day, extract(year FROM d.day)::integer AS year, x.n, (x.t).status IS NOT DISTINCT FROM 'refused' AS refused,
+			(x.t).patient_pays - coalesce((x.t).for_earlier, 0) AS patient_pays, (x.t).total - (x.t).basic_paid - (x.t).critical_illness_paid AS after_insurance
+		FROM (SELECT t, row_number() OVER () AS n FROM unnest(settlements) AS t) AS x,
+			LATERAL (SELECT CASE WHEN isfinite((x.t).discharged_on) THEN (x.t).discharged_on END) AS d (day)
 		WHERE NOT x.t IS NULL ORDER BY d.day, (x.t).claim_id COLLATE "C"
 	LOOP
 		IF warning.left_out IS NULL OR s.year IS DISTINCT FROM warning.year THEN
@@ -166,21 +188,8 @@ BEGIN
 		ELSIF current_policy IS NULL THEN
 			warning.left_out := warning.left_out + 1;
 		END IF;
-		CONTINUE WHEN warning.month IS NOT NULL OR rule.code IS NULL;
-		IF warning.burden > 0 AND rule.line IS NULL THEN
-			PERFORM @extschema@.medaid_number_missing(policy[current_policy].code, rule.code || '.line', rule.line_source, rule.article);
-		END IF;
-		warning.line := round(rule.line, 2);
-		warning.group_name := rule.label;
-		warning.informed := rule.informed;
-		warning.rule := rule.code;
-		warning.article := rule.article;
-		warning.push_day := rule.push_day;
-		warning.answer_days := rule.answer_days;
-		IF warning.burden > rule.line THEN
-			warning.over := true;
-			warning.month := date_trunc('month', s.day::timestamp)::date;
-			warning.push_by := (warning.month + interval '1 month')::date + rule.push_day - 1;
+		IF warning.month IS NULL AND rule.code IS NOT NULL AND (changed OR warning.line IS NULL OR warning.burden > rule.line) THEN
+			warning := @extschema@.medaid_warning_by(warning, rule, policy[current_policy].code, s.day);
 		END IF;
 	END LOOP;
 	IF warning.month IS NOT NULL OR warning.left_out > 0 THEN

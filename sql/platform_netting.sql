@@ -1,5 +1,6 @@
--- Which refund takes back what, which rows make one claim.
-CREATE FUNCTION @extschema@.medaid_platform_netting(fields text[]) RETURNS text
+-- Which refund takes back what: rooted has, for each row of settled whose visit or day holds
+-- more than plain settlements, the settlement that it belongs to.
+CREATE FUNCTION @extschema@.medaid_platform_refunds(fields text[]) RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN replace(E'linked AS (
 		-- a refund stands with the settlement that it points at, a supplement in the visit of its original
@@ -43,7 +44,14 @@ CREATE FUNCTION @extschema@.medaid_platform_netting(fields text[]) RETURNS text
 			WHEN t.nth IS NOT NULL AND t.twin IS NOT NULL THEN t.twin WHEN t.nth_of_day IS NOT NULL AND t.twin_of_day IS NOT NULL THEN t.twin_of_day
 			ELSE t.largest END AS root
 		FROM on_day AS t
-	), judged AS (
+	)',
+		', abs(t.basic_paid)', CASE WHEN 'basic_paid' = ANY (fields) THEN ', abs(t.basic_paid)' ELSE '' END);
+COMMENT ON FUNCTION @extschema@.medaid_platform_refunds(text[]) IS 'SQL: which refund takes back what';
+
+-- Which rows make one claim, and what each counts.
+CREATE FUNCTION @extschema@.medaid_platform_netting(fields text[]) RETURNS text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN @extschema@.medaid_platform_refunds(fields) || E', judged AS (
 		SELECT t.*, max(t.visit) FILTER (WHERE NOT t.refund) OVER r AS stay, bool_or(NOT t.refund AND t.supplement) OVER r AS of_supplement,
 			-- taken back whole
 			bool_or(t.refund AND t.validity = ''live'') OVER r AND sum(t.total * t.sign) FILTER (WHERE t.validity = ''live'') OVER r = 0 AS gone,
@@ -86,7 +94,6 @@ CREATE FUNCTION @extschema@.medaid_platform_netting(fields text[]) RETURNS text
 			WHEN t.rows_of_unit > 1 THEN ''merged'' ELSE ''claim'' END AS fate,
 		t.fate = ''counts'' AND t.first AND NOT (t.has_refund AND sum(t.total) OVER u <= 0) AS is_claim
 	FROM counted AS t
-	WINDOW u AS (PARTITION BY t.person, t.fate = ''counts'', t.whole_stay, CASE WHEN t.whole_stay THEN t.stay ELSE t.root END)',
-		', abs(t.basic_paid)', CASE WHEN 'basic_paid' = ANY (fields) THEN ', abs(t.basic_paid)' ELSE '' END);
+	WINDOW u AS (PARTITION BY t.person, t.fate = ''counts'', t.whole_stay, CASE WHEN t.whole_stay THEN t.stay ELSE t.root END)';
 COMMENT ON FUNCTION @extschema@.medaid_platform_netting(text[]) IS 'SQL: which refund takes back what, which rows make one claim';
 

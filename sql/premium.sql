@@ -82,6 +82,12 @@ $$;
 COMMENT ON FUNCTION @extschema@.medaid_premium_timing(@extschema@.medaid_premium_rule, daterange, date) IS
 	'before, during or after the collection period, or next_year, as far as the rule asks; NULL where it does not';
 
+-- personal: the contribution, as far as it is known
+CREATE FUNCTION @extschema@.medaid_premium_none(personal numeric) RETURNS @extschema@.medaid_premium
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN ROW(NULL, 0.00, 0.00, personal, 0.00, NULL, NULL, NULL, NULL, NULL, NULL)::@extschema@.medaid_premium;
+COMMENT ON FUNCTION @extschema@.medaid_premium_none(numeric) IS 'No premium subsidy: the person carries the contribution';
+
 -- What one rule gives.  Where the text does not say what becomes of a person who
 -- had paid, unsaid is set and the amounts are the most that it could give.
 CREATE FUNCTION @extschema@.medaid_premium_by(rule @extschema@.medaid_premium_rule, category text, standard numeric,
@@ -91,11 +97,8 @@ CREATE FUNCTION @extschema@.medaid_premium_by(rule @extschema@.medaid_premium_ru
 DECLARE
 	paid_before boolean := coalesce(paid_on <= recognised_on, false);
 BEGIN
+	result := @extschema@.medaid_premium_none(standard);
 	result.category := category;
-	result.assistance := 0.00;
-	result.government := 0.00;
-	result.personal := standard;
-	result.refund := 0.00;
 	result.rule := rule.code;
 	result.article := rule.article;
 	result.timing := @extschema@.medaid_premium_timing(rule, collection, recognised_on);
@@ -139,24 +142,20 @@ $$;
 COMMENT ON FUNCTION @extschema@.medaid_premium_by(@extschema@.medaid_premium_rule, text, numeric, daterange, date, date) IS
 	'What one rule of premium subsidy gives, or the path of the number it lacks; with unsaid, the most that it could give; county: the fiscal subsidy is the county''s';
 
--- The contribution: what the caller gives, or the reference value of the rule.
-CREATE FUNCTION @extschema@.medaid_premium_standard(policy @extschema@.medaid_policy, rule @extschema@.medaid_premium_rule, standard numeric) RETURNS numeric
+-- The error for a number that a rule lacks; missing: its path.
+CREATE FUNCTION @extschema@.medaid_premium_missing(policy @extschema@.medaid_policy, rule @extschema@.medaid_premium_rule, missing text) RETURNS void
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-	result numeric := @extschema@.medaid_yuan('standard', coalesce(standard, rule.standard));
 BEGIN
-	IF result IS NULL AND rule.standard_source IS NOT NULL THEN
-		PERFORM @extschema@.medaid_number_missing(policy.code, rule.code || '.standard', rule.standard_source, rule.article);
-	ELSIF result IS NULL THEN
+	IF missing = rule.code || '.standard' AND rule.standard_source IS NULL THEN
 		RAISE EXCEPTION 'standard is NULL' USING
 			ERRCODE = 'null_value_not_allowed',
 			HINT = 'Give the year''s personal contribution (个人缴费标准).';
 	END IF;
-	RETURN result;
+	PERFORM @extschema@.medaid_number_missing(policy.code, missing, CASE WHEN missing = rule.code || '.standard' THEN rule.standard_source END, rule.article);
 END
 $$;
-COMMENT ON FUNCTION @extschema@.medaid_premium_standard(@extschema@.medaid_policy, @extschema@.medaid_premium_rule, numeric) IS
-	'The personal contribution: as given, or the reference value of the rule; 22004 or 55000 where there is neither';
+COMMENT ON FUNCTION @extschema@.medaid_premium_missing(@extschema@.medaid_policy, @extschema@.medaid_premium_rule, text) IS
+	'Says that a rule of premium subsidy lacks a number: 55000, and 22004 for a contribution (standard) that only the caller can give';
 
 -- 平顺 第三十四条: from when somebody is entitled; listed: NULL = long ago, owes: something is left to pay.
 CREATE FUNCTION @extschema@.medaid_premium_entitlement(collection daterange, listed date, paid_on date, owes boolean,
@@ -180,6 +179,112 @@ $$;
 COMMENT ON FUNCTION @extschema@.medaid_premium_entitlement(daterange, date, date, boolean) IS
 	'From when somebody is entitled (平顺 第三十四条): paid within the collection: with_insurance; joined after it: from_list, from_list_once_paid while a part is owed; not known when: by_day_of_joining';
 
+-- The best of what the rules of the categories give (就高), and what else the answer needs of them.
+-- standard: the contribution, rounded; NULL = that of the rules.
+CREATE FUNCTION @extschema@.medaid_premium_best(policy @extschema@.medaid_policy, categories text[], days date[], standard numeric,
+		collection daterange, paid_on date,
+		OUT best @extschema@.medaid_premium,	-- of what the text says
+		OUT best_left numeric,					-- what it leaves the person; Infinity: not known
+		OUT county boolean,						-- the fiscal subsidy is the county's
+		OUT unsaid @extschema@.medaid_premium,	-- the most of what the text leaves open
+		OUT own_paid numeric,					-- what was left to the person when he paid; NULL: all
+		OUT undecided integer[],				-- places in categories of those that do not say which kind of them is held
+		OUT missing text, OUT missing_rule @extschema@.medaid_premium_rule,	-- the first number that is lacking
+		OUT listed date, OUT list_article text) RETURNS record	-- the earliest list; infinity: none
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	category text;
+	rule @extschema@.medaid_premium_rule;
+	one record;
+	left_over numeric;
+	best_rank integer;
+	rank integer;
+BEGIN
+	best := @extschema@.medaid_premium_none(coalesce(standard, @extschema@.medaid_yuan('standard', policy.premiums[1].standard)));
+	best_left := coalesce(best.personal, 'Infinity');
+	county := false;
+	listed := 'infinity';
+	FOR i IN 1 .. cardinality(categories) LOOP
+		category := categories[array_lower(categories, 1) + i - 1];
+		rule := @extschema@.medaid_premium_rule_of(policy, category, days[i]);
+		CONTINUE WHEN rule.code IS NULL;
+		IF rule.recognition = 'windows' THEN
+			listed := least(listed, coalesce(days[i], '-infinity'));
+			list_article := coalesce(list_article, rule.article);
+		END IF;
+		IF rule.kinds_only THEN
+			undecided := undecided || i;
+		END IF;
+		-- whom the text leaves out has a row of zeros
+		CONTINUE WHEN rule.kinds_only OR rule.rate = 0 AND rule.amount = 0;
+		SELECT b.* INTO one FROM @extschema@.medaid_premium_by(rule, category,
+			coalesce(standard, @extschema@.medaid_yuan('standard', rule.standard)), collection, days[i], paid_on) AS b;
+		left_over := coalesce((one.result).personal, 'Infinity');
+		IF one.missing IS NOT NULL THEN
+			IF missing IS NULL THEN
+				missing := one.missing;
+				missing_rule := rule;
+			END IF;
+		ELSIF (one.result).unsaid IS NOT NULL THEN
+			IF unsaid.category IS NULL OR (left_over, -(one.result).assistance) < (unsaid.personal, -unsaid.assistance) THEN
+				unsaid := one.result;
+			END IF;
+		ELSE
+			own_paid := CASE WHEN paid_on <= days[i] THEN own_paid ELSE least(own_paid, left_over) END;
+			rank := (@extschema@.medaid_category_known(policy, category)).rank;
+			-- what leaves the person least, then what the fund gives most of; then who was listed in time, and the rank
+			IF best.category IS NULL OR (left_over, -(one.result).assistance, one.county, rank) < (best_left, -best.assistance, county, best_rank) THEN
+				best := one.result;
+				best_left := left_over;
+				county := one.county;
+				best_rank := rank;
+			END IF;
+		END IF;
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_premium_best(@extschema@.medaid_policy, text[], date[], numeric, daterange, date) IS
+	'The best of what the rules of premium subsidy give for the categories, each recognised on its day; unsaid: the most of what the text leaves open; undecided: categories that do not say which kind of them is held; missing: the first number that is lacking';
+
+-- A category that stands for several kinds (kinds_only) says too little where one of them would better
+-- what the others give (best, best_left, own_paid: of medaid_premium_best).
+CREATE FUNCTION @extschema@.medaid_premium_check_kinds(policy @extschema@.medaid_policy, category text, recognised_on date, standard numeric,
+		collection daterange, paid_on date, best @extschema@.medaid_premium, best_left numeric, own_paid numeric,
+		OUT missing text, OUT missing_rule @extschema@.medaid_premium_rule) RETURNS record
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	rule @extschema@.medaid_premium_rule := @extschema@.medaid_premium_rule_of(policy, category, recognised_on);
+	kinds text[] := ARRAY(SELECT k.code FROM unnest(policy.categories) AS k WHERE k.treated_as = rule.category ORDER BY k.rank);
+	kind_rule @extschema@.medaid_premium_rule;
+	one record;
+	left_over numeric;
+	decides boolean := kinds = '{}';
+BEGIN
+	FOR n IN 1 .. cardinality(kinds) LOOP
+		kind_rule := @extschema@.medaid_premium_rule_of(policy, kinds[n], recognised_on);
+		CONTINUE WHEN kind_rule.code IS NULL OR kind_rule.kinds_only OR kind_rule.rate = 0 AND kind_rule.amount = 0;
+		SELECT b.* INTO one FROM @extschema@.medaid_premium_by(kind_rule, category,
+			coalesce(standard, @extschema@.medaid_yuan('standard', kind_rule.standard)), collection, recognised_on, paid_on) AS b;
+		left_over := coalesce((one.result).personal, 'Infinity');
+		IF one.missing IS NULL THEN
+			-- it gives more, or he had paid less and gets less back
+			decides := decides OR (left_over, -(one.result).assistance) < (best_left, -best.assistance)
+				OR best.refund > 0 AND (paid_on <= recognised_on) IS NOT TRUE AND left_over < least(own_paid, best.personal + best.refund);
+		ELSIF missing IS NULL THEN
+			missing := one.missing;
+			missing_rule := kind_rule;
+		END IF;
+	END LOOP;
+	IF decides THEN
+		RAISE EXCEPTION 'category "%" does not say which kind of it is held, and policy "%" (%) subsidises them differently', category, policy.code, rule.article USING
+			ERRCODE = 'invalid_parameter_value',
+			HINT = format('Name the kind: %s.', array_to_string(kinds, ', '));
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_premium_check_kinds(@extschema@.medaid_policy, text, date, numeric, daterange, date, @extschema@.medaid_premium, numeric, numeric) IS
+	'22023 where a category does not say which kind of it is held, and a kind would better what the other categories give; else the first number that a kind lacks';
+
 CREATE FUNCTION @extschema@.medaid_premium(policy @extschema@.medaid_policy, categories text[], insurance text DEFAULT NULL,
 		standard numeric DEFAULT NULL, fiscal_subsidy numeric DEFAULT NULL, collection daterange DEFAULT NULL,
 		recognised_on date[] DEFAULT NULL, paid_on date DEFAULT NULL) RETURNS @extschema@.medaid_premium
@@ -190,134 +295,53 @@ DECLARE
 	days date[] := @extschema@.medaid_recognition_days(categories, recognised_on);
 	given numeric := @extschema@.medaid_yuan('standard', standard);
 	subsidy numeric := @extschema@.medaid_yuan('fiscal_subsidy', fiscal_subsidy);
-	category text;
-	names text[];
-	rule @extschema@.medaid_premium_rule;
-	kind_rule @extschema@.medaid_premium_rule;
-	one record;
-	left_over numeric;
-	best @extschema@.medaid_premium;		-- of what the text says
-	best_left numeric;
-	best_rank integer;
-	best_county boolean := false;
-	unsure @extschema@.medaid_premium;		-- the most of what it does not
-	rank integer;
-	missing text;
-	missing_rule @extschema@.medaid_premium_rule;
-	own_paid numeric;					-- what was left to the person when he paid; NULL: all
-	kind_paid numeric;
-	kind_left numeric;					-- the most that a kind of the category would get
-	kind_assistance numeric;
-	kind_category text;
-	kinds_of text;
-	kind_article text;
-	listed date := 'infinity';
-	list_article text;
+	found record;		-- medaid_premium_best
+	kinds record;
+	best @extschema@.medaid_premium;
+	undecided integer;
 BEGIN
 	IF isempty(collection) THEN
 		RAISE EXCEPTION 'the collection period is empty' USING ERRCODE = 'invalid_parameter_value';
 	ELSIF NOT isfinite(paid_on) THEN
 		RAISE EXCEPTION 'paid_on "%" is no day', paid_on USING ERRCODE = 'invalid_parameter_value', HINT = 'NULL = not paid.';
+	-- every text speaks of 居民医保, which who is not insured is led to join; no subsidy: no number is asked for
+	ELSIF covered = 'employee' OR known = '{}' THEN
+		RETURN @extschema@.medaid_premium_none(given);
 	END IF;
-	-- no subsidy: no number is asked for
-	best.assistance := 0.00;
-	best.government := 0.00;
-	best.refund := 0.00;
-	best.personal := given;
-	-- every text speaks of 居民医保, which who is not insured is led to join
-	IF covered = 'employee' OR known = '{}' THEN
-		RETURN best;
-	END IF;
-	best.personal := coalesce(given, @extschema@.medaid_yuan('standard', policy.premiums[1].standard));
-	best_left := coalesce(best.personal, 'Infinity');
-	FOR i IN 1 .. cardinality(categories) LOOP
-		category := categories[array_lower(categories, 1) + i - 1];
-		rule := @extschema@.medaid_premium_rule_of(policy, category, days[i]);
-		CONTINUE WHEN rule.code IS NULL;
-		IF rule.recognition = 'windows' THEN
-			listed := least(listed, coalesce(days[i], '-infinity'));
-			list_article := coalesce(list_article, rule.article);
+	found := @extschema@.medaid_premium_best(policy, categories, days, given, collection, paid_on);
+	best := found.best;
+	FOREACH undecided IN ARRAY coalesce(found.undecided, '{}') LOOP
+		kinds := @extschema@.medaid_premium_check_kinds(policy, categories[array_lower(categories, 1) + undecided - 1], days[undecided], given,
+			collection, paid_on, best, found.best_left, found.own_paid);
+		IF found.missing IS NULL THEN
+			found.missing := kinds.missing;
+			found.missing_rule := kinds.missing_rule;
 		END IF;
-		names := ARRAY[category];
-		IF rule.kinds_only THEN
-			names := ARRAY(SELECT k.code FROM unnest(policy.categories) AS k WHERE k.treated_as = rule.category ORDER BY k.rank);
-			kind_category := coalesce(kind_category, category);
-			kind_article := coalesce(kind_article, rule.article);
-			kinds_of := coalesce(kinds_of, array_to_string(names, ', '));
-			IF names = '{}' THEN
-				kind_left := 0;
-				kind_assistance := 'Infinity';
-			END IF;
-		END IF;
-		FOR n IN 1 .. cardinality(names) LOOP
-			kind_rule := rule;
-			IF rule.kinds_only THEN
-				kind_rule := @extschema@.medaid_premium_rule_of(policy, names[n], days[i]);
-			END IF;
-			-- whom the text leaves out has a row of zeros
-			CONTINUE WHEN kind_rule.code IS NULL OR kind_rule.kinds_only OR kind_rule.rate = 0 AND kind_rule.amount = 0;
-			SELECT b.* INTO one FROM @extschema@.medaid_premium_by(kind_rule, category,
-				coalesce(given, @extschema@.medaid_yuan('standard', kind_rule.standard)), collection, days[i], paid_on) AS b;
-			left_over := coalesce((one.result).personal, 'Infinity');
-			IF one.missing IS NOT NULL THEN
-				IF missing IS NULL THEN
-					missing_rule := kind_rule;
-					missing := one.missing;
-				END IF;
-			ELSIF rule.kinds_only THEN
-				kind_paid := CASE WHEN paid_on <= days[i] THEN kind_paid ELSE least(kind_paid, left_over) END;
-				IF kind_left IS NULL OR (left_over, -(one.result).assistance) < (kind_left, -kind_assistance) THEN
-					kind_left := left_over;
-					kind_assistance := (one.result).assistance;
-				END IF;
-			ELSIF (one.result).unsaid IS NOT NULL THEN
-				IF unsure.category IS NULL OR (left_over, -(one.result).assistance) < (unsure.personal, -unsure.assistance) THEN
-					unsure := one.result;
-				END IF;
-			ELSE
-				own_paid := CASE WHEN paid_on <= days[i] THEN own_paid ELSE least(own_paid, left_over) END;
-				rank := (@extschema@.medaid_category_known(policy, category)).rank;
-				-- 就高: what leaves the person least, then what the fund gives most of; then who was listed in time, and the rank
-				IF best.category IS NULL OR (left_over, -(one.result).assistance, one.county, rank) < (best_left, -best.assistance, best_county, best_rank) THEN
-					best := one.result;
-					best_left := left_over;
-					best_county := one.county;
-					best_rank := rank;
-				END IF;
-			END IF;
-		END LOOP;
 	END LOOP;
-	IF (kind_left, -kind_assistance) < (best_left, -best.assistance) OR best.refund > 0 AND kind_paid < least(own_paid, best.personal + best.refund) THEN
-		RAISE EXCEPTION 'category "%" does not say which kind of it is held, and policy "%" (%) subsidises them differently', kind_category, policy.code, kind_article USING
-			ERRCODE = 'invalid_parameter_value',
-			HINT = format('Name the kind: %s.', kinds_of);
 	-- a number that cannot better the result is not needed
-	ELSIF missing IS NOT NULL AND (best.category IS NULL OR best_left > 0 OR best.refund > 0) THEN
-		IF missing = missing_rule.code || '.standard' THEN
-			PERFORM @extschema@.medaid_premium_standard(policy, missing_rule, NULL);
-		END IF;
-		PERFORM @extschema@.medaid_number_missing(policy.code, missing, NULL, missing_rule.article);
-	ELSIF (unsure.personal, -unsure.assistance) < (best_left, -best.assistance) THEN
-		best := unsure;
+	IF found.missing IS NOT NULL AND (best.category IS NULL OR found.best_left > 0 OR best.refund > 0) THEN
+		PERFORM @extschema@.medaid_premium_missing(policy, found.missing_rule, found.missing);
+	ELSIF ((found.unsaid).personal, -(found.unsaid).assistance) < (found.best_left, -best.assistance) THEN
+		best := found.unsaid;
 		best.assistance := NULL;
 		best.government := NULL;
 		best.personal := NULL;
 		best.refund := NULL;
-	ELSIF best_county AND subsidy IS NULL THEN
+	ELSIF found.county AND subsidy IS NULL THEN
 		RAISE EXCEPTION 'fiscal_subsidy is NULL, but rule "%" of policy "%" (%) has the county pay it after the collection', best.rule, policy.code, best.article USING
 			ERRCODE = 'null_value_not_allowed',
 			HINT = 'Give the year''s fiscal subsidy (财政补助) a person.';
-	ELSIF best_county THEN
+	ELSIF found.county THEN
 		best.government := best.government + subsidy;
 	END IF;
 	-- who paid as one category gets back what another adds
-	IF best.refund > 0 AND own_paid < best.personal + best.refund THEN
-		best.refund := greatest(own_paid - best.personal, 0.00);
+	IF best.refund > 0 AND found.own_paid < best.personal + best.refund THEN
+		best.refund := greatest(found.own_paid - best.personal, 0.00);
 	END IF;
-	IF listed < 'infinity' THEN
+	IF found.listed < 'infinity' THEN
 		SELECT e.* INTO best.entitled_from, best.entitlement
-			FROM @extschema@.medaid_premium_entitlement(collection, nullif(listed, '-infinity'), paid_on, coalesce(best.personal > 0, true)) AS e;
-		best.article := coalesce(best.article, list_article);
+			FROM @extschema@.medaid_premium_entitlement(collection, nullif(found.listed, '-infinity'), paid_on, coalesce(best.personal > 0, true)) AS e;
+		best.article := coalesce(best.article, found.list_article);
 	END IF;
 	RETURN best;
 END

@@ -154,109 +154,50 @@ CREATE FUNCTION @extschema@.medaid_assemble(v @extschema@.medaid_effective_regul
 				WHERE (x.version, x.version_day) = (v.code, v.first_day)
 			) AS r USING (category)
 		),
-		(
-			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_payer, to_jsonb(r)) ORDER BY r.code COLLATE "C")
-			FROM @extschema@.medaid_effective_payer AS r
-			WHERE (r.version, r.version_day) = (v.code, v.first_day)
-		),
-		(
-			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_gate, to_jsonb(r)) ORDER BY r.code COLLATE "C")
-			FROM @extschema@.medaid_effective_gate AS r
-			WHERE (r.version, r.version_day) = (v.code, v.first_day)
-		),
-		(
-			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_identity, to_jsonb(r)) ORDER BY r.code COLLATE "C")
-			FROM @extschema@.medaid_effective_identity AS r
-			WHERE (r.version, r.version_day) = (v.code, v.first_day)
-		),
-		(
-			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_benefit, @extschema@.medaid_resolved(to_jsonb(r), on_date)) ORDER BY r.precedence, r.code COLLATE "C")
-			FROM @extschema@.medaid_effective_benefit AS r
-			WHERE (r.version, r.version_day) = (v.code, v.first_day)
-		),
-		(
-			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_top_up, to_jsonb(r)) ORDER BY r.code COLLATE "C")
-			FROM @extschema@.medaid_effective_top_up AS r
-			WHERE (r.version, r.version_day) = (v.code, v.first_day)
-		),
-		(
-			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_tilt, @extschema@.medaid_resolved(to_jsonb(r), on_date)) ORDER BY r.precedence, r.code COLLATE "C")
-			FROM @extschema@.medaid_effective_tilt AS r
-			WHERE (r.version, r.version_day) = (v.code, v.first_day)
-		),
-		(
-			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_off_catalog, to_jsonb(r)) ORDER BY r.code COLLATE "C")
-			FROM @extschema@.medaid_effective_off_catalog AS r
-			WHERE (r.version, r.version_day) = (v.code, v.first_day)
-		),
-		(
-			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_payment, to_jsonb(r)) ORDER BY r.code COLLATE "C")
-			FROM @extschema@.medaid_effective_payment AS r
-			WHERE (r.version, r.version_day) = (v.code, v.first_day)
-		),
-		(
-			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_note, to_jsonb(r)) ORDER BY r.code COLLATE "C")
-			FROM @extschema@.medaid_effective_note AS r
-			WHERE (r.version, r.version_day) = (v.code, v.first_day)
-		),
-		(
-			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_critical_illness, @extschema@.medaid_resolved(to_jsonb(r), on_date)) ORDER BY r.code COLLATE "C")
-			FROM @extschema@.medaid_effective_critical_illness AS r
-			WHERE (r.version, r.version_day) = (v.code, v.first_day)
-		),
-		(
-			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_critical_illness_band, to_jsonb(r)) ORDER BY r.schedule, r.cost_from)
-			FROM @extschema@.medaid_effective_critical_illness_band AS r
-			WHERE (r.version, r.version_day) = (v.code, v.first_day)
-		),
-		(
-			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_critical_illness_tilt, to_jsonb(r)) ORDER BY r.code COLLATE "C")
-			FROM @extschema@.medaid_effective_critical_illness_tilt AS r
-			WHERE (r.version, r.version_day) = (v.code, v.first_day)
-		),
-		(
-			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_premium_rule, @extschema@.medaid_resolved(to_jsonb(r), on_date)) ORDER BY r.code COLLATE "C")
-			FROM @extschema@.medaid_effective_premium AS r
-			WHERE (r.version, r.version_day) = (v.code, v.first_day)
-		),
-		(
-			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_monitor_rule, @extschema@.medaid_resolved(to_jsonb(r), on_date)) ORDER BY r.precedence, r.code COLLATE "C")
-			FROM @extschema@.medaid_effective_monitor AS r
-			WHERE (r.version, r.version_day) = (v.code, v.first_day)
-		),
-		(
-			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_deposit_rule, to_jsonb(r)) ORDER BY r.code COLLATE "C")
-			FROM @extschema@.medaid_effective_deposit AS r
-			WHERE (r.version, r.version_day) = (v.code, v.first_day)
-		),
-		(
-			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_recognition_rule, @extschema@.medaid_resolved(to_jsonb(r), on_date)) ORDER BY r.code COLLATE "C")
-			FROM @extschema@.medaid_effective_recognition AS r
-			WHERE (r.version, r.version_day) = (v.code, v.first_day)
-		),
-		(
-			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_deadline_rule, to_jsonb(r)) ORDER BY r.code COLLATE "C")
-			FROM @extschema@.medaid_effective_deadline AS r
-			WHERE (r.version, r.version_day) = (v.code, v.first_day)
-		),
+		(SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_payer, to_jsonb(r)) ORDER BY r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_payer AS r WHERE (r.version, r.version_day) = (v.code, v.first_day)),
+		(SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_gate, to_jsonb(r)) ORDER BY r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_gate AS r WHERE (r.version, r.version_day) = (v.code, v.first_day)),
+		(SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_identity, to_jsonb(r)) ORDER BY r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_identity AS r WHERE (r.version, r.version_day) = (v.code, v.first_day)),
+		(SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_benefit, @extschema@.medaid_resolved(to_jsonb(r), on_date)) ORDER BY r.precedence, r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_benefit AS r WHERE (r.version, r.version_day) = (v.code, v.first_day)),
+		(SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_top_up, to_jsonb(r)) ORDER BY r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_top_up AS r WHERE (r.version, r.version_day) = (v.code, v.first_day)),
+		(SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_tilt, @extschema@.medaid_resolved(to_jsonb(r), on_date)) ORDER BY r.precedence, r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_tilt AS r WHERE (r.version, r.version_day) = (v.code, v.first_day)),
+		(SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_off_catalog, to_jsonb(r)) ORDER BY r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_off_catalog AS r WHERE (r.version, r.version_day) = (v.code, v.first_day)),
+		(SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_payment, to_jsonb(r)) ORDER BY r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_payment AS r WHERE (r.version, r.version_day) = (v.code, v.first_day)),
+		(SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_note, to_jsonb(r)) ORDER BY r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_note AS r WHERE (r.version, r.version_day) = (v.code, v.first_day)),
+		(SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_critical_illness, @extschema@.medaid_resolved(to_jsonb(r), on_date)) ORDER BY r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_critical_illness AS r WHERE (r.version, r.version_day) = (v.code, v.first_day)),
+		(SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_critical_illness_band, to_jsonb(r)) ORDER BY r.schedule, r.cost_from)
+			FROM @extschema@.medaid_effective_critical_illness_band AS r WHERE (r.version, r.version_day) = (v.code, v.first_day)),
+		(SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_critical_illness_tilt, to_jsonb(r)) ORDER BY r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_critical_illness_tilt AS r WHERE (r.version, r.version_day) = (v.code, v.first_day)),
+		(SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_premium_rule, @extschema@.medaid_resolved(to_jsonb(r), on_date)) ORDER BY r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_premium AS r WHERE (r.version, r.version_day) = (v.code, v.first_day)),
+		(SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_monitor_rule, @extschema@.medaid_resolved(to_jsonb(r), on_date)) ORDER BY r.precedence, r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_monitor AS r WHERE (r.version, r.version_day) = (v.code, v.first_day)),
+		(SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_deposit_rule, to_jsonb(r)) ORDER BY r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_deposit AS r WHERE (r.version, r.version_day) = (v.code, v.first_day)),
+		(SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_recognition_rule, @extschema@.medaid_resolved(to_jsonb(r), on_date)) ORDER BY r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_recognition AS r WHERE (r.version, r.version_day) = (v.code, v.first_day)),
+		(SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_deadline_rule, to_jsonb(r)) ORDER BY r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_deadline AS r WHERE (r.version, r.version_day) = (v.code, v.first_day)),
 		-- after the rows: where the days in force stand
-		(
-			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_refusal, to_jsonb(r)) ORDER BY r.precedence, r.code COLLATE "C")
-			FROM @extschema@.medaid_effective_refusal AS r
-			WHERE (r.version, r.version_day) = (v.code, v.first_day)
-		) || CASE WHEN v.article IS NOT NULL THEN
+		(SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_refusal, to_jsonb(r)) ORDER BY r.precedence, r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_refusal AS r WHERE (r.version, r.version_day) = (v.code, v.first_day))
+		|| CASE WHEN v.article IS NOT NULL THEN
 			ARRAY[ROW('medaid_regulation', '{policy_not_in_force}', NULL, v.article, NULL, NULL)::@extschema@.medaid_refusal] END,
 		v.rounding,
-		(
-			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_benefit_band, to_jsonb(r)) ORDER BY r.benefit COLLATE "C", r.burden_from, r.code COLLATE "C")
-			FROM @extschema@.medaid_effective_benefit_band AS r
-			WHERE (r.version, r.version_day) = (v.code, v.first_day)
-		),
-		(
-			SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_limit, @extschema@.medaid_resolved(to_jsonb(r), on_date)) ORDER BY r.code COLLATE "C")
-			FROM @extschema@.medaid_effective_limit AS r
-			WHERE (r.version, r.version_day) = (v.code, v.first_day)
-		)
+		(SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_benefit_band, to_jsonb(r)) ORDER BY r.benefit COLLATE "C", r.burden_from, r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_benefit_band AS r WHERE (r.version, r.version_day) = (v.code, v.first_day)),
+		(SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_limit, @extschema@.medaid_resolved(to_jsonb(r), on_date)) ORDER BY r.code COLLATE "C")
+			FROM @extschema@.medaid_effective_limit AS r WHERE (r.version, r.version_day) = (v.code, v.first_day))
 	)::@extschema@.medaid_policy;
 COMMENT ON FUNCTION @extschema@.medaid_assemble(@extschema@.medaid_effective_regulation, date) IS
 	'A version of a regulation as a policy, with the reference values of a day';
