@@ -46,6 +46,7 @@ CREATE FUNCTION @extschema@.medaid_step_words(step @extschema@.medaid_step, lang
 			WHEN (step).item = 'may_carry' THEN regexp_replace((step).label, ' \([ -~]+\)$', '')
 			WHEN @extschema@.medaid_reason_english((step).item) IS NOT NULL THEN
 				format('因%s（依据《%s》%s），本次没有医疗救助', (step).label, regulation, (step).article)
+			WHEN (step).item = 'identity' THEN format('按%s的规定（%s）', (step).label, (step).article)
 			WHEN (step).item = 'recognised_twice' THEN format('%s，与首次申请共用一个年度救助限额', (step).label)
 			WHEN (step).amount = 0 THEN NULL
 			WHEN (step).item = 'threshold' THEN format('%s%s元', (step).label, (step).amount)
@@ -76,6 +77,7 @@ CREATE FUNCTION @extschema@.medaid_step_words(step @extschema@.medaid_step, lang
 					-- a further limit may be of a month or a day
 					CASE WHEN (step).label LIKE '限额已用完%' THEN 'a limit is used up'
 						WHEN (step).label = '救助金额取整后为零' THEN 'the aid rounds to nothing' ELSE @extschema@.medaid_reason_english((step).item) END, concat_ws(', ', regulation, (step).article))
+			WHEN (step).item = 'identity' THEN format('the category counts by %s', (step).article)
 			WHEN (step).item = 'recognised_twice' THEN 'the second application of the year shares the limit of the first'
 			WHEN (step).amount = 0 THEN NULL
 			WHEN (step).item = 'threshold' THEN format('the deductible, which is not taken off, is exceeded by %s', (step).amount)

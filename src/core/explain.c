@@ -224,6 +224,25 @@ within_bill_article(const Settlement *s)
 	return refusal_row_article(s->policy, s->claim, REASON_ALREADY_PAID);
 }
 
+/* The category applied is not held on the day of discharge: the rule by which it counts. */
+static void
+identity_step(Explanation *e, const Settlement *s)
+{
+	static const char *const labels[] = {
+		[IDENTITY_SAME_YEAR] = "认定当年追溯救助",
+		[IDENTITY_APPLICATION] = "申请前费用追溯救助",
+		[IDENTITY_STAY_OVERLAP] = "住院期间身份变化",
+		[IDENTITY_STAY_ADMISSION] = "住院期间身份变化",
+		[IDENTITY_PER_CLAIM] = "当次认定、当次救助有效"
+	};
+	const Identity *rule = identity_that_reaches(s->claim, s->applied->held_category);
+
+	if (rule == NULL)
+		return;
+	add(e, "identity", term(e, labels[rule->rule]), rule->scope.article);
+	end(e, 0, 0);
+}
+
 static void
 top_up_step(Explanation *e, const Settlement *s)
 {
@@ -635,6 +654,8 @@ explain(const Settlement *s, const YearToDate *ytd, const char *(*to_database)(c
 	e->balance = 0;
 	e->at = e->text;
 	before_assistance(e, s, payers);
+	if (s->applied)
+		identity_step(e, s);
 	/* what is caught up is paid even without a burden of the claim */
 	if (s->applied && o->benefit && (o->burden > 0 || o->assistance > 0))
 		explain_main_benefit(e, s, ytd);

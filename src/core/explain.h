@@ -11,7 +11,8 @@
  * deductible that is not taken off is exceeded), deductible, band (the part of the
  * claim that has its rate), limit (what a further limit leaves), within_bill
  * (what the main benefit pays less because the bill is paid) and patient_pays
- * name an amount that the others use or that is left, a reason word says why
+ * name an amount that the others use or that is left, identity the rule by
+ * which a category counts that is not held on the day, a reason word says why
  * nothing is paid, may_carry who else may carry the rest.
  */
 #ifndef MEDAID_EXPLAIN_H

@@ -76,6 +76,13 @@ identity_that_decides(const Claim *claim, const HeldCategory *held)
 	return rule;
 }
 
+const Identity *
+identity_that_reaches(const Claim *claim, const HeldCategory *held)
+{
+	return held->counts &&
+		held_days(claim, &claim->categories[held->entry], NULL) != REASON_NONE ? held->rule : NULL;
+}
+
 /* The same day again is the same recognition, written twice. */
 const Identity *
 recognised_twice(const Claim *claim, const HeldCategory *held_categories, int entry, day_t *first)

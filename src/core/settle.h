@@ -301,6 +301,8 @@ extern bool judge_held_category(const Claim *claim, const PolicySet *set, int en
 						HeldCategory *held_category, Fault *fault);
 /* The rule that kept a category from counting, whose days did not reach the claim; NULL: none. */
 extern const Identity *identity_that_decides(const Claim *claim, const HeldCategory *held);
+/* The rule by which a category counts that is not held on the day of discharge; NULL: none. */
+extern const Identity *identity_that_reaches(const Claim *claim, const HeldCategory *held);
 /* The rule against recognising an entry a second time in a year, and the first day; NULL: none. */
 extern const Identity *recognised_twice(const Claim *claim, const HeldCategory *held_categories,
 										int entry, day_t *first);

@@ -163,6 +163,18 @@ identity(Inquiry *q)
 	tell(q);
 }
 
+/* The rule by which a category counts that is not held on the day of discharge. */
+static void
+reached(Inquiry *q)
+{
+	const Identity *rule = identity_that_reaches(q->claim, q->held_category);
+
+	if (rule == NULL)
+		return;
+	begin(q, "identity", rule->scope.code, rule->scope.article);
+	tell(q);
+}
+
 static void
 validity(Inquiry *q)
 {
@@ -381,8 +393,12 @@ one_category(Inquiry *q, const HeldCategory *held_category)
 		gates(q, held_category->policy);
 	if (!held_category->counts)
 		identity(q);
-	else if (!in_force)
-		validity(q);
+	else
+	{
+		reached(q);
+		if (!in_force)
+			validity(q);
+	}
 	if (refusal == REASON_NONE && !held_category->counts)
 		refusal = held_category->reason;
 	else if (refusal == REASON_NONE && !in_force)

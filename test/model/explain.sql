@@ -56,7 +56,7 @@ BEGIN
                 'paid_outside', 'assistance', 'top_up', 'tilted',
                 'hospital_borne', 'off_catalog') THEN -1
             WHEN one.item IN ('out_of_scope', 'burden', 'deductible', 'band',
-                'limit', 'within_bill', 'patient_pays', s.reason) THEN 0
+                'limit', 'within_bill', 'patient_pays', 'identity', s.reason) THEN 0
             WHEN one.item = 'may_carry' AND one.amount IS NULL THEN NULL
             END;
         balance := coalesce(balance, one.balance);
@@ -80,7 +80,7 @@ BEGIN
         END IF;
         -- what has a rule names its article
         IF one.article IS NULL AND one.item IN ('basic_paid', 'burden', 'deductible',
-            'assistance', 'top_up', 'tilted', 'hospital_borne', 'off_catalog') THEN
+            'assistance', 'top_up', 'tilted', 'hospital_borne', 'off_catalog', 'identity') THEN
             RETURN format('step %s: no article', one);
         END IF;
     END LOOP;

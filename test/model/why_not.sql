@@ -31,7 +31,7 @@ BEGIN
            max(w.would_pay) FILTER (WHERE w.stage = 'category'
                AND w.condition = 'not_designated'
                AND NOT EXISTS (SELECT FROM medaid_why_not(c, policies, used) AS i
-                                WHERE i.stage IN ('identity', 'validity')))
+                                WHERE i.stage IN ('identity', 'validity') AND i.condition IS NOT NULL))
       INTO entries, applied, too_high, refused_as_said, only_gate, best_refused
       FROM medaid_why_not(c, policies, used) AS w;
     IF entries <> coalesce(cardinality(c.categories), 0) THEN

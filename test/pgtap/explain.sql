@@ -6,7 +6,7 @@
 -- medaid_explain() and medaid_explain_text(): the steps worked by hand.
 -- test/model/explain.sql works out the formulas of random claims again.
 BEGIN;
-SELECT plan(66);
+SELECT plan(77);
 
 INSERT INTO medaid_reference (area, indicator, year, value, source) VALUES
 	('攀枝花市', 'income', 2023, 40000, 'test'), ('攀枝花市', 'monitor_income', 2024, 8000, 'test'),
@@ -181,6 +181,16 @@ SELECT is((SELECT string_agg(concat_ws(' ', s.item, s.article), '; ' ORDER BY s.
 FROM (VALUES ('inpatient', 'basic_paid 第十四条; cap_exhausted 第十四条(二)'), ('chronic', 'basic_paid 第十五条; cap_exhausted 第十五条(二), 第十四条(二), 第十八条'),
 	('special_drug', 'basic_paid 第十六条; cap_exhausted 第十六条(二), 第十四条(二), 第十八条')) AS v (service, expected);
 
+-- Not held on the day of discharge: the rule by which the category counts, and its article; held: no step.
+SELECT is(pg_temp.step('identity', pg_temp.c(category, 1000, ('{"admitted_on": "2024-05-20", ' || more || '}')::jsonb), pg_temp.p(place)), expected, concat_ws(' ', place, more, 'counts by'))
+FROM (VALUES
+	('panzhihua', 'dibao', '"recognised_on": ["2024-06-02"]', '认定当年追溯救助 | 第十九条 | 0.00 | 1000.00'), ('panzhihua', 'dibao', '"recognised_on": ["2024-06-01"]', NULL),
+	('pingshun', 'dibao', '"ended_on": ["2024-06-01"]', '住院期间身份变化 | 第三十五条 | 0.00 | 1000.00'), ('pingshun', 'dibao', '"ended_on": ["2024-06-02"]', NULL),
+	('ankang', 'dibao', '"recognised_on": ["2024-05-22"], "ended_on": ["2024-05-28"]', '住院期间身份变化 | 五(二) | 0.00 | 1000.00'),
+	('ankang', 'medical_poverty', '"recognised_on": ["2024-07-01"]', '当次认定、当次救助有效 | 二(二) | 0.00 | 1000.00'),
+	('zibo', 'medical_poverty', '"recognised_on": ["2024-06-02"]', '申请前费用追溯救助 | (七) | 0.00 | 1000.00'), ('zibo', 'medical_poverty', '"recognised_on": ["2024-06-01"]', NULL),
+	('zibo', 'dibao', '"ended_on": ["2024-06-01"]', NULL)) AS v (place, category, more, expected);
+
 -- As rows: in FROM and in a select list the same, abandoned ones too.
 SELECT results_eq($$ SELECT s.* FROM medaid_explain(pg_temp.c('dibao', 60000, '{"basic_paid": 5000}'), pg_temp.p('zibo')) AS s $$,
 	$$ SELECT (s).* FROM (SELECT medaid_explain(pg_temp.c('dibao', 60000, '{"basic_paid": 5000}'), pg_temp.p('zibo')) AS s OFFSET 0) AS x $$, 'in FROM and in a select list the same');
@@ -205,6 +215,10 @@ SELECT is(medaid_explain_text(pg_temp.c('dibao', 1000, '{"place": "elsewhere"}')
 	'本次医疗费总额1000.00元。政策范围内个人负担1000.00元。因未按规定转诊（依据《安康市健全重特大疾病医疗保险和救助制度实施办法》六(二)），本次没有医疗救助。最后由您个人支付1000.00元。', 'a refusal');
 SELECT is(medaid_explain_text(pg_temp.c('dibao_margin', 5000), pg_temp.p('zibo'), ARRAY[medaid_accumulator(2024, 'zibo-main', 40000, 3000, 20000)], language => 'en'),
 	'The bill is 5000.00 yuan. In scope 5000.00 is left to the patient. No medical assistance is paid for it: the limit of the year is used up [淄博市关于健全重特大疾病医疗保险和救助制度实施方案, (六)]. You pay 5000.00 yuan.', 'after what was used before');
+-- 第十二条: 70 %; 第十九条: recognised in July
+SELECT is(medaid_explain_text(pg_temp.c('dibao', 1000, '{"recognised_on": ["2024-07-01"]}'), pg_temp.p('panzhihua'), language), expected, 'recognised later in the year, ' || language)
+FROM (VALUES ('zh', '本次医疗费总额1000.00元。政策范围内个人负担1000.00元。按认定当年追溯救助的规定（第十九条），住院救助(低保对象)按70%比例，救助700.00元。最后由您个人支付300.00元。救助金须提出申请。'),
+	('en', 'The bill is 1000.00 yuan. In scope 1000.00 is left to the patient. The category counts by 第十九条; assistance for dibao at 70% pays 700.00. You pay 300.00 yuan. The aid must be applied for.')) AS v (language, expected);
 SELECT is(medaid_explain_text(NULL, pg_temp.p('zibo')), NULL, 'NULL claim: NULL');
 SELECT throws_ok($$ SELECT medaid_explain_text(pg_temp.c('dibao', 1), pg_temp.p('zibo'), 'fr') $$, '22023', 'language "fr" is unknown', 'another language: 22023');
 SELECT * FROM finish();

@@ -6,7 +6,7 @@
 -- medaid_why_not(): the condition that failed, what it needed and found, what
 -- each category would have paid.  test/model/why_not.sql compares random claims.
 BEGIN;
-SELECT plan(36);
+SELECT plan(38);
 
 INSERT INTO medaid_reference (area, indicator, year, value, source) VALUES
 	('攀枝花市', 'income', 2023, 40000, 'test'), ('攀枝花市', 'monitor_income', 2024, 8000, 'test'),
@@ -50,6 +50,8 @@ $$dibao/identity: not_yet_recognised; recognised_on <= 2024-06-01; 2024-06-02
 dibao/benefit/inpatient-dibao: applies; 750.00
 dibao/tilt/tilt-low: threshold; residual of the year > 5000.00; 250.00; 0.00
 dibao/category: not_yet_recognised; 750.00$$, 'recognised too late: what it would have paid');
+SELECT is(pg_temp.stage('identity', pg_temp.c('dibao', 1000, '{"recognised_on": ["2024-06-02"]}'), pg_temp.p('panzhihua')), 'retroactive; 第十九条', 'counts by a rule: not held on the day');
+SELECT is(pg_temp.stage('identity', pg_temp.c('dibao', 1000, '{"recognised_on": ["2024-06-01"]}'), pg_temp.p('panzhihua')), NULL, '... held on the day');
 SELECT is(pg_temp.stage('identity', pg_temp.c('dibao', 1000, '{"ended_on": ["2024-06-01"]}'), pg_temp.p('zibo')), 'identity_ended; ended_on > 2024-06-01; 2024-06-01; (一)', 'ended');
 SELECT is(pg_temp.stage('identity', pg_temp.c('dibao', 1000, '{"recognised_on": ["2024-01-01"], "ended_on": ["2024-01-01"]}'), pg_temp.p('pingshun')),
 	'stay; identity_ended; recognised_on < ended_on; 2024-01-01, 2024-01-01; 第三十五条', 'never held');

@@ -136,7 +136,7 @@ direction(const char *item, const Settlement *s)
 	};
 	static const char *const still[] = {
 		"out_of_scope", "burden", "threshold", "deductible", "band", "limit", "within_bill", "patient_pays",
-		"recognised_twice", "may_carry", NULL
+		"identity", "recognised_twice", "may_carry", NULL
 	};
 
 	for (int i = 0; up[i]; i++)
