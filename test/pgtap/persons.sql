@@ -7,14 +7,14 @@
 -- services and categories share, stays over New Year and over a change of identity, further aid.  Worked by hand from the
 -- articles, claim after claim, and settled in every way.
 BEGIN;
-SELECT plan(53);
+SELECT plan(57);
 
 -- 攀枝花 第十二条: 40,000.50 is 40,001 yuan: 5 % = 2,000.05, 25 % = 10,000.25; 第十三条: 8,000.  平顺 第十四, 二十条: 30,924: 3,092.40,
 -- 7,731, 15,462; for 2025 32,441: 3,244.10.  淄博 (七): 46,789.50 is 46,790: 25 % = 11,697.50.
 INSERT INTO medaid_reference (area, indicator, year, value, source) VALUES
 	('攀枝花市', 'income', 2022, 40000.50, 'test'), ('攀枝花市', 'monitor_income', 2023, 8000, 'test'), ('攀枝花市', 'monitor_income', 2024, 8000, 'test'), ('攀枝花市', 'income', 2023, 42000, 'test'),
 	('山西省', 'income', 2023, 30924, 'test'), ('山西省', 'income', 2024, 32441, 'test'), ('山西省', 'income', 2025, 33000, 'test'),
-	('淄博市', 'income', 2021, 43000, 'test'), ('淄博市', 'income', 2022, 46789.50, 'test'), ('淄博市', 'income', 2023, 49000, 'test');
+	('山东省', 'income', 2021, 35000, 'test'), ('山东省', 'income', 2022, 37000, 'test'), ('山东省', 'income', 2023, 40000, 'test'), ('淄博市', 'income', 2021, 43000, 'test'), ('淄博市', 'income', 2022, 46789.50, 'test'), ('淄博市', 'income', 2023, 49000, 'test');
 CREATE TABLE pol (place text PRIMARY KEY, policies medaid_policy[]);
 INSERT INTO pol VALUES ('panzhihua', medaid_policies('panzhihua-2023', '2023-01-01', '2024-12-31')), ('pingshun', medaid_policies('pingshun-2023', '2024-01-01', '2026-12-31')),
 	('ankang', medaid_policies('ankang-2023', '2023-01-01', '2023-12-31')), ('zibo', medaid_policies('zibo-2023', '2023-01-01', '2024-12-31')),
@@ -193,6 +193,19 @@ SELECT is_empty($$ SELECT person, s FROM (SELECT person, medaid_settle_all(medai
 -- Every yuan, of every claim.
 SELECT is_empty($$ SELECT person, s FROM (SELECT person, medaid_settle_all(claim, policies) AS settled FROM claims JOIN pol USING (place) GROUP BY person, policies) AS x, unnest(settled) AS s
 	WHERE (s.total + s.excess + s.for_earlier = s.basic_paid + s.critical_illness_paid + s.other_paid + s.aid + s.hospital_borne + s.patient_pays) IS NOT TRUE $$, 'total + excess + for_earlier = payers + aid + hospital + patient');
+
+-- Early warning of the same years, by the identities of each claim's day.
+SELECT is((SELECT string_agg(concat_ws(' ', w.year, trim_scale(w.burden), trim_scale(w.line), w.month, w.push_by, nullif(w.left_out, 0)), '; ')
+	FROM (SELECT policies, array_agg(claim ORDER BY n) AS claims, medaid_settle_all(claim, policies) AS settled FROM claims JOIN pol USING (place) WHERE claims.person = v.person GROUP BY policies) AS x, medaid_warnings(policies, x.claims, settled) AS w), expected, 'early warning: ' || person)
+FROM (VALUES
+	-- 第十八条: 50 % of 40,001; 535 + 12,058 + 4,030.66 + 500, and 45,056.91 + 500
+	('later 低保', '2023 62680.57 20000.5 2023-11-01'),
+	-- 第三十条: over 6,000 with the first; 15,972.80 + 9,850.60 + 4,176.60.  2025: 5,946.46
+	('two in a stay', '2024 30000 6000 2024-06-01 2024-07-10'),
+	-- (八): 50 % of 37,000; 3,000.05 + 14,000.01 is not over it, 30,000 more are
+	('监测 in 淄博', '2023 47000.06 18500 2023-03-01'),
+	-- the claim of 2022 has no policy
+	('因病致贫, applied', '2022 0 1; 2023 45000 18500 2023-02-01')) AS v (person, expected);
 
 SELECT * FROM finish();
 ROLLBACK;
