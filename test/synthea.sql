@@ -4,11 +4,6 @@
 -- Runs where test/model/ and its references are loaded (test/check.sh), from
 -- the root of the repository, with the directory of the two CSV files:
 --   pg_prove -d … --set synthea=../shared/data/synthea test/synthea.sql
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 BEGIN;
 SET LOCAL TimeZone = 'UTC';
 SELECT plan(17);

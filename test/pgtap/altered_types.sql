@@ -1,7 +1,3 @@
-\set QUIET 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- The types altered by their owner, the extension in another schema, and search
 -- paths full of namesakes: the right result or a clear error, never a crash.
 BEGIN;
@@ -10,17 +6,7 @@ SELECT plan(136 + count(*)::integer)
 	FROM unnest('{medaid_claim,medaid_settlement,medaid_policy,medaid_benefit,medaid_policy_category,medaid_accumulator}'::regtype[]) AS t
 	JOIN pg_type y ON y.oid = t JOIN pg_attribute a ON a.attrelid = y.typrelid AND a.attnum > 0 AND NOT a.attisdropped;
 
--- the result of a statement, or its SQLSTATE
-CREATE FUNCTION pg_temp.outcome(query text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	result text;
-BEGIN
-	EXECUTE query INTO result;
-	RETURN result;
-EXCEPTION WHEN OTHERS THEN
-	RETURN SQLSTATE;
-END
-$$;
+\ir ../helpers.sql
 -- 淄博 (六): 低保 75 % of 800
 CREATE TEMP TABLE asked (what text, query text);
 INSERT INTO asked VALUES
@@ -60,7 +46,7 @@ $$;
 CREATE TEMP TABLE kept AS SELECT c, p, medaid_settle(c, p) AS s FROM (SELECT medaid_claim(claim_id => 'c', service => 'inpatient', discharged_on => '2023-06-01', categories => '{dibao}', total => 800, in_scope => 800, critical_illness_paid => 0) AS c,
 	medaid_policy('zibo-2023', '2023-06-01') AS p) AS x;
 CREATE FUNCTION pg_temp.outcomes() RETURNS text LANGUAGE sql AS $$
-	SELECT string_agg(what || ' ' || pg_temp.outcome(query), ', ' ORDER BY what) FROM asked
+	SELECT string_agg(what || ' ' || pg_temp.result_or_state(query), ', ' ORDER BY what) FROM asked
 $$;
 SELECT is(pg_temp.outcomes(), (SELECT string_agg(what || ' 600.00', ', ' ORDER BY what) FROM asked), 'as installed');
 
@@ -70,7 +56,7 @@ BEGIN
 	BEGIN
 		EXECUTE change;
 		RETURN NEXT is(pg_temp.outcomes(), (SELECT string_agg(what || ' 600.00', ', ' ORDER BY what) FROM asked), change);
-		RETURN NEXT is((SELECT string_agg(what || pg_temp.outcome(query), ', ' ORDER BY what) FROM asked WHERE pg_temp.outcome(query) <> '600.00'), NULL, change || ', again');
+		RETURN NEXT is((SELECT string_agg(what || pg_temp.result_or_state(query), ', ' ORDER BY what) FROM asked WHERE pg_temp.result_or_state(query) <> '600.00'), NULL, change || ', again');
 		RAISE EXCEPTION USING ERRCODE = 'ZZ001';
 	EXCEPTION WHEN SQLSTATE 'ZZ001' THEN
 		NULL;
@@ -87,7 +73,7 @@ BEGIN
 			RETURN NEXT pass(change || ' is refused');
 			RAISE EXCEPTION USING ERRCODE = 'ZZ001';
 		END;
-		RETURN NEXT is((SELECT string_agg(what || ' ' || o, ', ' ORDER BY what) FROM (SELECT what, pg_temp.outcome(query) AS o FROM asked) AS r WHERE o IS NULL OR (o <> '600.00' AND o !~ '^(22|42)...$')), NULL, change);
+		RETURN NEXT is((SELECT string_agg(what || ' ' || o, ', ' ORDER BY what) FROM (SELECT what, pg_temp.result_or_state(query) AS o FROM asked) AS r WHERE o IS NULL OR (o <> '600.00' AND o !~ '^(22|42)...$')), NULL, change);
 		RAISE EXCEPTION USING ERRCODE = 'ZZ001';
 	EXCEPTION WHEN SQLSTATE 'ZZ001' THEN
 		NULL;
@@ -174,15 +160,15 @@ ROLLBACK TO looped;
 -- the session has policies in its cache; the extension goes and comes back, in one transaction
 SELECT is((medaid_policy('zibo-2023', '2023-06-01')).code, 'zibo-2023', 'asked before');
 DROP EXTENSION medaid;
-SELECT is(pg_temp.outcome('SELECT (medaid_policy(''zibo-2023'', ''2023-06-01'')).code'), '42883', 'gone');
+SELECT is(pg_temp.result_or_state('SELECT (medaid_policy(''zibo-2023'', ''2023-06-01'')).code'), '42883', 'gone');
 CREATE EXTENSION medaid;
-SELECT is(pg_temp.outcome('SELECT (medaid_policy(''zibo-2023'', ''2023-06-01'')).code'), 'zibo-2023', 'created again');
-SELECT is(pg_temp.outcome((SELECT query FROM asked WHERE what = 'inlined')), '600.00', 'created again, settles');
+SELECT is(pg_temp.result_or_state('SELECT (medaid_policy(''zibo-2023'', ''2023-06-01'')).code'), 'zibo-2023', 'created again');
+SELECT is(pg_temp.result_or_state((SELECT query FROM asked WHERE what = 'inlined')), '600.00', 'created again, settles');
 DROP EXTENSION medaid;
 CREATE EXTENSION medaid;
-SELECT is(pg_temp.outcome('SELECT (medaid_policy(''zibo-2023'', ''2023-06-01'')).code'), 'zibo-2023', 'created once more in the same transaction');
-SELECT is(pg_temp.outcome('SELECT (medaid_policies(''zibo-2023'', ''2023-06-01'', ''2023-06-01''))[1].code'), 'zibo-2023', 'created once more, an array');
-SELECT is(pg_temp.outcome((SELECT query FROM asked WHERE what = 'inlined')), '600.00', 'created once more, settles');
+SELECT is(pg_temp.result_or_state('SELECT (medaid_policy(''zibo-2023'', ''2023-06-01'')).code'), 'zibo-2023', 'created once more in the same transaction');
+SELECT is(pg_temp.result_or_state('SELECT (medaid_policies(''zibo-2023'', ''2023-06-01'', ''2023-06-01''))[1].code'), 'zibo-2023', 'created once more, an array');
+SELECT is(pg_temp.result_or_state((SELECT query FROM asked WHERE what = 'inlined')), '600.00', 'created once more, settles');
 
 -- another schema, and namesakes before it
 DROP EXTENSION medaid;

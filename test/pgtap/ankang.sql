@@ -1,7 +1,6 @@
 -- 安康市 (安政办发〔2023〕2号): cases worked by hand from the articles.
 -- The expected text carries the working: (burden - deductible) x rate = assistance, where a limit
 -- cuts the product the comment gives the product. Articles are named as 三(三) and so on.
-\set QUIET 1
 BEGIN;
 SELECT plan(204);
 

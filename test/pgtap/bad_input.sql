@@ -1,7 +1,3 @@
-\set QUIET 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- Bad input: every finding of a claim, an accumulator and a policy has its
 -- SQLSTATE, and its message names the claim, the field and the value.
 BEGIN;

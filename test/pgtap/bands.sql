@@ -1,7 +1,3 @@
-\set QUIET 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- Bands of a benefit's rate, in a made-up place (分段县), by INSERTs only: marginal
 -- and slab, of the year and of each claim.  Every amount is worked by hand.
 BEGIN;

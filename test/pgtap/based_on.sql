@@ -1,7 +1,3 @@
-\set QUIET 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- Versions that build on others: what they repeat, take away and leave; loops,
 -- chains and bases that are not there; versions that nothing can be settled with.
 BEGIN;

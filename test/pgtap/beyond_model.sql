@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- Premium subsidy, early warning and deposits against the independent model, on random people.
 SET client_min_messages = warning;
 BEGIN;

@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- What is large can be cancelled, or is refused: statement_timeout ends it with
 -- 57014; without one it would take many seconds or minutes.
 BEGIN;

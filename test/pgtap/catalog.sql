@@ -1,7 +1,3 @@
-\set QUIET 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- The policy tables as public API: shipped rows, users' rows, versions,
 -- reference values by date, rights, comments.
 BEGIN;
@@ -214,20 +210,7 @@ SELECT is((SELECT count(*) FROM policy_table WHERE has_table_privilege('medaid_t
 GRANT TEMPORARY ON DATABASE :"DBNAME" TO medaid_test_reader;
 DO $$ BEGIN EXECUTE format('GRANT USAGE ON SCHEMA %s TO PUBLIC', pg_my_temp_schema()::regnamespace); END $$;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pg_temp TO PUBLIC;
-CREATE FUNCTION pg_temp.as_role(who text, query text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	result text;
-BEGIN
-	EXECUTE format('SET LOCAL ROLE %I', who);
-	BEGIN
-		EXECUTE query INTO result;
-	EXCEPTION WHEN OTHERS THEN
-		result := SQLSTATE;
-	END;
-	RESET ROLE;
-	RETURN result;
-END
-$$;
+\ir ../helpers.sql
 SELECT is(pg_temp.as_role('medaid_test_reader', $$SELECT pg_temp.aid('zibo-2023', '2023-06-02')$$), '600.00', 'a role without rights settles');
 SELECT is(pg_temp.as_role('medaid_test_reader', $$SELECT cardinality(medaid_policies('pingshun-2023', '2023-01-01', '2023-12-31'))$$), '2', 'resolves');
 SELECT is(pg_temp.as_role('medaid_test_reader', $$SELECT (medaid_policy_with(medaid_policy('zibo-2023', '2023-06-01'), 'inpatient-dibao.rate', 0.8)).code$$), 'zibo-2023', 'changes a copy');

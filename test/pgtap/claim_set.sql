@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- medaid_claim_set: round trips, order, storage; damaged bytes are an error and never a crash.
 SET client_min_messages = warning;
 SET jit = off;

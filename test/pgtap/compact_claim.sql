@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- medaid_compact_claim as a type of its own: back to a claim, order, DISTINCT,
 -- indexes, joins; and that = of claims stays that of rows.
 BEGIN;

@@ -1,7 +1,3 @@
-\set QUIET 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- Conditions of a benefit, a deductible that only qualifies, and the whole bill as the
 -- base, in a made-up place (条件县), by INSERTs only.  Every amount is worked by hand.
 BEGIN;

@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- Critical illness insurance (大病保险) computed where a claim leaves it NULL.
 -- 淄博 (四), with a deductible of 14,000 and a cap of 400,000 of the test's own:
 --   base    0.60 to 100,000, 0.65 to 200,000, 0.70 to 300,000, 0.75 beyond
@@ -43,15 +38,7 @@ RETURNS numeric LANGUAGE sql AS $$
   SELECT medaid_critical_illness(pg_temp.c($2, $3, $4, $5, $6, $7, $8, $9), pg_temp.p($1)) $$;
 CREATE FUNCTION pg_temp.ytd(burden numeric, paid numeric, pool text DEFAULT 'zibo-critical-illness', year integer DEFAULT 2023)
 RETURNS medaid_accumulator[] LANGUAGE sql AS $$ SELECT ARRAY[medaid_accumulator($4, $3, $1, 0, $2)] $$;
-CREATE FUNCTION pg_temp.err(sql text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE state text; message text; detail text; hint text;
-BEGIN
-  EXECUTE sql;
-  RETURN 'no error';
-EXCEPTION WHEN OTHERS THEN
-  GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-  RETURN concat_ws(' ', state, message, detail, hint);
-END $$;
+\ir ../helpers.sql
 
 -- 淄博: the bands, one fen below, at and above each, without tilt
 SELECT is(pg_temp.ci('zibo', '{dibao_margin}', t.cost), t.paid, '淄博 (四) base, cost ' || t.cost)

@@ -1,23 +1,10 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- Critical illness insurance (大病保险) as other places rule it: bands from the
 -- deductible on, the deductible of the tilted as an amount, deductible, ceiling
 -- and cap as shares of reference values.  Every amount is worked by hand.
 BEGIN;
 SELECT plan(126);
 
-CREATE FUNCTION pg_temp.err(sql text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE state text; message text; hint text;
-BEGIN
-  EXECUTE sql;
-  RETURN 'no error';
-EXCEPTION WHEN OTHERS THEN
-  GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, hint = PG_EXCEPTION_HINT;
-  RETURN concat_ws(' ', state, message, hint);
-END $$;
+\ir ../helpers.sql
 
 INSERT INTO medaid_regulation (code, first_day, name, region, article) VALUES
   ('beishi-2025', '2025-01-01', '北市办法', '北市', '末条'), ('foshi-2025', '2025-01-01', '佛市办法', '佛市', '末条');
@@ -134,7 +121,7 @@ SELECT is((SELECT array_agg(lower(p.stretch) || ' ' || p.critical_illnesses[1].c
   '{"2025-01-01 700000.00","2026-01-01 770003.50"}', 'days are cut where the figure changes');
 SELECT is(medaid_critical_illness(pg_temp.c('{monitored}', 2000000, day => '2026-03-01'), medaid_policies('foshi-2025', '2025-01-01', '2026-12-31')), 770003.50, 'each year its own');
 SELECT is(pg_temp.ci('foshi-bare', '{monitored}', 13000), 0.00, 'the limit is not asked for where nothing is paid');
-SELECT is(pg_temp.err($$SELECT pg_temp.ci('foshi-bare', '{monitored}', 13001)$$), '55000 claim "c": policy "foshi-2025" has no number for "ci.cap": needs reference value (佛市, average_wage, 2025) '
+SELECT is(pg_temp.err($$SELECT pg_temp.ci('foshi-bare', '{monitored}', 13001)$$), '55000 claim "c": policy "foshi-2025" has no number for "ci.cap": needs reference value (佛市, average_wage, 2025) The rule is 第三条. '
   'Insert the reference value (佛市, average_wage, 2025) into medaid_reference (area, indicator, year, value, published_on, source), or set the number with medaid_policy_with(policy, ''ci.cap'', value).', 'the figure that is missing is named');
 SELECT is((SELECT reason || ' ' || fault FROM medaid_try_settle(pg_temp.c('{monitored}', 13001), pg_temp.p('foshi-bare'))), 'number_missing policy "foshi-2025" has no number for "ci.cap": needs reference value (佛市, average_wage, 2025)', '... and refuses the claim alone');
 SELECT is((SELECT expected FROM medaid_policy_review(pg_temp.p('foshi-bare')) WHERE finding = 'not_set' AND rule = 'ci.cap'), 'reference value (佛市, average_wage, 2025)', '... and reviewed');

@@ -1,20 +1,7 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- Days of lists and answers: 平顺 第三十一条, 第三十三条; 淄博 (八). Working days.
 BEGIN;
 SELECT plan(57);
-CREATE FUNCTION pg_temp.err(sql text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE state text; message text; hint text;
-BEGIN
-  EXECUTE sql;
-  RETURN 'no error';
-EXCEPTION WHEN OTHERS THEN
-  GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, hint = PG_EXCEPTION_HINT;
-  RETURN concat_ws(' ', state, message, hint);
-END $$;
+\ir ../helpers.sql
 CREATE TEMP TABLE pol AS SELECT split_part(c, '-', 1) AS name, medaid_policy(c, '2024-06-01') AS p FROM unnest('{panzhihua-2023,dianjiang-2023,pingshun-2023,ankang-2023,zibo-2023}'::text[]) c;
 CREATE FUNCTION pg_temp.p(n text) RETURNS medaid_policy LANGUAGE sql STABLE AS $$ SELECT p FROM pol WHERE name = n $$;
 CREATE FUNCTION pg_temp.due(place text, from_day date, to_day date, collection daterange DEFAULT NULL) RETURNS text LANGUAGE sql AS $$

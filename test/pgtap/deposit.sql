@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- Treatment first, payment after (先诊疗后付费): 攀枝花 第十六条, 垫江 三(七)二是, 安康 六(二), 淄博 (十三);
 -- and the channel (一站式, 依申请) and time of payment of 平顺 第十五、十七条, 安康 五(一), 淄博 (七).
 BEGIN;

@@ -1,7 +1,6 @@
 -- 垫江县 (征求意见稿): cases worked by hand from the articles.
 -- The expected text carries the working: (burden - deductible) x rate = assistance, where a limit
 -- cuts the product the comment gives the product. Articles are named as 3(一), 3(五) (below (四)3, 医疗救助) and so on.
-\set QUIET 1
 BEGIN;
 SELECT plan(148);
 

@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- medaid_explain() and medaid_explain_text(): the steps worked by hand.
 -- test/model/explain.sql works out the formulas of random claims again.
 BEGIN;

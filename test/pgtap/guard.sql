@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- Rows that came with medaid are not changed by accident, not by their owner, not after a restore.
 BEGIN;
 SELECT plan(26);

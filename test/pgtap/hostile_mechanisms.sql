@@ -1,7 +1,3 @@
-\set QUIET 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- What a user can write into the rows of bands, further limits, conditions, base, rounding and 大病保险 by amounts: refused
 -- when it is written, refused with a sentence, or settled rightly; never an internal error.
 BEGIN;

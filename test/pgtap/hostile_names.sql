@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- Names and words that try to end the SQL that medaid writes: of ledgers, views,
 -- tables, columns, and in options and rules. What follows in them would drop the
 -- table bait, or leave a table named stolen.
@@ -17,15 +12,7 @@ INSERT INTO evil (word) VALUES
 	('a''; DROP TABLE public.bait; --'), ('a"; DROP TABLE public.bait; --'), (E'a\n; DROP TABLE public.bait; --'), (E'a\\''; DROP TABLE public.bait; --'),
 	('a); DROP TABLE public.bait; --'), ('*/ DROP TABLE public.bait; /*'), ('$$; DROP TABLE public.bait; --'), ('$body$; DROP TABLE public.bait; --'), ('$ddl$; DROP TABLE public.bait; --'),
 	('$sql$; DROP TABLE public.bait; --'), ('$f$; CREATE TABLE stolen (); --'), ('with.dot'), ('%s %I %1$s %%'), ('$1'), ('救助台账"'''), (repeat('救', 21)), (repeat('x', 63)), ('select'), (' ');
-CREATE FUNCTION pg_temp.called(query text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	result text;
-BEGIN
-	EXECUTE query INTO result;
-	RETURN result;
-EXCEPTION WHEN OTHERS THEN
-	RETURN SQLSTATE;
-END $$;
+\ir ../helpers.sql
 CREATE FUNCTION pg_temp.harm() RETURNS text LANGUAGE sql AS $$
 	SELECT string_agg(t, ', ') FROM (VALUES ('bait', true), ('stolen', false)) AS x (t, wanted) WHERE (to_regclass('public.' || t) IS NOT NULL) <> wanted
 $$;
@@ -36,7 +23,7 @@ CREATE TABLE told (person text, claim_id text, hospital text, day date, amount n
 -- 淄博 低保 (六): 8,000 in scope after 2,000 of basic insurance, 75 % above no deductible: 6,000; 4,000 × 75 % = 3,000
 INSERT INTO told VALUES ('P1', 'a', 'H1', '2024-03-01', 10000), ('P2', 'b', 'H2', '2024-03-02', 6000);
 CREATE TEMP TABLE ledger AS SELECT n, word FROM evil WHERE octet_length(word) <= 63;
-SELECT is((SELECT string_agg(format('%s: %s', word, pg_temp.called(format('SELECT medaid_create_ledger(%L, month => ''2024-06-01'')', word))), E'\n' ORDER BY n) FROM ledger),
+SELECT is((SELECT string_agg(format('%s: %s', word, pg_temp.result_or_state(format('SELECT medaid_create_ledger(%L, month => ''2024-06-01'')', word))), E'\n' ORDER BY n) FROM ledger),
 	(SELECT string_agg(format('%s: %s', word, word), E'\n' ORDER BY n) FROM ledger), 'a ledger of each name');
 SELECT is((SELECT string_agg(format('%I', word), ', ' ORDER BY n) FROM ledger AS l WHERE NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = word)), NULL, 'in a schema of that name');
 DO $$
@@ -48,15 +35,15 @@ BEGIN
 			discharged_on => day, categories => '{dibao}', total => amount, in_scope => amount, basic_paid => 2000, critical_illness_paid => 0) AS claim FROM public.told$sql$, l);
 	END LOOP;
 END $$;
-SELECT is((SELECT string_agg(DISTINCT concat_ws(' ', pg_temp.called(format('SELECT medaid_adopt(%L, medaid_policies(''zibo-2023'', ''2023-01-01'', ''2025-12-31''), %L)', word, word)),
-	pg_temp.called(format('SELECT medaid_post(%L, ''{P1}'', %L)', word, word)), pg_temp.called(format('SELECT count(*) FROM medaid_ledger_diff(%L)', word)),
-	pg_temp.called(format('SELECT medaid_post(%L, ''{P1,P2}'', %L)', word, word))), E'\n') FROM ledger), '1 1 1 1', 'rules, a person posted, what differs, the other');
+SELECT is((SELECT string_agg(DISTINCT concat_ws(' ', pg_temp.result_or_state(format('SELECT medaid_adopt(%L, medaid_policies(''zibo-2023'', ''2023-01-01'', ''2025-12-31''), %L)', word, word)),
+	pg_temp.result_or_state(format('SELECT medaid_post(%L, ''{P1}'', %L)', word, word)), pg_temp.result_or_state(format('SELECT count(*) FROM medaid_ledger_diff(%L)', word)),
+	pg_temp.result_or_state(format('SELECT medaid_post(%L, ''{P1,P2}'', %L)', word, word))), E'\n') FROM ledger), '1 1 1 1', 'rules, a person posted, what differs, the other');
 -- as medaid_post_all does, which commits
-SELECT is((SELECT string_agg(DISTINCT concat_ws(' ', pg_temp.called(format('SELECT medaid_post_begin(%L, NULL, 10, NULL, 0.05)', word)), pg_temp.called(format('SELECT batches FROM medaid_post_look(%L, 1, 10)', word)),
-	pg_temp.called(format('SELECT medaid_post_batch(%L, 1, 1, 1)', word)), pg_temp.called(format('SELECT medaid_post_end(%L, 1, ''finished'')', word))), E'\n') FROM ledger), '1 0  ', 'everybody: nobody has changed');
-SELECT is((SELECT string_agg(DISTINCT concat_ws(' ', pg_temp.called(format('SELECT sum(aid) FROM %I.now', word)), pg_temp.called(format('SELECT medaid_close_month(%L)', word)), pg_temp.called(format('SELECT sum(due) FROM %I.statement', word)),
-	pg_temp.called(format('SELECT count(*) FROM medaid_ledger_as_of(%L, ''2024-06-30'')', word)), pg_temp.called(format('SELECT count(*) FROM medaid_ledger_verify(%L)', word)), pg_temp.called(format('SELECT medaid_upgrade_ledger(%L)', word)),
-	pg_temp.called(format('INSERT INTO %I.receipt (day, source, amount) VALUES (''2024-07-01'', ''county'', 5) RETURNING month', word)), pg_temp.called(format('UPDATE %I.receipt SET amount = 6', word))), E'\n') FROM ledger),
+SELECT is((SELECT string_agg(DISTINCT concat_ws(' ', pg_temp.result_or_state(format('SELECT medaid_post_begin(%L, NULL, 10, NULL, 0.05)', word)), pg_temp.result_or_state(format('SELECT batches FROM medaid_post_look(%L, 1, 10)', word)),
+	pg_temp.result_or_state(format('SELECT medaid_post_batch(%L, 1, 1, 1)', word)), pg_temp.result_or_state(format('SELECT medaid_post_end(%L, 1, ''finished'')', word))), E'\n') FROM ledger), '1 0  ', 'everybody: nobody has changed');
+SELECT is((SELECT string_agg(DISTINCT concat_ws(' ', pg_temp.result_or_state(format('SELECT sum(aid) FROM %I.now', word)), pg_temp.result_or_state(format('SELECT medaid_close_month(%L)', word)), pg_temp.result_or_state(format('SELECT sum(due) FROM %I.statement', word)),
+	pg_temp.result_or_state(format('SELECT count(*) FROM medaid_ledger_as_of(%L, ''2024-06-30'')', word)), pg_temp.result_or_state(format('SELECT count(*) FROM medaid_ledger_verify(%L)', word)), pg_temp.result_or_state(format('SELECT medaid_upgrade_ledger(%L)', word)),
+	pg_temp.result_or_state(format('INSERT INTO %I.receipt (day, source, amount) VALUES (''2024-07-01'', ''county'', 5) RETURNING month', word)), pg_temp.result_or_state(format('UPDATE %I.receipt SET amount = 6', word))), E'\n') FROM ledger),
 	'9000.00 2024-06-01 9000.00 2 0 1 2024-07-01 55000', 'what stands, a month closed, verified, money booked and not changed');
 SELECT is(pg_temp.harm(), NULL, 'nothing else was run');
 SELECT is((SELECT string_agg(format('%s %s', p.oid::regprocedure, a.grantee), ', ') FROM pg_proc AS p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS a
@@ -103,7 +90,7 @@ CREATE TEMP TABLE exported AS SELECT medaid_rules_export() AS rules, medaid_rule
 DELETE FROM medaid_rule_note WHERE NOT shipped;
 DELETE FROM medaid_rule_benefit WHERE NOT shipped;
 SELECT medaid_rules_import(rules) FROM exported \g /dev/null
-SELECT is((SELECT concat_ws(' ', medaid_rules_digest() = digest, pg_temp.called(format('SELECT medaid_rules_import(%L)', jsonb_build_object('medaid_rule_note; DROP TABLE public.bait', '[]'::jsonb)))) FROM exported),
+SELECT is((SELECT concat_ws(' ', medaid_rules_digest() = digest, pg_temp.result_or_state(format('SELECT medaid_rules_import(%L)', jsonb_build_object('medaid_rule_note; DROP TABLE public.bait', '[]'::jsonb)))) FROM exported),
 	't 22023', 'carried as jsonb');
 SELECT is(pg_temp.harm(), NULL, 'nothing else was run');
 

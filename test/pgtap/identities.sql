@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- From a register of identities (1101 idetinfo) to the arrays of a claim.
 BEGIN;
 SELECT plan(6);

@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- Reference values of any name: which rules ask for which, and what nobody asks for.
 BEGIN;
 SELECT plan(15);

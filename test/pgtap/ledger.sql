@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- The settlement ledger: making one, adopting rules, each event by hand, what is refused, who may do what.
 SET client_min_messages = warning;
 SET jit = off;
@@ -243,19 +238,7 @@ GRANT UPDATE (one) ON p.book TO medaid_test_poster;
 GRANT INSERT ON p.entry, p.person, p.held, p.run TO medaid_test_poster;
 GRANT UPDATE ON p.person, p.held, p.run TO medaid_test_poster;
 GRANT DELETE ON p.held TO medaid_test_poster;
-CREATE FUNCTION pg_temp.as_role(who text, query text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	result text;
-BEGIN
-	EXECUTE format('SET LOCAL ROLE %I', who);
-	BEGIN
-		EXECUTE query INTO result;
-	EXCEPTION WHEN OTHERS THEN
-		result := SQLSTATE;
-	END;
-	RESET ROLE;
-	RETURN result;
-END $$;
+\ir ../helpers.sql
 UPDATE happened SET amount = 3000 WHERE person = 'B';
 SELECT is(pg_temp.as_role(who, call), expected, who || ': ' || call) FROM (VALUES
 	('medaid_test_loader', 'INSERT INTO happened VALUES (''E'', ''a'', now(), ''H'', ''2024-03-01'', 1000) RETURNING claim_id', 'a'),

@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- A ledger against a model of it in another shape: random histories of events on
 -- persons, and after each posting what every claim, payee, month and limit must be.
 -- The model walks a person's claims one by one, and knows one rule: so much of the

@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- The month of a ledger: statements, what is carried, receipts, premium subsidies,
 -- the fund's account, indicators, the warning list; who may do what.
 -- 平顺, a year and a month; 山西省's income of 2023 and 2024 is 30,000 here.
@@ -282,20 +277,7 @@ GRANT INSERT, UPDATE ON county.person TO medaid_test_poster;
 GRANT INSERT, UPDATE, DELETE ON county.held TO medaid_test_poster;
 GRANT INSERT ON county.receipt, county.premium TO medaid_test_cashier;
 DO $$ BEGIN EXECUTE format('GRANT USAGE ON SCHEMA %s TO PUBLIC', pg_my_temp_schema()::regnamespace); END $$;
-CREATE FUNCTION pg_temp.as_role(who text, query text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	result text;
-BEGIN
-	EXECUTE format('SET LOCAL ROLE %I', who);
-	BEGIN
-		EXECUTE query INTO result;
-	EXCEPTION WHEN OTHERS THEN
-		result := SQLSTATE;
-	END;
-	RESET ROLE;
-	RETURN result;
-END
-$$;
+\ir ../helpers.sql
 UPDATE insured SET premium = medaid_premium(medaid_policy('pingshun-2023', '2024-11-01'), '{tekun}', 'resident', 400) WHERE person = 'A';
 GRANT SELECT ON insured TO medaid_test_cashier, medaid_test_reader;
 SELECT is(pg_temp.as_role(who, query), expected, who || ': ' || query) FROM (VALUES

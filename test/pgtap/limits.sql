@@ -1,7 +1,3 @@
-\set QUIET 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- Further limits in a made-up place (限额县), by INSERTs only: by year, month, day and
 -- claim, inside and around the pools.  Every amount is worked by hand.
 BEGIN;

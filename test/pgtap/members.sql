@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- What holds of every member of the extension, whoever adds one: whose it is,
 -- who may use it, by which search_path its names are found. What each function
 -- is marked as stands in test/members/list.

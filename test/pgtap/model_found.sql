@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- What the independent model once found by random policies, by the words of the
 -- catalogue's own comments: it must not come back.
 BEGIN;

@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- The library tells its name and version: a DBA sees which one a session has loaded.
 SELECT current_setting('server_version_num')::integer >= 180000 AS told \gset
 BEGIN;

@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- Early warning (监测预警): 攀枝花 第十八条, 垫江 三(六), 平顺 第二十九至三十一条, 安康 四(三), 淄博 (八).
 BEGIN;
 SELECT plan(97);
@@ -11,15 +6,7 @@ INSERT INTO medaid_reference (area, indicator, year, value, published_on) VALUES
   -- of 2023 from 2024-04-01 on; of 2022 until then
   ('山东省', 'income', 2022, 37000, '2023-02-01'), ('山东省', 'income', 2023, 40001, '2024-03-20');
 CREATE FUNCTION pg_temp.p(n text) RETURNS medaid_policy LANGUAGE sql STABLE AS $$ SELECT medaid_policy(n || '-2023', '2024-06-01') $$;
-CREATE FUNCTION pg_temp.err(sql text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE state text; message text; detail text; hint text;
-BEGIN
-  EXECUTE sql;
-  RETURN 'no error';
-EXCEPTION WHEN OTHERS THEN
-  GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-  RETURN concat_ws(' ', state, message, detail, hint);
-END $$;
+\ir ../helpers.sql
 -- over, line, rule
 CREATE FUNCTION pg_temp.warn(place text, categories text[], burden numeric, insurance text DEFAULT NULL) RETURNS text LANGUAGE sql AS $$
   SELECT concat_ws(' ', coalesce(w.over::text, '-'), coalesce(trim_scale(w.line)::text, '-'), coalesce(w.rule, '-')) FROM medaid_monitor(pg_temp.p($1), $2, $4, $3) AS w $$;

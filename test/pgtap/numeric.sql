@@ -1,7 +1,3 @@
-\set QUIET 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- Amounts are read from and written as the digits of numeric.  Guard: what goes
 -- in comes out as round(x, 2) writes it, and is a numeric like any other.
 BEGIN;

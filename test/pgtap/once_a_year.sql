@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- 淄博 (七): 一次身份认定享受一个医疗年度救助待遇和救助限额, 一个年度内不得重复申请.
 BEGIN;
 SELECT plan(31);

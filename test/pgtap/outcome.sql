@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- medaid_outcome(): what came of settlements; a case worked by hand, and plain
 -- SQL over the same settlements.
 BEGIN;
@@ -105,8 +100,7 @@ SELECT throws_ok($$SELECT medaid_outcome(jsonb_populate_record(NULL::medaid_sett
 -- ---- random claims: the same as plain SQL says ----
 CREATE TEMP TABLE person AS
 SELECT n, (ARRAY['zibo-2023', 'ankang-2023', 'panzhihua-2023'])[1 + n % 3] AS policy, hashint8extended(n, 9) % 30000 AS income FROM generate_series(1, 900) AS n;
-CREATE FUNCTION pg_temp.draw(n bigint, k integer, below integer) RETURNS integer LANGUAGE sql IMMUTABLE AS
-	$$ SELECT ((hashint8extended(n, k) & 1073741823) % below)::integer $$;
+\ir ../helpers.sql
 CREATE TEMP TABLE outcome_claim AS
 SELECT p.n AS person, p.policy, medaid_claim(claim_id => i::text, service => (ARRAY['inpatient', 'chronic', 'outpatient', 'special_drug', 'inpatient'])[1 + pg_temp.draw(i, 1, 5)],
 	discharged_on => '2023-02-01'::date + pg_temp.draw(i, 2, 330),

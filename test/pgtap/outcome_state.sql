@@ -1,15 +1,9 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- medaid_outcome_sums, medaid_scenario_sums: the states of medaid_outcome() and
 -- medaid_outcomes_merge() are values that anybody can make, send and combine.
 BEGIN;
 SELECT plan(60);
 
-CREATE FUNCTION pg_temp.draw(n bigint, k integer, below integer) RETURNS integer LANGUAGE sql IMMUTABLE AS
-	$$ SELECT ((hashint8extended(n, k) & 1073741823) % below)::integer $$;
+\ir ../helpers.sql
 INSERT INTO medaid_reference (area, indicator, year, value, published_on, source)
 SELECT '淄博市', 'income', year, 20000, NULL, 'test' FROM generate_series(2021, 2024) AS year ON CONFLICT DO NOTHING;
 CREATE TABLE state_claim AS

@@ -1,31 +1,9 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- 攀枝花市健全重特大疾病医疗保险和救助制度实施细则 (in force 2023-02-01, five years, Art. 33).
 -- Every amount below is worked by hand from the article named beside it.
 BEGIN;
 SELECT plan(241);
 
--- status, reason, category, burden, deductible, assistance, tilted, aid, patient_pays
-CREATE FUNCTION pg_temp.show(s medaid_settlement) RETURNS text LANGUAGE sql AS $$
-  SELECT concat_ws(' ', s.status, coalesce(s.reason, '-'), coalesce(s.category, '-'),
-                   trim_scale(s.burden), trim_scale(s.deductible), trim_scale(s.assistance),
-                   trim_scale(s.tilted), trim_scale(s.aid), trim_scale(s.patient_pays)) $$;
--- status, reason, category, aid, channel, benefit_year
-CREATE FUNCTION pg_temp.who(s medaid_settlement) RETURNS text LANGUAGE sql AS $$
-  SELECT concat_ws(' ', s.status, coalesce(s.reason, '-'), coalesce(s.category, '-'),
-                   trim_scale(s.aid), s.channel, s.benefit_year) $$;
--- pool, its burden, paid and remaining, year to date ('-' = NULL)
-CREATE FUNCTION pg_temp.main(s medaid_settlement) RETURNS text LANGUAGE sql AS $$
-  SELECT concat_ws(' ', coalesce(s.pool, '-'), coalesce(trim_scale(s.pool_burden)::text, '-'),
-                   coalesce(trim_scale(s.pool_paid)::text, '-'), coalesce(trim_scale(s.pool_remaining)::text, '-')) $$;
--- residual, tilted pool, its burden and paid, year to date
-CREATE FUNCTION pg_temp.tilt(s medaid_settlement) RETURNS text LANGUAGE sql AS $$
-  SELECT concat_ws(' ', trim_scale(s.residual), coalesce(s.tilted_pool, '-'),
-                   coalesce(trim_scale(s.tilted_pool_burden)::text, '-'), coalesce(trim_scale(s.tilted_pool_paid)::text, '-')) $$;
-
+\ir ../settled.sql
 -- A claim whose burden is the whole bill: nothing paid by anybody before assistance.
 CREATE FUNCTION pg_temp.c(categories text[], burden numeric, service text DEFAULT 'inpatient', day date DEFAULT '2023-06-01')
 RETURNS medaid_claim LANGUAGE sql AS $$
@@ -38,37 +16,7 @@ CREATE FUNCTION pg_temp.ytd(burden numeric, deductible numeric, paid numeric, re
 RETURNS medaid_accumulator[] LANGUAGE sql AS $$
   SELECT ARRAY[medaid_accumulator($6, 'panzhihua-main', $1, $2, $3), medaid_accumulator($6, 'panzhihua-tilted', $4, 0, $5)] $$;
 
--- Settles claims one after the other, carrying the accumulators from each settlement to the next.
-CREATE FUNCTION pg_temp.chain(claims medaid_claim[], policy medaid_policy) RETURNS SETOF medaid_settlement LANGUAGE plpgsql AS $$
-DECLARE s medaid_settlement; ytd medaid_accumulator[] := '{}'; absorbed numeric; i integer;
-BEGIN
-  FOR i IN 1 .. cardinality(claims) LOOP
-    s := medaid_settle(claims[i], policy, ytd);
-    RETURN NEXT s;
-    IF s.pool IS NOT NULL THEN
-      SELECT s.deductible + coalesce(sum(a.deductible), 0) INTO absorbed FROM unnest(ytd) a WHERE a.benefit_year = s.benefit_year AND a.pool = s.pool;
-      ytd := ARRAY(SELECT a FROM unnest(ytd) a WHERE (a.benefit_year, a.pool) <> (s.benefit_year, s.pool))
-             || medaid_accumulator(s.benefit_year, s.pool, s.pool_burden, absorbed, s.pool_paid);
-    END IF;
-    IF s.tilted_pool IS NOT NULL THEN
-      ytd := ARRAY(SELECT a FROM unnest(ytd) a WHERE (a.benefit_year, a.pool) <> (s.benefit_year, s.tilted_pool))
-             || medaid_accumulator(s.benefit_year, s.tilted_pool, s.tilted_pool_burden, 0, s.tilted_pool_paid);
-    END IF;
-  END LOOP;
-END $$;
-
--- SQLSTATE, message, detail and hint of a statement that must fail; and what of the expected words they lack (NULL = nothing).
-CREATE FUNCTION pg_temp.err(sql text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE state text; message text; detail text; hint text;
-BEGIN
-  EXECUTE sql;
-  RETURN 'no error';
-EXCEPTION WHEN OTHERS THEN
-  GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-  RETURN concat_ws(' ', state, message, detail, hint);
-END $$;
-CREATE FUNCTION pg_temp.lacks(error text, VARIADIC words text[]) RETURNS text LANGUAGE sql AS $$
-  SELECT string_agg(w, ', ') || ' not in: ' || error FROM unnest(words) w WHERE strpos(error, w) = 0 $$;
+\ir ../helpers.sql
 
 -- Policies. Resolved in this order, so that each sees only the figures inserted before it.
 CREATE TEMP TABLE pol (name text PRIMARY KEY, policy medaid_policy);

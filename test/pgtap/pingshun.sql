@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- 平顺县健全重特大疾病医疗保险和救助制度的实施细则 (in force 2023-01-07, five years, Art. 48).
 -- Every amount below is worked by hand from the article named beside it.
 BEGIN;
@@ -37,18 +32,7 @@ CREATE FUNCTION pg_temp.ytd(burden numeric, deductible numeric, paid numeric, re
 RETURNS medaid_accumulator[] LANGUAGE sql AS $$
   SELECT ARRAY[medaid_accumulator($6, 'pingshun-main', $1, $2, $3), medaid_accumulator($6, 'pingshun-tilted', $4, 0, $5)] $$;
 
--- SQLSTATE, message, detail and hint of a statement that must fail; and what of the expected words they lack (NULL = nothing).
-CREATE FUNCTION pg_temp.err(sql text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE state text; message text; detail text; hint text;
-BEGIN
-  EXECUTE sql;
-  RETURN 'no error';
-EXCEPTION WHEN OTHERS THEN
-  GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-  RETURN concat_ws(' ', state, message, detail, hint);
-END $$;
-CREATE FUNCTION pg_temp.lacks(error text, VARIADIC words text[]) RETURNS text LANGUAGE sql AS $$
-  SELECT string_agg(w, ', ') || ' not in: ' || error FROM unnest(words) w WHERE strpos(error, w) = 0 $$;
+\ir ../helpers.sql
 
 -- Art. 47: 全省上年居民人均可支配收入, rounded to whole yuan. The deductible is 10 % (25 %) of it, the threshold of Art. 20 50 %.
 --   2021: 27,426 -> 2,742.60 (6,856.50), 13,713      2022: 29,178 -> 2,917.80 (7,294.50), 14,589

@@ -1,7 +1,3 @@
-\set QUIET 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- What the planner makes of a claim: no composite, no call of medaid_claim(), and parallel scans.
 BEGIN;
 SELECT plan(22);

@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- Which plans are chosen, what they remember, and how far they go.
 SET client_min_messages = warning;
 SET jit = off;

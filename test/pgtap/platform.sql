@@ -1,7 +1,3 @@
-\set QUIET 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- medaid_platform_view: refunds, supplements, interim bills, codes, places, payees, by hand.
 BEGIN;
 SELECT plan(54);

@@ -1,7 +1,3 @@
-\set QUIET 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- Real-shaped tables with every fact in known numbers: each arrives, and in
 -- whatever shape the tables are the same claims come out.
 BEGIN;

@@ -1,7 +1,3 @@
-\set QUIET 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- Names and codes of the national platform: what ships, a region's own, what assistance never reaches.
 BEGIN;
 SELECT plan(16);

@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- A policy that comes with every row is recognised, never taken for another: variables of PL/pgSQL,
 -- arrays that change at the same place in memory, columns.
 BEGIN;

@@ -1,7 +1,3 @@
-\set QUIET 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- medaid_policy_digest and medaid_rules_digest: equal where the rules are, and only there.
 BEGIN;
 SELECT plan(33);

@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- medaid_policy_table(), medaid_policy_review(), medaid_policy_diff().
 BEGIN;
 SELECT plan(49);

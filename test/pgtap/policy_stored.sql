@@ -1,7 +1,3 @@
-\set QUIET 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- Arrays of policies in a table: the session keeps compiled ones, and settles
 -- by what the table holds now.  In transactions of their own: what is kept gives way only then.
 SELECT plan(10);

@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- Premium subsidy (资助参保), worked by hand from 攀枝花 第六条, 垫江 三(三), 平顺 第十三、三十三、三十四条,
 -- 安康 三(二) and 淄博 (二).
 BEGIN;
@@ -10,15 +5,7 @@ SELECT plan(213);
 CREATE TEMP TABLE pol (name text PRIMARY KEY, policy medaid_policy);
 INSERT INTO pol SELECT split_part(c, '-', 1), medaid_policy(c, '2024-06-01') FROM unnest('{panzhihua-2023,dianjiang-2023,pingshun-2023,ankang-2023,zibo-2023}'::text[]) c;
 CREATE FUNCTION pg_temp.p(n text) RETURNS medaid_policy LANGUAGE sql STABLE AS $$ SELECT policy FROM pol WHERE name = n $$;
-CREATE FUNCTION pg_temp.err(sql text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE state text; message text; detail text; hint text;
-BEGIN
-  EXECUTE sql;
-  RETURN 'no error';
-EXCEPTION WHEN OTHERS THEN
-  GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-  RETURN concat_ws(' ', state, message, detail, hint);
-END $$;
+\ir ../helpers.sql
 -- category, assistance, government, personal, refund, rule, timing, entitled_from
 CREATE FUNCTION pg_temp.show(p medaid_premium) RETURNS text LANGUAGE sql AS $$
   SELECT concat_ws(' ', coalesce(p.category, '-'), trim_scale(p.assistance), trim_scale(p.government), trim_scale(p.personal), trim_scale(p.refund), coalesce(p.rule, '-'), p.timing, p.entitled_from, p.unsaid) $$;

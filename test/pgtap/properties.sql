@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- Properties of a person's year, over random persons of all places.
 SET client_min_messages = warning;
 SET jit = off;

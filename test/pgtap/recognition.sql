@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- Recognition (认定) of 三类救助对象, 安康 二(一): 家庭年收入扣除政策范围内个人自付医疗费用后, 人均不超过当地1.5倍最低生活保障标准, 且家庭财产符合条件.
 BEGIN;
 SELECT plan(66);

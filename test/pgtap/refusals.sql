@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- What a refusal rests on, place by place: medaid_explain(), medaid_why_not()
 -- and the written reasons that 安康 五(一) asks for.
 BEGIN;

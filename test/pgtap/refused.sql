@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- One bad row never stops the others: medaid_try_settle, medaid_try_settle_ytd,
 -- medaid_try_settle_all; medaid_findings and medaid_check with what was used.
 SET client_min_messages = warning;

@@ -1,7 +1,3 @@
-\set QUIET 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- A regulation lives: copies, rows that belong to nothing, the history, and what
 -- differs between arrays.
 BEGIN;

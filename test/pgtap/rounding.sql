@@ -1,7 +1,3 @@
-\set QUIET 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- The unit of what is paid (0.1 yuan, whole yuan), in a made-up place (取整县), by
 -- INSERTs only: half away from zero, once, before limits.  Every amount is worked by hand.
 BEGIN;

@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- Whoever asks is given the same rules: row security on the policy tables and
 -- rights that are revoked there hide rows from who reads the tables, and take no
 -- rule out of a policy. And what is a person's is hidden as the tables' owner says.

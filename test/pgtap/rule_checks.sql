@@ -1,7 +1,3 @@
-\set QUIET 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- What a rule cannot be is refused when its row is written, in every table alike.
 BEGIN;
 SELECT plan(129);

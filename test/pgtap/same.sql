@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- medaid_same(): two settlements compared, by all fields or by those named.
 SET client_min_messages = warning;
 BEGIN;

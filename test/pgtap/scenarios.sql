@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- medaid_outcomes(), medaid_outcomes_merge(): several scenarios in one pass;
 -- cases worked by hand, and the same claims settled scenario by scenario.
 BEGIN;
@@ -69,8 +64,7 @@ SELECT is((medaid_policy_named(p, NULL))[1], p[1], 'and named as published again
 SELECT throws_ok('SELECT medaid_policy_named(NULL::medaid_policy, ''x'')', '22004', 'the policy is NULL', 'naming nothing');
 
 -- ---- random claims over three years: as settled scenario by scenario ----
-CREATE FUNCTION pg_temp.draw(n bigint, k integer, below integer) RETURNS integer LANGUAGE sql IMMUTABLE AS
-	$$ SELECT ((hashint8extended(n, k) & 1073741823) % below)::integer $$;
+\ir ../helpers.sql
 CREATE TABLE scenario_claim AS
 SELECT p AS person, medaid_claim(claim_id => i::text, service => (ARRAY['inpatient', 'chronic', 'outpatient', 'special_drug', 'inpatient'])[1 + pg_temp.draw(i, 1, 5)],
 	discharged_on => '2023-01-07'::date + pg_temp.draw(i, 2, 1050),

@@ -1,7 +1,3 @@
-\set QUIET 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- Rules carried from one server to another, and what a cluster needs of it that a single server can show.
 -- Nodes that share rules: test/citus/rules.sh.
 BEGIN;

@@ -1,7 +1,3 @@
-\set QUIET 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- A sixth place (made up: 松坪县), by INSERTs only: categories, pools, conditions and
 -- numbers that none of the five has.  Every amount is worked by hand.
 BEGIN;

@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- The input functions of the opaque types tell pg_input_is_valid() and COPY ...
 -- (ON_ERROR ignore) what is wrong, and do not raise it.
 SELECT current_setting('server_version_num')::integer >= 160000 AS soft, current_setting('server_version_num')::integer >= 170000 AS copies \gset

@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- Money that is changed behind the functions: what is refused, and what is found
 -- of who may all the same. Rules: TRUNCATE, COPY, triggers switched off, tables
 -- rewritten. A ledger: as its owner, and with the rights of who posts and closes.

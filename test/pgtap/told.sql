@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- What is told is what was computed: no number that was never needed, no
 -- equation that says nothing, no word for what is not there.
 BEGIN;

@@ -1,21 +1,8 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- Who is not insured (未参保), and who was assisted where insured (平顺 第十九条).
 BEGIN;
 SELECT plan(69);
 
-CREATE FUNCTION pg_temp.err(sql text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE state text; message text; hint text;
-BEGIN
-  EXECUTE sql;
-  RETURN 'no error';
-EXCEPTION WHEN OTHERS THEN
-  GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, hint = PG_EXCEPTION_HINT;
-  RETURN concat_ws(' ', state, message, hint);
-END $$;
+\ir ../helpers.sql
 
 INSERT INTO medaid_reference (area, indicator, year, value, source) VALUES ('山西省', 'income', 2023, 30000, 'test'), ('淄博市', 'income', 2022, 40000, 'test');
 CREATE FUNCTION pg_temp.c(more jsonb DEFAULT '{}') RETURNS medaid_claim LANGUAGE sql AS $$

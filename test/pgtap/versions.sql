@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- A claim between two versions of a regulation: one answer, whatever other rules either has.
 -- 花山县, made up: from 2024-01-01 低保 is paid 60 %, from 2024-06-01 70 %; the amended version reaches back within the calendar year
 -- for whom it recognises, as 攀枝花 第十九条 does (按照认定类别和对应救助标准): its rules and its rate decide.

@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- medaid_why_not(): the condition that failed, what it needed and found, what
 -- each category would have paid.  test/model/why_not.sql compares random claims.
 BEGIN;

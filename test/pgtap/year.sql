@@ -1,8 +1,3 @@
-\set QUIET 1
-\set ON_ERROR_STOP 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- A person's years: every form settles the same claims to the same fen, however
 -- the rows arrive, and what a year has used is continued exactly.
 SET client_min_messages = warning;

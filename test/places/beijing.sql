@@ -1,7 +1,3 @@
-\set QUIET 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- 北京, by INSERTs only: 京医保发〔2022〕37号 (医疗救助), 〔2023〕9号 (因病致贫, 孤儿, 事实无人抚养儿童), 2827号 (大病保险).
 -- The articles' numbers are not at hand: a row cites its document.  The two categories that are paid whole are
 -- not named in what is public either: taken as 特困人员 and 生活困难补助人员.

@@ -1,7 +1,3 @@
-\set QUIET 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- A made-up place (云岭县) that uses what neither 北京 nor 佛山 has: bands that take the whole burden (slab), limits by month, day
 -- and claim, a limit as a share of a reference value, deductibles that only qualify, conditions on referral, age and burden,
 -- people without insurance, payment in tenths of a yuan and in whole yuan.  By INSERTs only; every amount is worked by hand.

@@ -1,7 +1,3 @@
-\set QUIET 1
-\pset format unaligned
-\pset tuples_only true
-\pset pager off
 -- 佛山, by INSERTs only: 佛医保〔2025〕13号 (医疗救助), 〔2023〕47号 (大病保险).  The rates are not public: 80 % throughout
 -- is assumed, as is that the 200,000 are the second stage's own limit, that stays of all kinds accumulate towards it,
 -- and the average wage.  The articles' numbers are not at hand: a row cites its document.
