@@ -49,8 +49,10 @@ passed=0
 failed=0
 finished=
 log=$(mktemp)
+# what failed is said again at the end: it may stand thousands of lines above
+failures=$(mktemp)
 finish() {
-	rm -f "$log"
+	rm -f "$log" "$failures"
 	if [ -z "$finished" ]; then
 		printf '\n%s passed, %s failed, and the rest did not run\n' $passed $((failed + 1))
 	fi
@@ -59,6 +61,8 @@ trap finish EXIT
 
 # Adds what pg_prove printed into $log.
 count_tap() {
+	sed -n '/^Test Summary Report/,/^Files=/{/^Test Summary Report/d;/^-*$/d;/^Files=/d;p}' "$log" >>"$failures"
+	grep '^# ' "$log" >>"$failures" || true
 	local tests not broken
 	tests=$(sed -n 's/^Files=[0-9]*, Tests=\([0-9]*\),.*/\1/p' "$log")
 	not=$(sed -n 's/^.*(Wstat: .* Failed: \([0-9]*\)).*/\1/p' "$log" | awk '{ n += $1 } END { print n + 0 }')
@@ -102,7 +106,7 @@ if grep -qE '^REGRESS *[:+?]*= *[^ ]' <<<"$(make -pnq 2>/dev/null)"; then
 	passed=$((passed + $(grep -cE '\.\.\. ok |^ok ' "$log" || true)))
 	[ $status -eq 0 ] || [ "$regress_failed" -gt 0 ] || regress_failed=1
 	failed=$((failed + regress_failed))
-	[ "$regress_failed" -eq 0 ] || cat regression.diffs 2>/dev/null || true
+	[ "$regress_failed" -eq 0 ] || cat regression.diffs 2>/dev/null | tee -a "$failures" || true
 fi
 
 say "The independent model, $persons random persons a place, from seed $seed"
@@ -133,6 +137,7 @@ for form in "${forms[@]}"; do
 done | MODEL_PERSONS=$persons MODEL_SEED=$seed xargs -P "$jobs" -L 1 "$self" --compare | tee "$log"
 passed=$((passed + $(grep -c '^ok' "$log" || true)))
 failed=$((failed + $(grep -c '^not ok' "$log" || true)))
+grep '^not ok' "$log" >>"$failures" || true
 # a comparison that died without a word
 [ "$(grep -cE '^(not )?ok' "$log")" -eq $((5 * ${#forms[@]})) ] || failed=$((failed + 1))
 
@@ -146,5 +151,6 @@ fi
 
 sql -c "DROP DATABASE $tap_db" -c "DROP DATABASE $model_db"
 finished=yes
+[ ! -s "$failures" ] || { say 'What failed' && cat "$failures"; }
 printf '\n%s passed, %s failed\n' $passed $failed
 [ $failed -eq 0 ]
