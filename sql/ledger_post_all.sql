@@ -235,7 +235,7 @@ BEGIN
 			EXECUTE @extschema@.medaid_hold_sql(schema, this.source, book.ordering) USING again, book.rules, book.since;
 		END IF;
 	END IF;
-	PERFORM @extschema@.medaid_post_told(schema, run, number, batches, cardinality(persons), came.entries + entries,
+	PERFORM @extschema@.medaid_post_told(schema, run, number, batches, cardinality(persons)::bigint, came.entries + entries,
 		coalesce(came.aid_before, 0) + coalesce(aid_before, 0), coalesce(came.aid_after, 0) + coalesce(aid_after, 0));
 END
 $$;
