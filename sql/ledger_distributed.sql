@@ -226,7 +226,6 @@ DECLARE
 	its record := @extschema@.medaid_ledger_shard(schema, person);
 	relation regclass := format('%s.person', schema)::regclass;
 	book record;
-	held bigint;
 	claims record;
 	came record;
 	statement text;
@@ -246,11 +245,7 @@ BEGIN
 	END IF;
 	EXECUTE @extschema@.medaid_on_shard('SELECT b.month, b.ordering, b.since, b.rules, b.version FROM @.book AS b FOR SHARE', its.tables) INTO book;
 	PERFORM @extschema@.medaid_ledger_book_check(schema, book.version, book.rules);
-	EXECUTE @extschema@.medaid_on_shard(@extschema@.medaid_hold_persons_sql('@'), its.tables) INTO held USING persons;
-	IF held < cardinality(persons) THEN
-		EXECUTE @extschema@.medaid_on_shard('INSERT INTO @.person (person) SELECT g.person FROM unnest($1) AS g (person) ORDER BY g.person COLLATE "C" ON CONFLICT DO NOTHING', its.tables) USING persons;
-		EXECUTE @extschema@.medaid_on_shard(@extschema@.medaid_hold_persons_sql('@'), its.tables) INTO held USING persons;
-	END IF;
+	EXECUTE @extschema@.medaid_on_shard(@extschema@.medaid_lock_persons_sql('@'), its.tables) USING persons;
 	PERFORM @extschema@.medaid_wait_for_prepared(schema, its.shard);
 	-- a statement of its own: what it reads is no older than the locks
 	EXECUTE format('SELECT array_agg(c.person) AS person, array_agg(c.claim_id) AS claim_id, array_agg(c.position) AS position, array_agg(c.payee) AS payee,

@@ -140,39 +140,18 @@ $$;
 COMMENT ON FUNCTION @extschema@.medaid_hold_sql(text, text, text) IS
 	'The statement that brings the work list of the persons $1 up to date, under the rules number $2, years before $3 closed; schema and source: quoted';
 
-CREATE FUNCTION @extschema@.medaid_hold_persons_sql(schema text) RETURNS text
+-- Everybody takes the persons' locks in one order, whether they have a row or not: two
+-- that each wait for the other's would be a deadlock.  A row that is there is locked,
+-- and not written.
+CREATE FUNCTION @extschema@.medaid_lock_persons_sql(schema text) RETURNS text
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-	RETURN format('SELECT count(*) AS held FROM (SELECT FROM %s.person AS p WHERE p.person = ANY ($1) ORDER BY p.person FOR UPDATE) AS l', schema);
+	RETURN format('INSERT INTO %s.person AS p (person) SELECT g.person FROM unnest($1) AS g (person) ORDER BY g.person COLLATE "C"
+		ON CONFLICT (person) DO UPDATE SET posted = p.posted WHERE false', schema);
 END
 $$;
-COMMENT ON FUNCTION @extschema@.medaid_hold_persons_sql(text) IS 'The statement that locks the persons $1 that have a row, in their order, and counts them; schema: quoted';
-
--- Takes the persons' locks, in their order, and says how many there are.  Under
--- REPEATABLE READ and above a person posted since the snapshot is 40001.
-CREATE FUNCTION @extschema@.medaid_ledger_hold(schema text, persons text[]) RETURNS bigint
-	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-	held bigint;
-BEGIN
-	EXECUTE @extschema@.medaid_hold_persons_sql(schema) INTO held USING persons;
-	RETURN held;
-END
-$$;
-COMMENT ON FUNCTION @extschema@.medaid_ledger_hold(text, text[]) IS
-	'Locks the persons of a ledger that have a row, in their order, until the end of the transaction; schema: quoted';
-
-CREATE FUNCTION @extschema@.medaid_ledger_lock(schema text, persons text[]) RETURNS void
-	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-	IF @extschema@.medaid_ledger_hold(schema, persons) < cardinality(persons) THEN
-		EXECUTE format('INSERT INTO %s.person (person) SELECT g.person FROM unnest($1) AS g (person) ORDER BY g.person COLLATE "C" ON CONFLICT DO NOTHING', schema) USING persons;
-		PERFORM @extschema@.medaid_ledger_hold(schema, persons);
-	END IF;
-END
-$$;
-COMMENT ON FUNCTION @extschema@.medaid_ledger_lock(text, text[]) IS
-	'Locks persons of a ledger, each named once, and makes the rows that are missing; schema: quoted';
+COMMENT ON FUNCTION @extschema@.medaid_lock_persons_sql(text) IS
+	'The statement that locks the persons $1, each named once, until the end of the transaction, and makes the rows that are missing; a person posted since a REPEATABLE READ snapshot: 40001; schema: quoted';
 
 -- A statement prepared in the session: planning the one that posts takes longer
 -- than running it.  One of the same name with another text is replaced: whoever
@@ -215,10 +194,7 @@ BEGIN
 	IF book.version IS DISTINCT FROM @extschema@.medaid_ledger_version() OR book.rules IS NULL THEN
 		PERFORM @extschema@.medaid_ledger_book_check(schema, book.version, book.rules);
 	END IF;
-	EXECUTE format('%s (%L)', @extschema@.medaid_ledger_prepare(name || '_lock', '(text[]) AS ' || @extschema@.medaid_hold_persons_sql(schema)), persons) INTO came;
-	IF came.held < cardinality(persons) THEN
-		PERFORM @extschema@.medaid_ledger_lock(schema, persons);
-	END IF;
+	EXECUTE format('%s (%L)', @extschema@.medaid_ledger_prepare(name || '_lock', '(text[]) AS ' || @extschema@.medaid_lock_persons_sql(schema)), persons);
 	-- a statement of its own: what it reads is no older than the locks
 	IF clustered THEN
 		-- Citus plans no statement that reads distributed claims and writes local tables

@@ -176,9 +176,10 @@ DECLARE
 	schema text := @extschema@.medaid_ledger_schema(ledger);
 	book record;
 	this record;
-	persons text[];
+	-- nobody has posted them since it was looked who has changed
+	as_seen text[];
+	-- posted by somebody else since
 	again text[];
-	fresh text[];
 	claims text := format('(SELECT * FROM pg_temp.medaid_post_claim AS x WHERE x.batch = %s)', number);
 	came record;
 	-- of those read again
@@ -192,50 +193,44 @@ BEGIN
 		PERFORM @extschema@.medaid_post_batch_distributed(ledger, run, number, batches);
 		RETURN;
 	END IF;
-	persons := ARRAY(SELECT DISTINCT p.person FROM pg_temp.medaid_post_person AS p WHERE p.batch = number ORDER BY 1);
 	EXECUTE format('SELECT b.month, b.ordering, b.since, b.rules, b.version FROM %s.book AS b FOR SHARE', schema) INTO book;
 	PERFORM @extschema@.medaid_ledger_book_check(schema, book.version, book.rules);
 	EXECUTE format('SELECT r.source, r.reason FROM %s.run AS r WHERE r.number = $1', schema) INTO this USING run;
-	PERFORM @extschema@.medaid_ledger_hold(schema, persons);
-	-- what is looked at is written with the row that is the lock, in one; who was posted since, or has a row that was not there, is looked at again
+	-- what was looked at is written with the row that is the lock, in one, and in the order of
+	-- medaid_lock_persons_sql; who was posted since is locked alone
 	EXECUTE format('
 		WITH looked AS MATERIALIZED (
 			%2$s
-		), known AS (
-			UPDATE %1$s.person AS p SET claims = l.claims, payees = l.payees, rules = $2, since = $3, posted = p.posted + 1
+		), written AS (
+			INSERT INTO %1$s.person AS p (person, claims, payees, rules, since, live, posted)
+			SELECT b.person, l.claims, l.payees, $2, $3, coalesce(l.number, 0), coalesce(b.seen, 0) + 1
 			FROM pg_temp.medaid_post_person AS b
 			LEFT JOIN looked AS l ON l.person = b.person
-			WHERE p.person = b.person AND b.batch = $1 AND p.posted = b.seen
-			RETURNING p.person
-		), made AS (
-			INSERT INTO %1$s.person AS p (person, claims, payees, rules, since, live, posted)
-			SELECT b.person, l.claims, l.payees, $2, $3, l.number, 1
-			FROM pg_temp.medaid_post_person AS b
-			JOIN looked AS l ON l.person = b.person
-			WHERE b.batch = $1 AND b.seen IS NULL
+			WHERE b.batch = $1
 			ORDER BY b.person
-			ON CONFLICT DO NOTHING
+			ON CONFLICT (person) DO UPDATE
+			SET claims = excluded.claims, payees = excluded.payees, rules = excluded.rules, since = excluded.since, posted = excluded.posted
+			WHERE p.posted + 1 = excluded.posted
 			RETURNING p.person
 		)
-		SELECT array_agg(p.person ORDER BY p.person)
-		FROM unnest($4) AS p (person)
-		WHERE p.person NOT IN (SELECT k.person FROM known AS k UNION ALL SELECT m.person FROM made AS m)', schema, @extschema@.medaid_looked_at_sql(claims))
-		INTO again USING number, book.rules, book.since, persons;
-	fresh := CASE WHEN again IS NULL THEN persons ELSE ARRAY(SELECT p.person FROM unnest(persons) AS p (person) WHERE p.person <> ALL (again)) END;
+		SELECT coalesce(array_agg(b.person ORDER BY b.person) FILTER (WHERE w.person IS NOT NULL), ''{}''), array_agg(b.person ORDER BY b.person) FILTER (WHERE w.person IS NULL)
+		FROM pg_temp.medaid_post_person AS b
+		LEFT JOIN written AS w ON w.person = b.person
+		WHERE b.batch = $1', schema, @extschema@.medaid_looked_at_sql(claims))
+		INTO as_seen, again USING number, book.rules, book.since;
 	EXECUTE @extschema@.medaid_post_sql(schema, claims, book.ordering, true) INTO came
-		USING fresh, book.rules, book.since, book.month, run, this.reason, clock_timestamp();
+		USING as_seen, book.rules, book.since, book.month, run, this.reason, clock_timestamp();
 	IF came.holding THEN
-		EXECUTE @extschema@.medaid_hold_sql(schema, claims, book.ordering) USING fresh, book.rules, book.since;
+		EXECUTE @extschema@.medaid_hold_sql(schema, claims, book.ordering) USING as_seen, book.rules, book.since;
 	END IF;
 	IF again IS NOT NULL THEN
-		PERFORM @extschema@.medaid_ledger_hold(schema, again);
 		EXECUTE @extschema@.medaid_post_sql(schema, this.source, book.ordering, false) INTO entries, aid_before, aid_after, holding
 			USING again, book.rules, book.since, book.month, run, this.reason, clock_timestamp();
 		IF holding THEN
 			EXECUTE @extschema@.medaid_hold_sql(schema, this.source, book.ordering) USING again, book.rules, book.since;
 		END IF;
 	END IF;
-	PERFORM @extschema@.medaid_post_told(schema, run, number, batches, cardinality(persons)::bigint, came.entries + entries,
+	PERFORM @extschema@.medaid_post_told(schema, run, number, batches, (cardinality(as_seen) + coalesce(cardinality(again), 0))::bigint, came.entries + entries,
 		coalesce(came.aid_before, 0) + coalesce(aid_before, 0), coalesce(came.aid_after, 0) + coalesce(aid_after, 0));
 END
 $$;

@@ -52,7 +52,7 @@ changes="DELETE FROM ledger_test.claim WHERE hashtext(claim_id) % 50 = 0;
 # a ledger in one line: entries, live claims, aid, places
 sums() { sql "${@:2}" -c "SELECT concat_ws(' ', count(*), count(*) FILTER (WHERE version > 1), sum((settlement).aid), md5(string_agg(concat_ws(' ', person, claim_id, version, place, payee, (settlement).aid, (settlement).pool_paid), ',' ORDER BY person, claim_id, version))) FROM $1.entry"; }
 
-echo "1..$((20 + 3 * 3))"
+echo "1..$((23 + 3 * 3))"
 
 # --- a backend killed in the middle of medaid_post_all
 sql -o /dev/null -c "$claims" -c "$many"
@@ -132,6 +132,26 @@ sql -c 'SET client_min_messages = error' -c "CALL medaid_post_all('ledger_a', 't
 is "$(sql -c 'SELECT count(*), count(DISTINCT (person, claim_id)), (SELECT count(*) FROM ledger_test.claim) FROM ledger_a.entry WHERE version = 1')" '9200|9200|9200' 'each claim is posted once'
 is "$(sql -c 'SELECT max(version) FROM ledger_a.entry')" 1 'and nothing of it is taken back'
 is "$(sql -c "SELECT count(*) FROM medaid_ledger_verify('ledger_a')")" 0 'the ledger verifies'
+
+# --- one order of locks, whether a person has a row or not: who waits for P1, whom
+# another holds, has N1 already, who is new; the other way round two would deadlock
+sql -o /dev/null -c "INSERT INTO ledger_test.claim (person, claim_id, day, amount) VALUES ('N1', 'order', '2024-06-01', 1000), ('P1', 'order', '2024-06-01', 1000)"
+waiting() { sql -c "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'ledger_test_waits' AND wait_event_type = 'Lock'"; }
+for job in "SELECT medaid_post('ledger_a', '{P1,N1}')" "CALL medaid_post_all('ledger_a')"; do
+	# what only medaid_post posts is rolled back: N1 is new to the other as well
+	how=$([ "${job%% *}" = CALL ] || echo '-c BEGIN')
+	PGAPPNAME=ledger_test_holds sql -c BEGIN -c "SELECT medaid_post('ledger_a', '{P1}')" -c 'SELECT pg_sleep(600)' >/dev/null 2>&1 &
+	holder=$!
+	until [ "$(sql -c "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'ledger_test_holds' AND wait_event = 'PgSleep'")" = 1 ]; do sleep 0.05; done
+	PGAPPNAME=ledger_test_waits sql -c 'SET client_min_messages = error' $how -c "$job" >"$work/waits" 2>&1 &
+	job_pid=$!
+	for _ in $(seq 600); do [ "$(waiting)" = 1 ] && break || sleep 0.05; done
+	is "$(sql -c "SET lock_timeout = '100ms'" -c "SELECT medaid_post('ledger_a', '{N1}')" 2>&1 | grep -c 'canceling statement due to lock timeout')" 1 "one order of locks: ${job%%(*}"
+	sql -o /dev/null -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ledger_test_holds'"
+	wait $holder 2>/dev/null || true
+	wait $job_pid || cat "$work/waits"
+done
+is "$(sql -c "SELECT string_agg(concat_ws(' ', person, version, (settlement).aid), ', ' ORDER BY person) FROM ledger_a.entry WHERE claim_id = 'order'")" 'N1 1 750.00, P1 1 750.00' 'and both are posted'
 
 # --- eight clients on five persons, at each isolation level
 for level in 'read committed' 'repeatable read' serializable; do
