@@ -72,7 +72,7 @@ DECLARE
 	warning @extschema@.medaid_warning;
 BEGIN
 	warning.burden := @extschema@.medaid_yuan('personal_burden', personal_burden);
-	warning := @extschema@.medaid_warning_by(warning, rule, policy.code, NULL);
+	warning := @extschema@.medaid_warning_by(warning, rule, policy.code, NULL::date);
 	-- nobody is over without a line
 	IF warning.burden IS NOT NULL THEN
 		warning.over := coalesce(warning.over, false);

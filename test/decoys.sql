@@ -224,7 +224,7 @@ INSERT INTO call VALUES
 	('SELECT decoy.medaid_policy_with(p, ''tilt-low.rate''::text, 0.8::numeric, ''x''::text), decoy.medaid_policy_with(ARRAY[p], ''tilt-low.rate''::text, 0.8::numeric, ''x''::text) FROM tap.given'),
 	('SELECT decoy.medaid_policy_with(p, ''transition_until''::text, ''2026-01-01''::date, ''x''::text), decoy.medaid_policy_with(ARRAY[p], ''transition_until''::text, ''2026-01-01''::date, ''x''::text) FROM tap.given'),
 	('SELECT decoy.medaid_policy_with(p, ''within_bill''::text, false, ''x''::text), decoy.medaid_policy_with(ARRAY[p], ''within_bill''::text, false, ''x''::text) FROM tap.given'),
-	('SELECT decoy.medaid_premium(p, ''{dibao,orphan}''::text[], ''resident''::text, 400::numeric, 670::numeric, ''[2024-09-01,2024-12-31]''::daterange, ''{2024-10-20,2024-10-20}''::date[], ''2024-10-01''::date), decoy.medaid_premium_standard(p, (p).premiums[1], 400::numeric)
+	('SELECT decoy.medaid_premium(p, ''{dibao,orphan}''::text[], ''resident''::text, 400::numeric, 670::numeric, ''[2024-09-01,2024-12-31]''::daterange, ''{2024-10-20,2024-10-20}''::date[], ''2024-10-01''::date), decoy.medaid_premium_entitlement(''[2024-09-01,2024-12-31]''::daterange, NULL::date, NULL::date, false), decoy.medaid_premium(p, ''{tekun,monitored}''::text[], ''resident''::text, 400::numeric)
 		FROM (SELECT decoy.medaid_policy(''pingshun-2023''::text, ''2024-06-01''::date) AS p OFFSET 0) AS pingshun'),
 	('SELECT d FROM decoy.medaid_due_days(decoy.medaid_policy(''pingshun-2023''::text, ''2024-06-01''::date), ''2024-08-01''::date, ''2024-12-31''::date, ''[2024-09-01,2024-12-31]''::daterange) AS d'),
 	('SELECT d FROM decoy.medaid_answer_by(decoy.medaid_policy(''pingshun-2023''::text, ''2024-06-01''::date), ''2024-10-10''::date) AS d'),
@@ -273,7 +273,7 @@ SELECT is_empty('SELECT * FROM (SELECT called(call) AS failed FROM call OFFSET 0
 SELECT is_empty($$
 	SELECT p.oid::regprocedure FROM pg_proc AS p JOIN pg_language AS l ON l.oid = p.prolang JOIN member AS m ON m.objid = p.oid
 	WHERE m.classid = 'pg_proc'::regclass AND l.lanname = 'plpgsql' AND p.prorettype <> 'trigger'::regtype
-		AND p.proname NOT IN ('medaid_number_missing', 'medaid_post_refuse')	-- raise, always
+		AND p.proname NOT IN ('medaid_number_missing', 'medaid_premium_missing', 'medaid_post_refuse')	-- raise, always
 		AND p.proname <> 'medaid_post_all'	-- below: it commits
 		AND p.proname NOT IN ('medaid_require_citus', 'medaid_put_shared_rules', 'medaid_share_rules', 'medaid_check_nodes', 'medaid_distribute_ledger', 'medaid_ledger_shard', 'medaid_shard_table', 'medaid_wait_for_prepared', 'medaid_wait_for_nodes',
 			'medaid_post_shard', 'medaid_post_distributed', 'medaid_post_look_distributed', 'medaid_post_batch_distributed')	-- Citus alone
