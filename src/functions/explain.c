@@ -14,6 +14,7 @@
 #include "pg/composite.h"
 #include "pg/numeric_fen.h"
 #include "funcapi.h"
+#include "miscadmin.h"
 #include "pg/rows.h"
 #include "utils/lsyscache.h"
 #include "utils/typcache.h"
@@ -199,6 +200,7 @@ all_at_once(ExplainSite *call, ReturnSetInfo *set)
 
 	for (int i = 0; i < call->explanation.count; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		fill(call, i);
 		tuplestore_putvalues(store, call->desc, call->values, call->nulls);
 	}

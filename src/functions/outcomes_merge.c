@@ -5,6 +5,7 @@
 #include "settlement/scenario_sums.h"
 
 #include "funcapi.h"
+#include "miscadmin.h"
 #include "pg/transition.h"
 #include "settlement/outcome_row.h"
 #include "utils/array.h"
@@ -60,8 +61,11 @@ merge_final(FunctionCallInfo fcinfo, bool income)
 	order = scenario_sums_order(sums, &names);
 	rows = palloc(sums->count * sizeof(Datum));
 	for (int i = 0; i < sums->count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		rows[i] = scenario_outcome_row(fcinfo->flinfo->fn_extra, &sums->tallies[order[i]], known,
 									   names[order[i]].name, names[order[i]].len);
+	}
 	PG_RETURN_ARRAYTYPE_P(construct_array(rows, sums->count, type, -1, false,
 										  TYPALIGN_DOUBLE));
 }

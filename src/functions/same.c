@@ -5,6 +5,7 @@
 
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
+#include "miscadmin.h"
 #include "pg/composite.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -70,6 +71,7 @@ find_fields(SameSite *site, ArrayType *names)
 	site->field = palloc(Max(site->count, 1) * sizeof(int));
 	for (int i = 0; i < site->count; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (nulls[i])
 			ereport(ERROR,
 					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),

@@ -216,6 +216,7 @@ used_policies(GroupClaim *claims, uint32 count, uint32 *used)
 
 	for (uint32 i = 0; i < count; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (policies == 0 || used[last] != claims[i].policy)
 			for (last = 0; last < policies && used[last] != claims[i].policy; last++);
 		if (last == policies)
@@ -250,6 +251,7 @@ medaid_collect_serialize(PG_FUNCTION_ARGS)
 	{
 		const CompiledPolicy *policy = group->log->policies[used[i]];
 
+		CHECK_FOR_INTERRUPTS();
 		pq_sendbyte(&out, policy->shape);
 		pq_sendint32(&out, policy->source_size);
 		appendBinaryStringInfo(&out, (const char *) policy->source, policy->source_size);
@@ -257,6 +259,7 @@ medaid_collect_serialize(PG_FUNCTION_ARGS)
 	pq_sendint32(&out, count);
 	for (uint32 i = 0; i < count; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		pq_sendint32(&out, claims[i].size);
 		pq_sendint32(&out, claims[i].policy);
 		appendBinaryStringInfo(&out, claims[i].compact, claims[i].size);
@@ -303,14 +306,18 @@ medaid_collect_deserialize(PG_FUNCTION_ARGS)
 	group = group_create(claim_log_single(CurrentMemoryContext, in.len));
 	policy_count = pq_getmsgint(&in, 4);
 	for (uint32 i = 0; i < policy_count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		/* two may be one here: the same policy, stored twice */
 		log_add_policy(group->log, receive_policy(&in, policies));
+	}
 	claims = pq_getmsgint(&in, 4);
 	for (uint32 i = 0; i < claims; i++)
 	{
 		uint32		size = pq_getmsgint(&in, 4);
 		uint32		number = pq_getmsgint(&in, 4);
 
+		CHECK_FOR_INTERRUPTS();
 		if (number >= Max(policy_count, 1))
 			elog(ERROR, "claim of policy %u among %u", number, policy_count);
 		group_add(group->log, group, pq_getmsgbytes(&in, size), size, number);
@@ -424,6 +431,8 @@ medaid_collect_final(PG_FUNCTION_ARGS)
 	*to++ = CLAIM_SET_VERSION;
 	for (uint32 i = 0; i < count; i++)
 	{
+		/* in their order they lie apart in memory: each is waited for */
+		CHECK_FOR_INTERRUPTS();
 		memcpy(to, &claims[i].size, sizeof(uint32));
 		memcpy(to + sizeof(uint32), claims[i].compact, claims[i].size);
 		to += sizeof(uint32) + claims[i].size;

@@ -5,6 +5,7 @@
 
 #include "settlement/settle_call.h"
 
+#include "miscadmin.h"
 #include "pg/numeric_fen.h"
 #include "pg/rows.h"
 #include "utils/builtins.h"
@@ -41,6 +42,7 @@ put_row(const Considered *row, void *context)
 	Datum		values[COLUMNS] = {0};
 	bool		nulls[COLUMNS];
 
+	CHECK_FOR_INTERRUPTS();
 	put_word(values, nulls, 0, row->category ? row->category->code : NULL);
 	put_word(values, nulls, 1, row->rule);
 	put_word(values, nulls, 2, row->stage);

@@ -12,6 +12,7 @@
 #include "pg/room.h"
 #include "funcapi.h"
 #include "libpq/pqformat.h"
+#include "miscadmin.h"
 #include "settlement/read.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -42,9 +43,11 @@ ytd_state(FunctionCallInfo fcinfo)
 	return ytd;
 }
 
+/* Each is looked for among all: where they are many, adding one after the other takes long. */
 static void
 add(YearToDate *ytd, const Accumulator *used)
 {
+	CHECK_FOR_INTERRUPTS();
 	if (!ytd_add(ytd, used))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
@@ -168,6 +171,7 @@ medaid_ytd_serialize(PG_FUNCTION_ARGS)
 	{
 		const Accumulator *accumulator = &ytd->accumulators[i];
 
+		CHECK_FOR_INTERRUPTS();
 		pq_sendint32(&out, accumulator->year);
 		pq_sendint32(&out, accumulator->period);
 		pq_sendint32(&out, accumulator->pool->len);
@@ -226,6 +230,7 @@ by_year_and_pool(const void *a, const void *b)
 
 	int			cmp;
 
+	CHECK_FOR_INTERRUPTS();
 	if (p->year != q->year)
 		return p->year < q->year ? -1 : 1;
 	cmp = strcmp(p->pool->code, q->pool->code);
@@ -302,7 +307,10 @@ medaid_ytd_final(PG_FUNCTION_ARGS)
 	rows = room_for(ytd->count, sizeof(Datum));
 	desc = accumulator_desc(type);
 	for (int i = 0; i < ytd->count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		rows[i] = accumulator(desc, &accumulators[i]);
+	}
 	PG_RETURN_ARRAYTYPE_P(construct_array(rows, ytd->count, type, -1, false,
 										  TYPALIGN_DOUBLE));
 }

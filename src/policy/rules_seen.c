@@ -161,7 +161,9 @@ same_catalog(Oid function)
 
 	if (policy_type == policy && version == policy_type_version)
 		return true;
+	/* until they are found, nothing is answered */
 	policy_type_version = 0;
+	memset(&answered_key, 0, sizeof(answered_key));
 	find_tables(getExtensionOfObject(ProcedureRelationId, function));
 	policy_type = policy;
 	policy_type_version = version;

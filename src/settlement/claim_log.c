@@ -276,8 +276,8 @@ group_merge(ClaimLog *log, ClaimGroup *group, const ClaimGroup *other)
 
 	for (uint32 i = 0; i < count; i++)
 	{
-		if (i % INTERRUPTS_EVERY == 0)
-			CHECK_FOR_INTERRUPTS();
+		/* each policy is looked for among all */
+		CHECK_FOR_INTERRUPTS();
 		group_add(log, group, claims[i].compact, claims[i].size,
 				has_policies ? log_policy(log, other->log->policies[claims[i].policy]) : 0);
 	}

@@ -119,6 +119,7 @@ by_name(const void *a, const void *b)
 	const ScenarioName *p = a;
 	const ScenarioName *q = b;
 
+	CHECK_FOR_INTERRUPTS();
 	if (p->name == NULL || q->name == NULL)
 		return (p->name != NULL) - (q->name != NULL);
 	if (p->len != q->len)

@@ -31,14 +31,16 @@ describe(SettlementReader *reader, HeapTupleHeader row, uint64 version)
 	TupleDesc	desc;
 
 	reader->version = 0;
+	/* of the type as it was before; nothing that is gone is left behind where memory runs out */
 	if (reader->desc != NULL)
-	{
-		/* of the type as it was before */
 		FreeTupleDesc(reader->desc);
-		reader->desc = NULL;
+	reader->desc = NULL;
+	if (reader->values != NULL)
 		pfree(reader->values);
+	reader->values = NULL;
+	if (reader->nulls != NULL)
 		pfree(reader->nulls);
-	}
+	reader->nulls = NULL;
 	desc = lookup_rowtype_tupdesc(HeapTupleHeaderGetTypeId(row), HeapTupleHeaderGetTypMod(row));
 	reader->desc = CreateTupleDescCopy(desc);
 	ReleaseTupleDesc(desc);

@@ -190,6 +190,7 @@ scenario_sums_add_person(ScenarioSums *state, PersonOutcomes *outcomes, const fe
 	{
 		Tally		tally;
 
+		CHECK_FOR_INTERRUPTS();
 		person_outcomes_next(outcomes, &tally);
 		if (income != NULL)
 			tally_income(&tally, *income);
@@ -209,7 +210,10 @@ scenario_sums_add(ScenarioSums *state, const ScenarioSums *other)
 	int		   *numbers = numbers_of(&state, names, other->count, other->names_size);
 
 	for (int i = 0; i < other->count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		add(state, numbers != NULL ? numbers[i] : i, positions_of(other)[i], &other->tallies[i]);
+	}
 	return state;
 }
 
@@ -228,6 +232,7 @@ by_position(const void *a, const void *b)
 	const Ordered *q = b;
 	int			cmp;
 
+	CHECK_FOR_INTERRUPTS();
 	if (p->position != q->position)
 		return p->position < q->position ? -1 : 1;
 	if (p->name.name == NULL || q->name.name == NULL)

@@ -101,6 +101,7 @@ check_periods(const PolicySet *set, const YearToDate *ytd)
 	{
 		if (ytd->accumulators[i].period == PERIOD_YEAR)
 			continue;
+		CHECK_FOR_INTERRUPTS();
 		for (int j = 0; j < set->count; j++)
 			if (pool_of_year(set->policies[j], ytd->accumulators[i].pool))
 				ereport(ERROR,
