@@ -22,6 +22,7 @@ typedef enum NumericFault
 #define NUMERIC_HEADER_SHORT	0x8000
 #define NUMERIC_SHORT_NEGATIVE	0x2000
 #define NUMERIC_SHORT_WEIGHT	0x007F	/* with its sign */
+#define NUMERIC_SHORT_SCALE_SHIFT	7
 #define NUMERIC_BASE			10000
 
 static inline int16
@@ -37,26 +38,48 @@ numeric_word(const char *data, int i)
 static inline bool
 numeric_small_to_fen(const struct varlena *value, fen_t *fen)
 {
-	const char *data = VARDATA_ANY(value);
-	int			count = VARSIZE_ANY_EXHDR(value) / sizeof(int16) - 1;
-	uint16		header = (uint16) numeric_word(data, 0);
-	int			weight = header & NUMERIC_SHORT_WEIGHT;
-	fen_t		yuan;
-	int			fraction;
+	const char *data;
+	int			words;
+	uint16		header;
+	uint32		yuan = 0,
+				fraction = 0;
 
-	if ((header & (NUMERIC_HEADER_KIND | NUMERIC_SHORT_NEGATIVE)) != NUMERIC_HEADER_SHORT ||
-		weight > 1)
-		return false;
-	yuan = count > 0 ? numeric_word(data, 1) : 0;
-	if (weight == 1)
+	if (VARATT_IS_1B(value) && !VARATT_IS_1B_E(value))
 	{
-		yuan = yuan * NUMERIC_BASE + (count > 1 ? numeric_word(data, 2) : 0);
-		fraction = count > 2 ? numeric_word(data, 3) : 0;
+		data = VARDATA_1B(value);
+		words = (VARSIZE_1B(value) - VARHDRSZ_SHORT) / sizeof(int16);
+	}
+	else if (VARATT_IS_4B_U(value))
+	{
+		data = VARDATA_4B(value);
+		words = (VARSIZE_4B(value) - VARHDRSZ) / sizeof(int16);
 	}
 	else
-		fraction = count > 1 ? numeric_word(data, 2) : 0;
+		return false;
+	header = (uint16) numeric_word(data, 0);
+	if ((header & (NUMERIC_HEADER_KIND | NUMERIC_SHORT_NEGATIVE)) != NUMERIC_HEADER_SHORT)
+		return false;
+	switch (header & NUMERIC_SHORT_WEIGHT)
+	{
+		case 0:
+			if (words > 1)
+				yuan = numeric_word(data, 1);
+			if (words > 2)
+				fraction = numeric_word(data, 2);
+			break;
+		case 1:
+			if (words > 1)
+				yuan = numeric_word(data, 1) * NUMERIC_BASE;
+			if (words > 2)
+				yuan += numeric_word(data, 2);
+			if (words > 3)
+				fraction = numeric_word(data, 3);
+			break;
+		default:
+			return false;
+	}
 	/* of the first four decimals two are fen; the third decides the rounding */
-	*fen = yuan * 100 + (fraction + 50) / 100;
+	*fen = (fen_t) yuan * 100 + (fraction + 50) / 100;
 	return true;
 }
 
@@ -67,10 +90,7 @@ extern NumericFault numeric_other_to_fen(Datum numeric, fen_t limit, fen_t *fen)
 static inline NumericFault
 numeric_to_fen(Datum numeric, fen_t limit, fen_t *fen)
 {
-	const struct varlena *value = (struct varlena *) DatumGetPointer(numeric);
-
-	if (unlikely(VARATT_IS_COMPRESSED(value) || VARATT_IS_EXTERNAL(value)) ||
-		!numeric_small_to_fen(value, fen))
+	if (unlikely(!numeric_small_to_fen((struct varlena *) DatumGetPointer(numeric), fen)))
 		return numeric_other_to_fen(numeric, limit, fen);
 	return *fen > limit ? NUMERIC_IS_TOO_LARGE : NUMERIC_OK;
 }
@@ -82,6 +102,16 @@ extern bool numeric_to_rate(Datum numeric, int32 *rate);
 #define NUMERIC_BODY_MAX	16
 extern int	fen_to_numeric_body(fen_t fen, char *body);
 extern int	rate_to_numeric_body(int32 rate, char *body);
+
+/* The same of 0 yuan. */
+static inline int
+no_fen_to_numeric_body(char *body)
+{
+	uint16		header = NUMERIC_HEADER_SHORT | 2 << NUMERIC_SHORT_SCALE_SHIFT;
+
+	memcpy(body, &header, sizeof(header));
+	return sizeof(header);
+}
 
 /* The same for an amount that may be below 0. */
 extern int	signed_fen_to_numeric_body(fen_t fen, char *body);
