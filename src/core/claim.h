@@ -196,16 +196,15 @@ claim_referral(const Claim *claim)
 	return claim->place <= PLACE_CITY ? REFERRAL_NOT_REQUIRED : REFERRAL_NON_COMPLIANT;
 }
 
-/* What the payers of a mask have paid together. */
+/* What the payers of a mask have paid together: no loop, since settling asks six times a claim. */
 static inline fen_t
 claim_paid_by(const Claim *claim, unsigned payers)
 {
-	fen_t		sum = 0;
-
-	for (int i = 0; i < PAYER_COUNT; i++)
-		if (payers & (1u << i))
-			sum += claim->paid[i];
-	return sum;
+#define PAID_BY(payer)	(payers & (1u << (payer)) ? claim->paid[payer] : 0)
+	return PAID_BY(PAYER_BASIC) + PAID_BY(PAYER_CRITICAL_ILLNESS) +
+		PAID_BY(PAYER_SUPPLEMENTARY) + PAID_BY(PAYER_INCLUSIVE) +
+		PAID_BY(PAYER_COMMERCIAL) + PAID_BY(PAYER_MUTUAL_AID);
+#undef PAID_BY
 }
 
 /*
