@@ -67,74 +67,107 @@ given(const Reader *reader, Field field, ClaimField bit)
 	return true;
 }
 
-static fen_t
-read_amount(const Reader *reader, Field field)
+/*
+ * What reads a field is inline, what tells of a bad one is not: packing a claim
+ * takes 2,200 instructions so, and took 2,900 where each field was a call.
+ */
+static pg_noinline void
+bad_amount(const Reader *reader, Field field, NumericFault fault)
 {
 	static const char *const problems[] = {
 		NULL, "is not a number", "is infinite", "is negative", "is above 10^12 yuan"
 	};
-	Datum		value = reader->fields[field].value;
-	fen_t		fen;
-	NumericFault fault = numeric_to_fen(value, FEN_MAX, &fen);
 
-	if (fault == NUMERIC_OK)
-		return fen;
 	bad(reader, FINDING_AMOUNT_OUT_OF_RANGE, field,
-		DatumGetCString(DirectFunctionCall1(numeric_out, value)),
+		DatumGetCString(DirectFunctionCall1(numeric_out, reader->fields[field].value)),
 		problems[fault], "Amounts are yuan, from 0 to 10^12, rounded to the fen.");
+}
+
+static inline fen_t
+read_amount(const Reader *reader, Field field)
+{
+	fen_t		fen;
+	NumericFault fault = numeric_to_fen(reader->fields[field].value, FEN_MAX, &fen);
+
+	if (likely(fault == NUMERIC_OK))
+		return fen;
+	bad_amount(reader, field, fault);
 	return 0;
 }
 
-static day_t
+static pg_noinline void
+bad_day(const Reader *reader, Field field, DateADT day)
+{
+	bad(reader, FINDING_DAY_OUT_OF_RANGE, field, DATE_IS_NOBEGIN(day) ? "-infinity" : "infinity",
+		"is not a day", "Give a day, such as 2023-06-01; leave an open date NULL.");
+}
+
+static inline day_t
 read_day(const Reader *reader, Field field)
 {
 	DateADT		day = DatumGetDateADT(reader->fields[field].value);
 
-	if (DATE_NOT_FINITE(day))
-	{
-		bad(reader, FINDING_DAY_OUT_OF_RANGE, field, DATE_IS_NOBEGIN(day) ? "-infinity" : "infinity",
-			"is not a day", "Give a day, such as 2023-06-01; leave an open date NULL.");
-		return 0;
-	}
-	return day;
+	if (likely(!DATE_NOT_FINITE(day)))
+		return day;
+	bad_day(reader, field, day);
+	return 0;
+}
+
+static pg_noinline void
+bad_word(const Reader *reader, Field field, struct varlena *text, const char *const *words,
+		 int count)
+{
+	StringInfoData hint;
+
+	initStringInfo(&hint);
+	appendStringInfoString(&hint, "One of:");
+	for (int i = 0; i < count; i++)
+		appendStringInfo(&hint, "%s %s", i ? "," : "", words[i]);
+	if (field == FIELD_SERVICE)
+		appendStringInfoString(&hint, ". medaid_service(text) gives the word of an official name or code.");
+	bad(reader, FINDING_UNKNOWN_WORD, field, text_to_cstring(text), "is unknown", hint.data);
+}
+
+/* A text as it stands in a row, or detoasted. */
+static inline struct varlena *
+text_of(const Reader *reader, Field field)
+{
+	struct varlena *text = (struct varlena *) DatumGetPointer(reader->fields[field].value);
+
+	return likely(VARATT_IS_1B(text) && !VARATT_IS_1B_E(text))
+		? text : PG_DETOAST_DATUM_PACKED(PointerGetDatum(text));
 }
 
 /* One of the words of a list. */
-static int
+static inline int
 read_word(const Reader *reader, Field field, const char *const *words, int count)
 {
-	struct varlena *text = PG_DETOAST_DATUM_PACKED(reader->fields[field].value);
+	struct varlena *text = text_of(reader, field);
 	int			code = word_code(words, count, VARDATA_ANY(text), VARSIZE_ANY_EXHDR(text));
 
-	if (code < 0)
-	{
-		StringInfoData hint;
+	if (likely(code >= 0))
+		return code;
+	bad_word(reader, field, text, words, count);
+	return 0;
+}
 
-		initStringInfo(&hint);
-		appendStringInfoString(&hint, "One of:");
-		for (int i = 0; i < count; i++)
-			appendStringInfo(&hint, "%s %s", i ? "," : "", words[i]);
-		if (field == FIELD_SERVICE)
-			appendStringInfoString(&hint, ". medaid_service(text) gives the word of an official name or code.");
-		bad(reader, FINDING_UNKNOWN_WORD, field, text_to_cstring(text), "is unknown", hint.data);
-		return 0;
-	}
-	return code;
+static pg_noinline void
+bad_number(const Reader *reader, Field field, int number, int lowest, int highest)
+{
+	bad(reader, FINDING_VALUE_OUT_OF_RANGE, field, psprintf("%d", number), "is unknown",
+		psprintf("A number from %d to %d.", lowest, highest));
 }
 
 /* A small number between two bounds. */
-static int
+static inline int
 read_number(const Reader *reader, Field field, int lowest, int highest)
 {
 	int			number = DatumGetInt16(reader->fields[field].value);
 
-	if (number < lowest || number > highest)
-	{
-		bad(reader, FINDING_VALUE_OUT_OF_RANGE, field, psprintf("%d", number), "is unknown",
-			psprintf("A number from %d to %d.", lowest, highest));
-		return lowest;
-	}
-	return number;
+	if (likely(number >= lowest && number <= highest))
+		return number;
+	bad_number(reader, field, number, lowest, highest);
+	return lowest;
 }
 
 static inline bool
@@ -414,7 +447,7 @@ claim_from_fields(const NullableDatum *fields, Claim *claim, FindingList *list)
 	claim->chronic_class = 1;
 	if (given(&reader, FIELD_CLAIM_ID, HAS_CLAIM_ID))
 	{
-		struct varlena *text = PG_DETOAST_DATUM_PACKED(fields[FIELD_CLAIM_ID].value);
+		struct varlena *text = text_of(&reader, FIELD_CLAIM_ID);
 
 		claim->claim_id = VARDATA_ANY(text);
 		claim->claim_id_len = VARSIZE_ANY_EXHDR(text);
