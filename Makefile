@@ -11,6 +11,9 @@
 HERE := $(dir $(firstword $(MAKEFILE_LIST)))
 ifeq ($(realpath $(HERE)),$(realpath $(CURDIR)))
 HERE := ./
+else
+# PGXS does it, but not that of a server which was itself built where its sources are
+VPATH = $(HERE)
 endif
 
 EXTENSION = medaid

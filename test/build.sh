@@ -14,7 +14,7 @@ find src sql \( -name '*.o' -o -name '*.bc' \) -delete
 rm -f sql/medaid--*.sql
 version=$(sed -n "s/^default_version *= *'\(.*\)'/\1/p" medaid.control)
 make() { env -u MAKEFLAGS -u MAKELEVEL make -s PG_CONFIG="$pg_config" with_llvm=no "$@"; }
-echo 1..9
+echo 1..10
 n=0
 ok() { n=$((n + 1)); if eval "$1"; then echo "ok $n - $2"; else echo "not ok $n - $2"; fi; }
 
@@ -44,3 +44,10 @@ extension=$work/root$("$pg_config" --sharedir)/extension
 ok '[ -s "$extension/medaid--$version.sql" ] && [ -f "$extension/medaid.control" ]' 'the install script and the control file, too'
 ok '[ -f "$extension/$(basename "$step")" ] && [ -s "$extension/$made" ]' 'and those from one version to the next, released and made'
 ok '! find "$work/source" -name "*.o" -o -name "medaid--$version.sql" -o -name "$made" | grep -q .' 'nothing is written where the sources are'
+# PGXS of a server that was built where its sources are has no VPATH
+mkdir "$work/other"
+cp -r "$(dirname "$("$pg_config" --pgxs)")/../.." "$work/pgxs"
+sed -i '/^VPATH = /d' "$work/pgxs/src/Makefile.global"
+cd "$work/other"
+make -n -f "$work/source/Makefile" PGXS="$work/pgxs/src/makefiles/pgxs.mk" all >"$work/log" 2>&1 && status=0 || { status=1 && sed 's/^/# /' "$work/log"; }
+ok '[ $status = 0 ]' 'built so with PGXS of any server'
