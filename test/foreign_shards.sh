@@ -6,6 +6,8 @@ n=0
 failed=0
 db=medaid_foreign
 server=$(psql -qXAt -c "SELECT format('host %L, port %L', coalesce(nullif(split_part(current_setting('unix_socket_directories'), ',', 1), ''), 'localhost'), current_setting('port'))")
+# not that of the system that the server runs as
+user=$(psql -qXAt -c "SELECT format('%L', current_user)")
 is() {	# have, want, what
 	n=$((n + 1))
 	if [ "$1" = "$2" ]; then
@@ -44,7 +46,7 @@ sql 'CREATE EXTENSION postgres_fdw' "CREATE TABLE claim_one ($columns)" \
 for i in 1 2; do
 	sql "CREATE SERVER shard_$i FOREIGN DATA WRAPPER postgres_fdw
 			OPTIONS ($server, dbname '${db}_$i', extensions 'medaid', async_capable 'true', fetch_size '10000', use_remote_estimate 'true')" \
-		"CREATE USER MAPPING FOR CURRENT_USER SERVER shard_$i"
+		"CREATE USER MAPPING FOR CURRENT_USER SERVER shard_$i OPTIONS (user $user)"
 	for table in claim settlement collection; do
 		sql "CREATE FOREIGN TABLE ${table}_$i PARTITION OF $table FOR VALUES WITH (MODULUS 2, REMAINDER $((i - 1))) SERVER shard_$i OPTIONS (table_name '$table')"
 	done
