@@ -5,6 +5,7 @@
 #   MODEL_PERSONS  random persons a place for the model (1500: 9,700 claims; more by hand)
 #   MODEL_SEED     the first person's seed
 #   MODEL_JOBS     comparisons at a time
+#   CHECK          only these parts: pgtap, scripts, regress, model
 set -euo pipefail
 self=$(readlink -f "$0")
 cd "$(dirname "$self")/.."
@@ -48,6 +49,7 @@ fi
 passed=0
 failed=0
 finished=
+wanted() { [[ " ${CHECK:-pgtap scripts regress model} " = *" $1 "* ]]; }
 log=$(mktemp)
 # what failed is said again at the end: it may stand thousands of lines above
 failures=$(mktemp)
@@ -85,20 +87,22 @@ create() {
 	sql -d "$1" -c 'CREATE EXTENSION pgtap' -c 'CREATE EXTENSION medaid'
 }
 
-say 'Cases worked by hand from the articles (pgTAP)'
 create $tap_db
-pg_prove -d $tap_db test/pgtap/*.sql test/places/*.sql 2>&1 | tee "$log" || true
-count_tap
+if wanted pgtap; then
+	say 'Cases worked by hand from the articles (pgTAP)'
+	pg_prove -d $tap_db test/pgtap/*.sql test/places/*.sql 2>&1 | tee "$log" || true
+	count_tap
+fi
 
 # tests with several sessions print TAP of their own
 mapfile -t scripts < <(ls test/*.sh | grep -vx test/check.sh)
-if [ ${#scripts[@]} -gt 0 ]; then
+if wanted scripts; then
 	say 'Several sessions'
 	PGDATABASE=$tap_db prove -e bash "${scripts[@]}" 2>&1 | tee "$log" || true
 	count_tap
 fi
 
-if grep -qE '^REGRESS *[:+?]*= *[^ ]' <<<"$(make -pnq 2>/dev/null)"; then
+if wanted regress && grep -qE '^REGRESS *[:+?]*= *[^ ]' <<<"$(make -pnq 2>/dev/null)"; then
 	say 'Installation, plans and errors (pg_regress)'
 	status=0
 	make -s --no-print-directory installcheck 2>&1 | tee "$log" || status=$?
@@ -109,47 +113,48 @@ if grep -qE '^REGRESS *[:+?]*= *[^ ]' <<<"$(make -pnq 2>/dev/null)"; then
 	[ "$regress_failed" -eq 0 ] || cat regression.diffs 2>/dev/null | tee -a "$failures" || true
 fi
 
-say "The independent model, $persons random persons a place, from seed $seed"
-create $model_db
-for part in common panzhihua dianjiang pingshun ankang zibo settle random_claims compare explain why_not generic_rules generic random_policies compare_random; do
-	sql -d $model_db -f "test/model/$part.sql"
-done
-sql -d $model_db -o /dev/null -c 'SELECT model.load_references(), model.load_settings()' \
-	-c "INSERT INTO medaid_reference (area, indicator, year, value, published_on, source)
-		SELECT area, indicator, year, value, published_on, 'test' FROM model.reference" \
-	-c 'SELECT model.make_random_policies(1, 40)'
-forms=(compare_one_by_one)
-if [ "$(sql -d $model_db -c "SELECT count(*) FROM pg_proc WHERE proname = 'medaid_settle_all'")" -gt 0 ]; then
-	forms+=(compare compare_explained compare_why_not compare_generic compare_random compare_told compare_scenarios)
-	[ "$(sql -d $model_db -c "SELECT count(*) FROM pg_proc WHERE proname = 'medaid_try_settle_all'")" -eq 0 ] || forms+=(compare_try)
-else
-	say 'skipped: whole years of persons (no medaid_settle_all here)'
-fi
-for form in "${forms[@]}"; do
-	places=(dianjiang-2023 pingshun-2023 panzhihua-2023 zibo-2023 ankang-2023)
-	case $form in
-	compare_random | compare_told) places=(random-{1-8,9-16,17-24,25-32,33-40}) ;;
-	compare_scenarios) places=(random-{1-5,9-13,17-21,25-29,33-37}) ;;
-	esac
-	for place in "${places[@]}"; do
-		printf '%s %s\n' "$form" "$place"
+if wanted model; then
+	say "The independent model, $persons random persons a place, from seed $seed"
+	create $model_db
+	for part in common panzhihua dianjiang pingshun ankang zibo settle random_claims compare explain why_not generic_rules generic random_policies compare_random; do
+		sql -d $model_db -f "test/model/$part.sql"
 	done
-done | MODEL_PERSONS=$persons MODEL_SEED=$seed xargs -P "$jobs" -L 1 "$self" --compare | tee "$log"
-passed=$((passed + $(grep -c '^ok' "$log" || true)))
-failed=$((failed + $(grep -c '^not ok' "$log" || true)))
-grep '^not ok' "$log" >>"$failures" || true
-# a comparison that died without a word
-[ "$(grep -cE '^(not )?ok' "$log")" -eq $((5 * ${#forms[@]})) ] || failed=$((failed + 1))
+	sql -d $model_db -o /dev/null -c 'SELECT model.load_references(), model.load_settings()' \
+		-c "INSERT INTO medaid_reference (area, indicator, year, value, published_on, source)
+			SELECT area, indicator, year, value, published_on, 'test' FROM model.reference" \
+		-c 'SELECT model.make_random_policies(1, 40)'
+	forms=(compare_one_by_one)
+	if [ "$(sql -d $model_db -c "SELECT count(*) FROM pg_proc WHERE proname = 'medaid_settle_all'")" -gt 0 ]; then
+		forms+=(compare compare_explained compare_why_not compare_generic compare_random compare_told compare_scenarios)
+		[ "$(sql -d $model_db -c "SELECT count(*) FROM pg_proc WHERE proname = 'medaid_try_settle_all'")" -eq 0 ] || forms+=(compare_try)
+	else
+		say 'skipped: whole years of persons (no medaid_settle_all here)'
+	fi
+	for form in "${forms[@]}"; do
+		places=(dianjiang-2023 pingshun-2023 panzhihua-2023 zibo-2023 ankang-2023)
+		case $form in
+		compare_random | compare_told) places=(random-{1-8,9-16,17-24,25-32,33-40}) ;;
+		compare_scenarios) places=(random-{1-5,9-13,17-21,25-29,33-37}) ;;
+		esac
+		for place in "${places[@]}"; do
+			printf '%s %s\n' "$form" "$place"
+		done
+	done | MODEL_PERSONS=$persons MODEL_SEED=$seed xargs -P "$jobs" -L 1 "$self" --compare | tee "$log"
+	passed=$((passed + $(grep -c '^ok' "$log" || true)))
+	failed=$((failed + $(grep -c '^not ok' "$log" || true)))
+	grep '^not ok' "$log" >>"$failures" || true
+	# a comparison that died without a word
+	[ "$(grep -cE '^(not )?ok' "$log")" -eq $((5 * ${#forms[@]})) ] || failed=$((failed + 1))
 
-say 'Real encounters (Synthea)'
-if [ -r ../shared/data/synthea/encounters.csv ]; then
-	pg_prove -d $model_db --set synthea=../shared/data/synthea test/synthea.sql 2>&1 | tee "$log" || true
-	count_tap
-else
-	say 'skipped: no ../shared/data/synthea here'
+	say 'Real encounters (Synthea)'
+	if [ -r ../shared/data/synthea/encounters.csv ]; then
+		pg_prove -d $model_db --set synthea=../shared/data/synthea test/synthea.sql 2>&1 | tee "$log" || true
+		count_tap
+	else
+		say 'skipped: no ../shared/data/synthea here'
+	fi
 fi
-
-sql -c "DROP DATABASE $tap_db" -c "DROP DATABASE $model_db"
+sql -c "DROP DATABASE $tap_db" -c "DROP DATABASE IF EXISTS $model_db"
 finished=yes
 [ ! -s "$failures" ] || { say 'What failed' && cat "$failures"; }
 printf '\n%s passed, %s failed\n' $passed $failed
