@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Every query of the cookbook, of the reference of outcomes and of the ledger's months,
-# run against the demo's county in a database of its own; TAP on standard output.
+# run against the demo's county in a database of its own, and what README.md shows of
+# make demo; TAP on standard output.
 #
-#   test/cookbook.sh           each query must run and give rows
-#   test/cookbook.sh --write   and its output replaces the block below it
+#   test/cookbook.sh           each query must give what the document shows below it
+#   test/cookbook.sh --write   its output replaces the block below it
 #
 #   COOKBOOK_DB  a database that already holds the demo, instead of a new one
 set -euo pipefail
@@ -24,6 +25,7 @@ trap finish EXIT
 demo() {
 	psql -qX -v ON_ERROR_STOP=1 -d "$db" -f "doc/demo/$1.sql" >"$work/demo" 2>&1 ||
 		{ sed 's/^/# /' "$work/demo"; echo "Bail out! The demo's $1.sql failed"; exit 1; }
+	cat "$work/demo" >>"$work/demo.out"
 }
 
 if [ -z "${COOKBOOK_DB:-}" ]; then
@@ -39,6 +41,7 @@ blocks() {
 	awk -v dir="$work" -v base="$1" '
 		/^#+ / { heading = $0; sub(/^#+ /, "", heading) }
 		/^```sql$/ { n++; file = sprintf("%s/%s.%02d", dir, base, n); print "-- " heading > file; inside = 1; next }
+		/^```text$/ { file = sprintf("%s/%s.%02d.want", dir, base, n); inside = 1; next }
 		/^```$/ { inside = 0 }
 		inside { print > file }' "$2"
 }
@@ -69,23 +72,44 @@ for document in "${documents[@]}"; do
 	for query in "$work/$base".??; do
 		n=$((n + 1))
 		heading="$document: $(sed -n '1s/^-- //p' "$query")"
-		if ! PGOPTIONS='-c search_path=county,public -c work_mem=256MB' psql -qX -v ON_ERROR_STOP=1 -P footer=off -P null= -P border=1 \
-			-P pager=off -d "$db" -f "$query" >"$query.out" 2>&1; then
+		touch "$query.want"
+		status=0
+		PGOPTIONS='-c search_path=county,public -c work_mem=256MB' psql -qX -v ON_ERROR_STOP=1 -P footer=off -P null= -P border=1 \
+			-P pager=off -d "$db" -f "$query" >"$query.out" 2>&1 || status=$?
+		sed -i -e 's/ *$//' -e '${/^$/d}' "$query.out"
+		if [ $status -ne 0 ]; then
 			failed=$((failed + 1))
 			echo "not ok $n - $heading"
 			sed 's/^/# /' "$query.out"
 		elif [ "$(sed '/^$/d' "$query.out" | wc -l)" -lt 3 ] && grep -qiE '^(select|with) ' "$query"; then
 			failed=$((failed + 1))
 			echo "not ok $n - $heading: no rows"
+		elif [ -z "$write" ] && ! diff "$query.want" "$query.out" >"$work/diff"; then
+			failed=$((failed + 1))
+			echo "not ok $n - $heading"
+			sed 's/^/# /' "$work/diff"
 		else
 			echo "ok $n - $heading"
 		fi
-		sed -i -e 's/ *$//' -e '${/^$/d}' "$query.out"
 	done
 	if [ -n "$write" ]; then
 		rewrite "$base" "$document" >"$work/document"
 		cat "$work/document" >"$document"
 	fi
 done
+
+# where the demo was made here: each line that README.md shows of it
+if [ -s "$work/demo.out" ]; then
+	n=$((n + 1))
+	awk '/`make demo` prints this/ { here = 1 } here && /^```$/ { inside++; next } inside == 1 && $0 != "..." { sub(/ +$/, ""); print }' README.md >"$work/shown"
+	lacks=$(grep -vxFf <(sed 's/ *$//' "$work/demo.out") "$work/shown" || true)
+	if [ -s "$work/shown" ] && [ -z "$lacks" ]; then
+		echo "ok $n - README.md: make demo"
+	else
+		failed=$((failed + 1))
+		echo "not ok $n - README.md: make demo"
+		printf '%s\n' "$lacks" | sed 's/^/# lacks: /'
+	fi
+fi
 echo "1..$n"
 [ $failed -eq 0 ]
