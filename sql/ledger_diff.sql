@@ -83,6 +83,24 @@ $$;
 COMMENT ON FUNCTION @extschema@.medaid_ledger_diff_sql(text, text, text, text, text, boolean) IS
 	'The common table expressions that compare what should be paid with what was posted, known to diff and stopped; schema and source: quoted, policies and since: expressions, persons: of those that $1 names';
 
+-- A relation that a caller names must have the columns that are read of it.
+CREATE FUNCTION @extschema@.medaid_ledger_source(source regclass, needed text[]) RETURNS text
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	missing text := (SELECT string_agg(n.name, ', ' ORDER BY n.ordinality)
+		FROM unnest(needed) WITH ORDINALITY AS n (name, ordinality)
+		WHERE source IS NOT NULL AND NOT EXISTS (SELECT FROM pg_attribute AS a WHERE a.attrelid = source AND a.attname = n.name AND a.attnum > 0 AND NOT a.attisdropped));
+BEGIN
+	IF missing IS NOT NULL THEN
+		RAISE EXCEPTION 'source % lacks the columns: %', source, missing USING
+			ERRCODE = 'undefined_column', HINT = 'It is a table or view with the columns ' || array_to_string(needed, ', ') || '.';
+	END IF;
+	RETURN source::text;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_ledger_source(regclass, text[]) IS
+	'A relation given by a caller, quoted; without a column that is needed: 42703; NULL: NULL';
+
 CREATE FUNCTION @extschema@.medaid_ledger_diff(ledger text, persons text[] DEFAULT NULL, policies @extschema@.medaid_policy[] DEFAULT NULL, source regclass DEFAULT NULL,
 		OUT person text, OUT claim_id text, OUT change text, OUT before @extschema@.medaid_settlement, OUT after @extschema@.medaid_settlement,
 		OUT aid numeric, OUT patient_pays numeric) RETURNS SETOF record
@@ -98,7 +116,7 @@ BEGIN
 	RETURN QUERY EXECUTE format('WITH %s SELECT d.person, d.claim_id, d.change, d.before, d.after,
 			coalesce((d.after).aid, 0) - coalesce((d.before).aid, 0), coalesce((d.after).patient_pays, 0) - coalesce((d.before).patient_pays, 0)
 		FROM diff AS d WHERE d.change <> ''held'' AND d.person NOT IN (SELECT s.person FROM stopped AS s) ORDER BY d.person, d.place',
-		@extschema@.medaid_ledger_diff_sql(schema, coalesce(source::text, schema || '.claim'), book.ordering,
+		@extschema@.medaid_ledger_diff_sql(schema, coalesce(@extschema@.medaid_ledger_source(source, '{person,claim_id,position,payee,claim}'::text[]), schema || '.claim'), book.ordering,
 			CASE WHEN policies IS NULL THEN format('(SELECT r.policies FROM %s.rules AS r WHERE r.number = $3)', schema) ELSE '$2' END,
 			'$4', persons IS NOT NULL))
 		USING persons, policies, book.rules, book.since;

@@ -19,6 +19,7 @@ BEGIN
 		RAISE EXCEPTION 'this node has no runs of ledger %', schema USING
 			ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Post everybody of a distributed ledger on the coordinator.';
 	END IF;
+	PERFORM @extschema@.medaid_ledger_source(source, '{person,claim_id,position,payee,claim}'::text[]);
 	EXECUTE format('UPDATE %s.run AS r SET state = ''interrupted'', finished = clock_timestamp()
 		WHERE r.state IN (''looking'', ''posting'') AND (r.pid = pg_backend_pid() OR NOT EXISTS (SELECT FROM pg_stat_get_activity(r.pid) AS a WHERE coalesce(a.backend_start <= r.started, true)))', schema);
 	EXECUTE format('INSERT INTO %s.run (state, source, rules, reason) VALUES (''looking'', $1, $2, $3) RETURNING number', schema)

@@ -22,6 +22,7 @@ BEGIN
 		RAISE EXCEPTION '% is NULL', CASE WHEN year IS NULL THEN 'year' ELSE 'source' END USING ERRCODE = 'null_value_not_allowed';
 	END IF;
 	PERFORM @extschema@.medaid_ledger_book(schema, false);
+	PERFORM @extschema@.medaid_ledger_source(source, '{person,premium}'::text[]);
 	-- one at a time; the key (oid, year) is PostgreSQL's for two integers
 	PERFORM pg_advisory_xact_lock(format('%s.premium', schema)::regclass::oid::bigint::bit(32)::integer, year);
 	IF distributed THEN

@@ -46,12 +46,14 @@ COMMENT ON FUNCTION @extschema@.medaid_policy_numbers(@extschema@.medaid_policy)
 
 CREATE FUNCTION @extschema@.medaid_policy_paths(policy @extschema@.medaid_policy,
 		OUT path text, OUT value numeric, OUT unit text, OUT article text, OUT regulation text, OUT first_day date) RETURNS SETOF record
-	LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
-	SELECT n.path, n.value, n.unit, n.article, n.regulation, n.first_day FROM @extschema@.medaid_policy_numbers(policy) AS n;
-END;
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM @extschema@.medaid_policy_required(policy);
+	RETURN QUERY SELECT n.path, n.value, n.unit, n.article, n.regulation, n.first_day FROM @extschema@.medaid_policy_numbers(policy) AS n;
+END
+$$;
 COMMENT ON FUNCTION @extschema@.medaid_policy_paths(@extschema@.medaid_policy) IS
-	'The paths that medaid_policy_with() takes, each with its value, unit and article, and the version of a regulation that the rule comes from';
+	'The paths that medaid_policy_with() takes, each with its value, unit and article, and the version of a regulation that the rule comes from; NULL policy: 22004';
 
 CREATE FUNCTION @extschema@.medaid_policy_with(policy @extschema@.medaid_policy, path text, value numeric, scenario text DEFAULT NULL) RETURNS @extschema@.medaid_policy
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, YMD' AS $$

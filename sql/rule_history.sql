@@ -16,7 +16,7 @@ CREATE INDEX ON @extschema@.medaid_rule_history (table_name, key, at);
 COMMENT ON TABLE @extschema@.medaid_rule_history IS 'Every change of the users'' rules, names and reference values; written by triggers, dumped with the rows';
 COMMENT ON COLUMN @extschema@.medaid_rule_history.at IS 'when it was written; it holds from the commit of its transaction';
 COMMENT ON COLUMN @extschema@.medaid_rule_history.by IS 'the session''s user';
-COMMENT ON COLUMN @extschema@.medaid_rule_history.table_name IS 'the policy table';
+COMMENT ON COLUMN @extschema@.medaid_rule_history.table_name IS 'the policy table ("table" would have to be quoted)';
 COMMENT ON COLUMN @extschema@.medaid_rule_history.operation IS 'INSERT, UPDATE or DELETE; an UPDATE of the key is a DELETE and an INSERT';
 COMMENT ON COLUMN @extschema@.medaid_rule_history.key IS 'the row''s key';
 COMMENT ON COLUMN @extschema@.medaid_rule_history.old IS 'the row before; NULL where there was none';

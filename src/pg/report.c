@@ -235,8 +235,8 @@ fault_finding(const Claim *claim, const Fault *fault)
 			return unreadable_finding(&claim->unreadable);
 		case FAULT_ID_TWICE:
 			return about(FINDING_DUPLICATE_CLAIM_ID, "claim_id", NULL, "stands twice in one group",
-						 "A claim that stands twice would be paid twice: keep the row that counts, "
-						 "or give the claims ids of their own.");
+						 "A group is one person's claims (GROUP BY person). A claim that stands twice in it would be paid twice: "
+						 "keep the row that counts, or give the claims ids of their own.");
 		case FAULT_NONE:
 			break;
 	}

@@ -2,7 +2,7 @@
 SET client_min_messages = warning;
 SET jit = off;
 BEGIN;
-SELECT plan(127);
+SELECT plan(130);
 
 ---- making one
 
@@ -83,6 +83,13 @@ FROM (VALUES
 	('{"benefit_bands": [{"code": "b", "benefit": "inpatient-dibao", "burden_from": 0, "rate": 0.5}]}', ': b.benefit names "inpatient-dibao", which has a rate beside its bands')
 ) AS v (change, fault);
 SELECT is((SELECT count(*) FROM county.rules), 2::bigint, 'what is refused is not adopted');
+
+---- a relation instead of the view claim
+
+CREATE TEMP TABLE half (person text, claim_id text, claim medaid_claim);
+SELECT throws_ok($$SELECT * FROM medaid_ledger_diff('county', source => 'half')$$, '42703', 'source half lacks the columns: position, payee', 'what a source lacks is named, looking');
+SELECT throws_ok($$SELECT medaid_post_begin('county', NULL, 10, 'half', 0)$$, '42703', 'source half lacks the columns: position, payee', 'and posting');
+SELECT throws_ok($$SELECT * FROM medaid_ledger_diff('county', source => 'pg_class')$$, '42703', 'source pg_class lacks the columns: person, claim_id, position, payee, claim', 'all of them');
 
 ---- append-only
 

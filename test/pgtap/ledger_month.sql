@@ -227,7 +227,7 @@ SELECT is(pg_temp.raises(statement), expected, statement) FROM (VALUES
 	($$SELECT medaid_post_premiums('nowhere', 2025, 'insured')$$, '3F000 there is no ledger "nowhere"'),
 	($$SELECT medaid_post_premiums('county', NULL, 'insured')$$, '22004 year is NULL'),
 	($$SELECT medaid_post_premiums('county', 2025, NULL)$$, '22004 source is NULL'),
-	($$SELECT medaid_post_premiums('county', 2025, 'pg_class')$$, '42703 column s.person does not exist'),
+	($$SELECT medaid_post_premiums('county', 2025, 'pg_class')$$, '42703 source pg_class lacks the columns: person, premium'),
 	($$UPDATE county.statement SET due = 0$$, '55000 rows of county.statement are never changed: UPDATE refused'),
 	($$DELETE FROM county.statement$$, '55000 rows of county.statement are never changed: DELETE refused'),
 	($$TRUNCATE county.statement$$, '55000 rows of county.statement are never changed: TRUNCATE refused'),

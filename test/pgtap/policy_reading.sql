@@ -1,6 +1,6 @@
 -- medaid_policy_table(), medaid_policy_review(), medaid_policy_diff().
 BEGIN;
-SELECT plan(49);
+SELECT plan(50);
 
 INSERT INTO medaid_reference (area, indicator, year, value, source) VALUES
 	('攀枝花市', 'income', 2023, 40000, 'test'), ('攀枝花市', 'monitor_income', 2024, 8000, 'test'),
@@ -49,6 +49,7 @@ FROM (VALUES
 	('ankang', 'inpatient-dibao.cap', 0, '无 none | 0.00; 负担达 from 100,000.00: 50,000.00, 补付以前 caught up'),
 	('ankang', 'inpatient-dibao.cap_above', 0, '无 none | 40,000.00; 负担达 from 100,000.00: 0.00, 补付以前 caught up')
 ) AS v (place, path, value, expected);
+SELECT throws_ok($$ SELECT * FROM medaid_policy_paths(NULL::medaid_policy) $$, '22004', 'the policy is NULL', 'NULL policy: 22004, its paths');
 SELECT throws_ok($$ SELECT * FROM medaid_policy_table(NULL::medaid_policy) $$, '22004', 'the policy is NULL', 'NULL policy: 22004');
 
 -- The national frame.
