@@ -48,6 +48,8 @@ CREATE FUNCTION @extschema@.medaid_step_words(step @extschema@.medaid_step, lang
 				format('因%s（依据《%s》%s），本次没有医疗救助', (step).label, regulation, (step).article)
 			WHEN (step).item = 'identity' THEN format('按%s的规定（%s）', (step).label, (step).article)
 			WHEN (step).item = 'recognised_twice' THEN format('%s，与首次申请共用一个年度救助限额', (step).label)
+			-- paid by a further stage; else the reason says it
+			WHEN (step).item = 'assistance' AND (step).amount = 0 AND (step).limit_left = 0 AND regulation IS NULL THEN format('%s的年度救助限额已用完', (step).label)
 			WHEN (step).amount = 0 THEN NULL
 			WHEN (step).item = 'threshold' THEN format('%s%s元', (step).label, (step).amount)
 			WHEN (step).item = 'deductible' THEN format('先扣除%s%s元', (step).label, (step).amount)
@@ -79,6 +81,7 @@ CREATE FUNCTION @extschema@.medaid_step_words(step @extschema@.medaid_step, lang
 						WHEN (step).label = '救助金额取整后为零' THEN 'the aid rounds to nothing' ELSE @extschema@.medaid_reason_english((step).item) END, concat_ws(', ', regulation, (step).article))
 			WHEN (step).item = 'identity' THEN format('the category counts by %s', (step).article)
 			WHEN (step).item = 'recognised_twice' THEN 'the second application of the year shares the limit of the first'
+			WHEN (step).item = 'assistance' AND (step).amount = 0 AND (step).limit_left = 0 AND regulation IS NULL THEN format('the limit of the year for %s is used up', category)
 			WHEN (step).amount = 0 THEN NULL
 			WHEN (step).item = 'threshold' THEN format('the deductible, which is not taken off, is exceeded by %s', (step).amount)
 			WHEN (step).item = 'deductible' THEN format('%s of it falls under the deductible', (step).amount)

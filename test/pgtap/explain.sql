@@ -1,7 +1,7 @@
 -- medaid_explain() and medaid_explain_text(): the steps worked by hand.
 -- test/model/explain.sql works out the formulas of random claims again.
 BEGIN;
-SELECT plan(77);
+SELECT plan(79);
 
 INSERT INTO medaid_reference (area, indicator, year, value, source) VALUES
 	('攀枝花市', 'income', 2023, 40000, 'test'), ('攀枝花市', 'monitor_income', 2024, 8000, 'test'),
@@ -214,6 +214,10 @@ SELECT is(medaid_explain_text(pg_temp.c('dibao_margin', 5000), pg_temp.p('zibo')
 SELECT is(medaid_explain_text(pg_temp.c('dibao', 1000, '{"recognised_on": ["2024-07-01"]}'), pg_temp.p('panzhihua'), language), expected, 'recognised later in the year, ' || language)
 FROM (VALUES ('zh', '本次医疗费总额1000.00元。政策范围内个人负担1000.00元。按认定当年追溯救助的规定（第十九条），住院救助(低保对象)按70%比例，救助700.00元。最后由您个人支付300.00元。救助金须提出申请。'),
 	('en', 'The bill is 1000.00 yuan. In scope 1000.00 is left to the patient. The category counts by 第十九条; assistance for dibao at 70% pays 700.00. You pay 300.00 yuan. The aid must be applied for.')) AS v (language, expected);
+-- 淄博 (六): its limit of 30,000 is used up, 10,000 of the year were left before, over 5,000: 1,000 x 70 %
+SELECT is(medaid_explain_text(pg_temp.c('dibao', 1000), pg_temp.p('zibo'), ARRAY[medaid_accumulator(2024, 'zibo-main', 40000, 0, 30000), medaid_accumulator(2024, 'zibo-tilted', 10000, 0, 3500)], language), expected, 'the limit is used up, further aid is paid, ' || language)
+FROM (VALUES ('zh', '本次医疗费总额1000.00元。政策范围内个人负担1000.00元。住院救助(低保对象)的年度救助限额已用完，再救助按70%比例，救助700.00元。最后由您个人支付300.00元。'),
+	('en', 'The bill is 1000.00 yuan. In scope 1000.00 is left to the patient. The limit of the year for dibao is used up; further aid at 70% pays 700.00. You pay 300.00 yuan.')) AS v (language, expected);
 SELECT is(medaid_explain_text(NULL, pg_temp.p('zibo')), NULL, 'NULL claim: NULL');
 SELECT throws_ok($$ SELECT medaid_explain_text(pg_temp.c('dibao', 1), pg_temp.p('zibo'), 'fr') $$, '22023', 'language "fr" is unknown', 'another language: 22023');
 SELECT * FROM finish();
