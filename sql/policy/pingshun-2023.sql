@@ -25,7 +25,9 @@ INSERT INTO @extschema@.medaid_rule_category (regulation, first_day, category, l
 INSERT INTO @extschema@.medaid_rule_payer (regulation, first_day, code, services, payers, article, shipped) VALUES
 	('pingshun-2023', '2023-01-07', 'payers-inpatient', '{inpatient}',
 	 '{basic,critical_illness,supplementary,inclusive,commercial,mutual_aid}', '第十四条', true),
-	('pingshun-2023', '2023-01-07', 'payers-outpatient', '{chronic,outpatient}',
+	('pingshun-2023', '2023-01-07', 'payers-outpatient', '{outpatient}',
+	 '{basic,critical_illness}', '第七条', true),
+	('pingshun-2023', '2023-01-07', 'payers-chronic', '{chronic}',
 	 '{basic,critical_illness}', '第十五条', true),
 	('pingshun-2023', '2023-01-07', 'payers-drug', '{special_drug}',
 	 '{basic,critical_illness}', '第十六条', true);

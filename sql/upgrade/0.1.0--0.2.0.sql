@@ -5,9 +5,10 @@
 -- 平顺: the articles of the limit that 门诊救助 and 特药救助 share, and of each one's payers
 UPDATE @extschema@.medaid_rule_benefit SET article = article || ', 第十四条(二), 第十八条'
 	WHERE regulation = 'pingshun-2023' AND code IN ('chronic-dibao', 'special_drug-dibao') AND shipped;
-UPDATE @extschema@.medaid_rule_payer SET services = '{chronic,outpatient}', article = '第十五条'
+UPDATE @extschema@.medaid_rule_payer SET services = '{outpatient}', article = '第七条'
 	WHERE regulation = 'pingshun-2023' AND code = 'payers-outpatient' AND shipped;
 INSERT INTO @extschema@.medaid_rule_payer (regulation, first_day, code, services, payers, article, shipped) VALUES
+	('pingshun-2023', '2023-01-07', 'payers-chronic', '{chronic}', '{basic,critical_illness}', '第十五条', true),
 	('pingshun-2023', '2023-01-07', 'payers-drug', '{special_drug}', '{basic,critical_illness}', '第十六条', true);
 
 -- Names of categories as the regulations write them.

@@ -1,7 +1,7 @@
 -- medaid_explain() and medaid_explain_text(): the steps worked by hand.
 -- test/model/explain.sql works out the formulas of random claims again.
 BEGIN;
-SELECT plan(79);
+SELECT plan(80);
 
 INSERT INTO medaid_reference (area, indicator, year, value, source) VALUES
 	('攀枝花市', 'income', 2023, 40000, 'test'), ('攀枝花市', 'monitor_income', 2024, 8000, 'test'),
@@ -174,7 +174,7 @@ SELECT is(pg_temp.step('cap_exhausted', pg_temp.c('dibao', 100, '{"service": "ou
 SELECT is((SELECT string_agg(concat_ws(' ', s.item, s.article), '; ' ORDER BY s.step) FROM medaid_explain(pg_temp.c('dibao', 100, jsonb_build_object('service', service, 'basic_paid', 40)), pg_temp.p('pingshun'),
 		ARRAY[medaid_accumulator(2024, 'pingshun-main', 90000, 0, 60000)]) AS s WHERE s.item IN ('basic_paid', 'cap_exhausted')), expected, '平顺: the limit that services share, ' || service)
 FROM (VALUES ('inpatient', 'basic_paid 第十四条; cap_exhausted 第十四条(二)'), ('chronic', 'basic_paid 第十五条; cap_exhausted 第十五条(二), 第十四条(二), 第十八条'),
-	('special_drug', 'basic_paid 第十六条; cap_exhausted 第十六条(二), 第十四条(二), 第十八条')) AS v (service, expected);
+	('special_drug', 'basic_paid 第十六条; cap_exhausted 第十六条(二), 第十四条(二), 第十八条'), ('outpatient', 'basic_paid 第七条')) AS v (service, expected);
 
 -- Not held on the day of discharge: the rule by which the category counts, and its article; held: no step.
 SELECT is(pg_temp.step('identity', pg_temp.c(category, 1000, ('{"admitted_on": "2024-05-20", ' || more || '}')::jsonb), pg_temp.p(place)), expected, concat_ws(' ', place, more, 'counts by'))
