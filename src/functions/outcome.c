@@ -8,6 +8,7 @@
  */
 #include "settlement/read.h"
 
+#include "miscadmin.h"
 #include "pg/transition.h"
 #include "settlement/outcome_row.h"
 #include "settlement/outcome_sums.h"
@@ -53,8 +54,11 @@ medaid_outcome_person_step(PG_FUNCTION_ARGS)
 	sums = outcome_sums_state(fcinfo);
 	figure_walk(PG_GETARG_ARRAYTYPE_P(1), &walk);
 	while (figure_next(&walk, &figures))
+	{
+		CHECK_FOR_INTERRUPTS();
 		if (!tally_claim(&person, &figures))
 			tally_overflow();
+	}
 	tally_person(&person);
 	if (PG_NARGS() > 2 && !PG_ARGISNULL(2))
 		tally_income(&person, income_argument(PG_GETARG_DATUM(2)));
