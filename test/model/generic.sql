@@ -151,6 +151,329 @@ BEGIN
     under_ratio := unpaid - hospital;
 END $$;
 
+-- The place of a year's pool among what is used; opened, if it is not there yet.
+CREATE FUNCTION model.g_open(INOUT u model.g_used, key text, OUT at integer)
+LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    at := array_position(u.keys, key);
+    IF at IS NULL THEN
+        at := cardinality(u.keys) + 1;
+        u.keys[at] := key;
+        u.burden[at] := 0; u.absorbed[at] := 0; u.paid[at] := 0; u.due[at] := 0;
+    END IF;
+END $$;
+
+-- Step 2: critical illness insurance, computed where it is not given.
+CREATE FUNCTION model.g_insured(home model.g_policy, c medaid_claim,
+    INOUT b model.bill, INOUT u model.g_used, OUT pool text)
+LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    schedule model.g_schedule := model.g_schedule_of(home, c, b);
+    opened record;
+    at integer;
+BEGIN
+    IF schedule.code IS NULL THEN
+        RETURN;
+    END IF;
+    pool := schedule.pool;
+    opened := model.g_open(u, b.year || ' ' || pool);
+    u := opened.u;
+    at := opened.at;
+    IF c.critical_illness_paid IS NULL THEN
+        b.critical := model.g_insure(home, c, b, schedule, u.burden[at], u.paid[at]);
+        b.payers := b.payers + b.critical;
+    END IF;
+    u.burden[at] := u.burden[at] + greatest(0, b.in_scope - b.basic);
+    u.paid[at] := u.paid[at] + b.critical;
+END $$;
+
+-- Step 4: each identity's own day (NULL: it does not count), its year of benefits,
+-- and why it may not count; chains: what those that count are and are treated as.
+CREATE FUNCTION model.g_judged(policies model.g_policy[], home model.g_policy,
+    c medaid_claim, b model.bill,
+    OUT own_days date[], OUT years integer[], OUT chains text[], OUT why text[])
+LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    chain text[];
+    counted record;
+    i integer;
+BEGIN
+    own_days := '{}';
+    years := '{}';
+    chains := '{}';
+    why := '{}';
+    FOR i IN 1 .. b.entries LOOP
+        chain := model.kinds(home.categories, c.categories[i]);
+        SELECT * INTO counted FROM model.g_counts(home,
+            CASE WHEN isfinite(c.recognised_on[i])
+                THEN policies[model.element_of(policies, c.recognised_on[i])]
+                ELSE home END, c, b, i, chain);
+        why := why || counted.why;
+        own_days[i] := counted.own_day;
+        years[i] := counted.benefit_year;
+        IF counted.own_day IS NOT NULL THEN
+            chains := chains || chain;
+        END IF;
+    END LOOP;
+END $$;
+
+-- Step 9, its row: 目录外 is controlled whoever wins, refused or not.
+CREATE FUNCTION model.g_off_row(home model.g_policy, c medaid_claim, b model.bill,
+    chains text[])
+RETURNS model.g_off_catalog LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    one model.g_off_catalog;
+BEGIN
+    IF home.valid @> b.day AND b.designated THEN
+        FOREACH one IN ARRAY coalesce(home.off_catalogs, '{}') LOOP
+            IF b.service = ANY (one.services) AND one.categories && chains
+               AND model.reaches(one.within, c.place) THEN
+                RETURN one;
+            END IF;
+        END LOOP;
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- Step 6: what a lower limit held back of the year's earlier claims, and the one
+-- that reaches the higher limit brings.
+CREATE FUNCTION model.g_held_back(p model.g_policy, chain text[], year integer,
+    u model.g_used, at integer)
+RETURNS numeric LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    earlier numeric := greatest(0, coalesce(u.due[at], 0) - coalesce(u.paid[at], 0));
+    second_at integer;
+BEGIN
+    -- what the category's second stage has paid of them is not due again
+    SELECT array_position(u.keys, year || ' ' || s.pool)
+      INTO second_at
+      FROM unnest(p.tilts) WITH ORDINALITY AS s
+     WHERE s.categories && chain
+     ORDER BY s.ordinality LIMIT 1;
+    RETURN least(earlier, greatest(0,
+        greatest(coalesce(u.burden[second_at], 0), earlier)
+        - coalesce(u.paid[second_at], 0)));
+END $$;
+
+-- Step 6: what the deductible absorbs, after the year's burden before and what it
+-- has absorbed.
+CREATE FUNCTION model.g_absorbed(main model.g_benefit, burden numeric,
+    before numeric, absorbed numeric)
+RETURNS numeric LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    deductible numeric;
+BEGIN
+    IF burden = 0 THEN
+        RETURN 0;
+    END IF;
+    deductible := model.needed(main.deductible, main.code || '.deductible');
+    IF main.deductible_kind = 'threshold' THEN
+        -- over it nothing is taken off
+        RETURN CASE WHEN burden + CASE main.deductible_per
+                WHEN 'claim' THEN 0 ELSE before END > deductible
+            THEN 0 ELSE burden END;
+    END IF;
+    RETURN least(burden, CASE main.deductible_per
+        WHEN 'claim' THEN deductible
+        ELSE greatest(0, deductible - absorbed) END);
+END $$;
+
+-- Steps 6 and 7: the main benefit, and what tops it up.
+CREATE FUNCTION model.g_main_stage(s model.g_stage, p model.g_policy,
+    main model.g_benefit, c medaid_claim, b model.bill, chain text[],
+    unpaid numeric, u model.g_used)
+RETURNS model.g_stage LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    r model.result := s.r;
+    top model.g_top_up := model.g_top_up_row(p, c, b, chain);
+    at integer := array_position(u.keys, r.benefit_year || ' ' || main.pool);
+    before numeric := coalesce(u.burden[at], 0);
+    absorbed numeric := coalesce(u.absorbed[at], 0);
+    paid numeric := coalesce(u.paid[at], 0);
+    cap numeric := main.cap;
+    earlier numeric := 0;
+BEGIN
+    r.benefit := main.code;
+    r.pool := main.pool;
+    r.rate := model.g_rate_of(p, main);
+    IF before + r.burden >= main.cap_from_burden THEN
+        cap := main.cap_above;
+        IF main.catch_up THEN
+            earlier := model.g_held_back(p, chain, r.benefit_year, u, at);
+        END IF;
+    END IF;
+    r.deductible := model.g_absorbed(main, r.burden, before, absorbed);
+    IF r.burden > r.deductible AND unpaid > 0 THEN
+        r.due := least(unpaid, model.paid_in(model.g_due(p, main,
+            r.burden - r.deductible, before - absorbed), p.rounding));
+    END IF;
+    IF r.due + earlier > 0 THEN
+        s.cap_left := model.needed(cap, main.code || '.cap') - paid;
+        SELECT l.pools, l.remaining INTO r.limit_pools, s.limit_left
+          FROM model.g_limits_of(p, c, b, chain, r.benefit_year, u) AS l;
+        r.assistance := greatest(0,
+            least(r.due + earlier, s.cap_left, s.limit_left));
+    ELSE
+        s.cap_left := coalesce(cap, 'Infinity') - paid;
+    END IF;
+    r.for_earlier := greatest(0, r.assistance - r.due);
+    s.own := least(r.assistance, r.due);
+    IF top.code IS NOT NULL
+       AND least(r.burden, unpaid) > s.own AND s.cap_left > r.assistance THEN
+        r.top_up := greatest(0, least(
+            model.paid_in(model.needed(top.rate, top.code || '.rate')
+                * b.in_scope - b.payers - s.own, p.rounding),
+            r.burden - s.own,
+            unpaid - s.own,
+            s.cap_left - r.assistance));
+        IF r.top_up > 0 THEN
+            PERFORM model.needed(cap, main.code || '.cap');
+        END IF;
+    END IF;
+    r.pool_burden := before + r.burden;
+    r.pool_paid := paid + r.assistance + r.top_up;
+    r.pool_remaining := CASE WHEN cap < 'Infinity'
+        THEN greatest(0, cap - r.pool_paid) END;
+    s.r := r;
+    RETURN s;
+END $$;
+
+-- Step 8: the second stage, of what is left of the claim and of the year's before.
+CREATE FUNCTION model.g_tilt_stage(s model.g_stage, p model.g_policy,
+    tilt model.g_tilt, c medaid_claim, b model.bill, unpaid numeric,
+    u model.g_used)
+RETURNS model.g_stage LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    r model.result := s.r;
+    at integer := array_position(u.keys, r.benefit_year || ' ' || tilt.pool);
+    before numeric := coalesce(u.burden[at], 0);
+    paid numeric := coalesce(u.paid[at], 0);
+    applied boolean := coalesce(tilt.on_application, false);
+    threshold numeric;
+    rate numeric;
+BEGIN
+    s.tilted_left := coalesce(tilt.cap, 'Infinity') - paid;
+    -- what this claim leaves, less what is caught up of earlier ones
+    s.own_left := greatest(0,
+        least(r.burden, unpaid, CASE WHEN tilt.payers IS NOT NULL
+            THEN greatest(0, b.in_scope - model.paid_by(b, tilt.payers)) END)
+        - s.own - r.top_up);
+    r.residual := s.own_left - least(r.for_earlier, before);
+    IF applied AND c.tilt_approved AND before + r.residual > 0
+       OR NOT applied AND r.residual > 0 THEN
+        threshold := model.needed(tilt.threshold, tilt.code || '.threshold');
+        s.over := greatest(0, before + r.residual - threshold);
+        IF NOT applied THEN
+            s.over := s.over - greatest(0, before - threshold);
+        END IF;
+        rate := model.needed(tilt.rate, tilt.code || '.rate');
+        r.tilted := model.paid_in(rate * s.over, p.rounding);
+        r.tilted := CASE WHEN applied
+            THEN greatest(0, r.tilted - paid)
+            ELSE least(s.own_left, r.tilted) END;
+        IF r.tilted > 0 THEN
+            PERFORM model.needed(tilt.cap, tilt.code || '.cap');
+            r.tilted := greatest(0, least(r.tilted, s.tilted_left));
+        END IF;
+        -- approved late, it pays for the year's earlier claims, too
+        IF applied THEN
+            r.for_earlier := r.for_earlier + greatest(0, r.tilted - s.own_left);
+        END IF;
+    END IF;
+    r.tilted_pool := tilt.pool;
+    r.tilted_pool_burden := before + r.residual;
+    r.tilted_pool_paid := paid + r.tilted;
+    s.r := r;
+    RETURN s;
+END $$;
+
+-- Steps 6 to 9 for one of the categories, on what is blank so far; ord is NULL where
+-- no row is for it.
+CREATE FUNCTION model.g_candidate(blank model.result, p model.g_policy,
+    c medaid_claim, b model.bill, i integer, off model.g_off_catalog,
+    under_ratio numeric, unpaid numeric, u model.g_used)
+RETURNS model.result LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    r model.result := blank;
+    s model.g_stage;
+    chain text[] := model.kinds(p.categories, r.category);
+    main model.g_benefit := model.g_main_row(p, c, b, chain);
+    tilt model.g_tilt := model.g_tilt_row(p, c, b, chain);
+    aided boolean := off.aid_categories && chain
+        AND NOT (coalesce(off.aid_in_transition, false)
+                 AND b.day >= coalesce(p.transition_until, 'infinity'));
+BEGIN
+    IF main.code IS NULL AND tilt.code IS NULL THEN
+        RETURN NULL;
+    END IF;
+    r.burden := model.g_burden(b, main.base,
+        coalesce(main.payers, model.payers_of(p, b.service)));
+    s := ROW(r, 0, NULL, NULL, 'Infinity', 0, 'Infinity');
+    IF main.code IS NOT NULL THEN
+        s := model.g_main_stage(s, p, main, c, b, chain, unpaid, u);
+    END IF;
+    IF tilt.code IS NOT NULL THEN
+        s := model.g_tilt_stage(s, p, tilt, c, b, unpaid, u);
+    END IF;
+    r := s.r;
+    IF aided AND under_ratio > 0 THEN
+        r.off_catalog := least(
+            under_ratio,
+            model.paid_in(under_ratio * model.needed(off.aid_rate,
+                off.code || '.aid_rate'), p.rounding),
+            greatest(0, unpaid - s.own - r.top_up - least(r.tilted, s.own_left)));
+    END IF;
+    r := model.sum_up(r, b);
+    r.reason := CASE WHEN main.code IS NOT NULL
+        THEN model.main_reason(r.aid, r.burden, unpaid, r.deductible,
+            least(s.cap_left, s.limit_left))
+        ELSE model.main_reason(r.aid, r.burden, unpaid,
+            CASE WHEN s.over = 0 THEN r.burden ELSE 0 END, s.tilted_left) END;
+    r.channel := model.channel_of(
+        coalesce(model.g_channel(p.categories, chain) = 'direct', false),
+        b, c.recognised_on[i], c.applied_on);
+    r.first_day := lower(p.valid);
+    RETURN r;
+END $$;
+
+-- What is used once a claim of a day is settled.
+CREATE FUNCTION model.g_posted(u model.g_used, r model.result, day date)
+RETURNS model.g_used LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    opened record;
+    at integer;
+BEGIN
+    IF r.pool IS NOT NULL THEN
+        opened := model.g_open(u, r.benefit_year || ' ' || r.pool);
+        u := opened.u;
+        at := opened.at;
+        u.burden[at] := r.pool_burden;
+        u.absorbed[at] := u.absorbed[at] + r.deductible;
+        u.paid[at] := r.pool_paid;
+        u.due[at] := u.due[at] + r.due + r.top_up;
+        u.limited := u.limited || ARRAY(
+            SELECT ROW(w, r.benefit_year, day, r.assistance)::model.g_limited
+              FROM unnest(r.limit_pools) AS w);
+    END IF;
+    IF r.tilted_pool IS NOT NULL THEN
+        opened := model.g_open(u, r.benefit_year || ' ' || r.tilted_pool);
+        u := opened.u;
+        at := opened.at;
+        u.burden[at] := r.tilted_pool_burden;
+        u.paid[at] := r.tilted_pool_paid;
+    END IF;
+    RETURN u;
+END $$;
+
+CREATE FUNCTION model.g_pay_when(p model.g_policy, c medaid_claim, b model.bill)
+RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN EXISTS (
+        SELECT FROM unnest((p).payments) AS w
+         WHERE (b).service = ANY (w.services)
+           AND coalesce((c).chronic_class, 1) = ANY (w.chronic_classes))
+        THEN 'year_end' ELSE 'now' END
+$$;
+
 CREATE FUNCTION model.settle_by_rows(policies model.g_policy[],
     claims medaid_claim[])
 RETURNS SETOF model.result LANGUAGE plpgsql IMMUTABLE AS $$
@@ -165,47 +488,16 @@ DECLARE
     best_rank integer;
     n integer := 0;
     i integer;
-    k integer;
-    at integer;
-    key text;
-    schedule model.g_schedule;
-    insured numeric;
+    insured record;
+    judged record;
+    off model.g_off_catalog;
     gate text;
-    own_gate text;
-    reasons text[];
-    counting integer;
-    counted record;
-    why text[];
     out_of_force boolean;
     any_ruled boolean;
-    chain text[];
-    chains text[];              -- of all that count
-    own_days date[];
-    years integer[];
-    payers text[];
-    main model.g_benefit;
-    top model.g_top_up;
-    tilt model.g_tilt;
-    off model.g_off_catalog;
-    pay model.g_payment;
     burden numeric;             -- by the payers of the service
     hospital numeric;
     under_ratio numeric;
     unpaid numeric;
-    deductible numeric;
-    before numeric;
-    second_at integer;
-    earlier numeric;
-    cap numeric;
-    cap_left numeric;
-    limit_left numeric;
-    over numeric;
-    tilted_left numeric;
-    own numeric;                -- of the main benefit, for this claim itself
-    own_left numeric;
-    threshold numeric;
-    rate numeric;
-    aided boolean;
 BEGIN
     FOREACH c IN ARRAY claims LOOP
         n := n + 1;
@@ -215,246 +507,42 @@ BEGIN
                 USING ERRCODE = '22003', CONSTRAINT = 'amounts_contradict';
         END IF;
         home := policies[model.element_of(policies, b.day)];
-
-        -- Step 2: critical illness insurance.
-        schedule := model.g_schedule_of(home, c, b);
-        IF schedule.code IS NOT NULL THEN
-            key := b.year || ' ' || schedule.pool;
-            at := array_position(u.keys, key);
-            IF at IS NULL THEN
-                at := cardinality(u.keys) + 1;
-                u.keys[at] := key;
-                u.burden[at] := 0; u.absorbed[at] := 0; u.paid[at] := 0; u.due[at] := 0;
-            END IF;
-            IF c.critical_illness_paid IS NULL THEN
-                insured := model.g_insure(home, c, b, schedule, u.burden[at], u.paid[at]);
-                b.critical := insured;
-                b.payers := b.payers + insured;
-            END IF;
-            u.burden[at] := u.burden[at] + greatest(0, b.in_scope - b.basic);
-            u.paid[at] := u.paid[at] + b.critical;
-        END IF;
-
-        -- Step 3: by the payers of the service.
+        insured := model.g_insured(home, c, b, u);
+        b := insured.b;
+        u := insured.u;
+        -- Step 3
         burden := greatest(0, b.in_scope
             - model.paid_by(b, model.payers_of(home, b.service)));
-
-        -- Step 4: which identities count.
-        counting := 0;
-        why := '{}';
-        chains := '{}';
-        own_days := '{}';
-        years := '{}';
-        FOR i IN 1 .. b.entries LOOP
-            chain := model.kinds(home.categories, c.categories[i]);
-            SELECT * INTO counted FROM model.g_counts(home,
-                CASE WHEN isfinite(c.recognised_on[i])
-                    THEN policies[model.element_of(policies, c.recognised_on[i])]
-                    ELSE home END, c, b, i, chain);
-            why := why || counted.why;
-            own_days[i] := counted.own_day;
-            years[i] := counted.benefit_year;
-            IF counted.own_day IS NOT NULL THEN
-                counting := counting + 1;
-                chains := chains || chain;
-            END IF;
-        END LOOP;
-
-        -- Step 9 first: 目录外 is controlled whoever wins, refused or not.
-        hospital := 0;
-        under_ratio := 0;
-        off := NULL;
-        IF home.valid @> b.day AND b.designated THEN
-            FOREACH off IN ARRAY coalesce(home.off_catalogs, '{}') LOOP
-                EXIT WHEN b.service = ANY (off.services) AND off.categories && chains
-                      AND model.reaches(off.within, c.place);
-                off := NULL;
-            END LOOP;
-            IF off.code IS NOT NULL THEN
-                SELECT * INTO hospital, under_ratio
-                  FROM model.g_hospital(off, c, b, burden);
-            END IF;
-        END IF;
+        judged := model.g_judged(policies, home, c, b);
+        off := model.g_off_row(home, c, b, judged.chains);
+        SELECT * INTO hospital, under_ratio FROM model.g_hospital(off, c, b, burden);
         unpaid := CASE WHEN coalesce(home.within_bill, true)
             THEN model.unpaid(b, hospital) ELSE 'Infinity' END;
 
+        -- Step 5
         gate := model.g_gate_of(home, c, b);
         best := NULL;
         out_of_force := false;
         any_ruled := false;
         FOR i IN 1 .. b.entries LOOP
-            CONTINUE WHEN own_days[i] IS NULL;
-            p := policies[model.element_of(policies, own_days[i])];
-            IF NOT p.valid @> own_days[i] THEN
+            CONTINUE WHEN judged.own_days[i] IS NULL;
+            p := policies[model.element_of(policies, judged.own_days[i])];
+            IF NOT p.valid @> judged.own_days[i] THEN
                 out_of_force := true;
                 CONTINUE;
             END IF;
-            chain := model.kinds(p.categories, c.categories[i]);
-            CONTINUE WHEN NOT model.g_ruled(p, chain);
+            CONTINUE WHEN NOT model.g_ruled(p, model.kinds(p.categories, c.categories[i]));
             any_ruled := true;
             CONTINUE WHEN gate IS NOT NULL;
-
-            main := model.g_main_row(p, c, b, chain);
-            tilt := model.g_tilt_row(p, c, b, chain);
-            aided := off.aid_categories && chain
-                AND NOT (coalesce(off.aid_in_transition, false)
-                         AND b.day >= coalesce(p.transition_until, 'infinity'));
-            CONTINUE WHEN main.code IS NULL AND tilt.code IS NULL;
-
             r := model.blank(n, b);
-            r.benefit_year := years[i];
+            r.benefit_year := judged.years[i];
             r.category := c.categories[i];
             r.hospital_borne := hospital;
-            payers := coalesce(main.payers, model.payers_of(p, b.service));
-            r.burden := model.g_burden(b, main.base, payers);
-            cap := NULL;
-            cap_left := NULL;
-            limit_left := 'Infinity';
-            own := 0;
-            own_left := 0;
-
-            IF main.code IS NOT NULL THEN
-                -- Step 6
-                r.benefit := main.code;
-                r.pool := main.pool;
-                key := years[i] || ' ' || main.pool;
-                at := array_position(u.keys, key);
-                before := coalesce(u.burden[at], 0);
-                r.rate := model.g_rate_of(p, main);
-                cap := main.cap;
-                earlier := 0;
-                IF before + r.burden >= main.cap_from_burden THEN
-                    cap := main.cap_above;
-                    IF main.catch_up THEN
-                        earlier := greatest(0, coalesce(u.due[at], 0) - coalesce(u.paid[at], 0));
-                        -- what the category's second stage has paid of them is not due again
-                        SELECT array_position(u.keys, years[i] || ' ' || s.pool)
-                          INTO second_at
-                          FROM unnest(p.tilts) WITH ORDINALITY AS s
-                         WHERE s.categories && chain
-                         ORDER BY s.ordinality LIMIT 1;
-                        earlier := least(earlier, greatest(0,
-                            greatest(coalesce(u.burden[second_at], 0), earlier)
-                            - coalesce(u.paid[second_at], 0)));
-                    END IF;
-                END IF;
-                IF r.burden > 0 THEN
-                    deductible := model.needed(main.deductible, main.code || '.deductible');
-                    r.deductible := least(r.burden, CASE main.deductible_per
-                        WHEN 'claim' THEN deductible
-                        ELSE greatest(0, deductible - coalesce(u.absorbed[at], 0)) END);
-                END IF;
-                IF main.deductible_kind = 'threshold' AND r.burden > 0 THEN
-                    -- over it nothing is taken off
-                    r.deductible := CASE WHEN r.burden + CASE main.deductible_per
-                            WHEN 'claim' THEN 0 ELSE before END > deductible
-                        THEN 0 ELSE r.burden END;
-                END IF;
-                IF r.burden > r.deductible AND unpaid > 0 THEN
-                    r.due := least(unpaid, model.paid_in(model.g_due(p, main,
-                        r.burden - r.deductible, before - coalesce(u.absorbed[at], 0)),
-                        p.rounding));
-                END IF;
-                IF r.due + earlier > 0 THEN
-                    cap_left := model.needed(cap, main.code || '.cap')
-                              - coalesce(u.paid[at], 0);
-                    SELECT l.pools, l.remaining INTO r.limit_pools, limit_left
-                      FROM model.g_limits_of(p, c, b, chain, years[i], u) AS l;
-                    r.assistance := greatest(0,
-                        least(r.due + earlier, cap_left, limit_left));
-                ELSE
-                    cap_left := coalesce(cap, 'Infinity') - coalesce(u.paid[at], 0);
-                END IF;
-                r.for_earlier := greatest(0, r.assistance - r.due);
-                own := least(r.assistance, r.due);
-                -- Step 7
-                top := model.g_top_up_row(p, c, b, chain);
-                IF top.code IS NOT NULL
-                   AND least(r.burden, unpaid) > own AND cap_left > r.assistance THEN
-                    r.top_up := greatest(0, least(
-                        model.paid_in(model.needed(top.rate, top.code || '.rate')
-                            * b.in_scope - b.payers - own, p.rounding),
-                        r.burden - own,
-                        unpaid - own,
-                        cap_left - r.assistance));
-                    IF r.top_up > 0 THEN
-                        PERFORM model.needed(cap, main.code || '.cap');
-                    END IF;
-                END IF;
-                r.pool_burden := before + r.burden;
-                r.pool_paid := coalesce(u.paid[at], 0) + r.assistance + r.top_up;
-                r.pool_remaining := CASE WHEN cap < 'Infinity'
-                    THEN greatest(0, cap - r.pool_paid) END;
-            END IF;
-
-            over := 0;
-            tilted_left := 'Infinity';
-            IF tilt.code IS NOT NULL THEN
-                -- Step 8
-                r.tilted_pool := tilt.pool;
-                key := years[i] || ' ' || tilt.pool;
-                at := array_position(u.keys, key);
-                before := coalesce(u.burden[at], 0);
-                tilted_left := coalesce(tilt.cap, 'Infinity') - coalesce(u.paid[at], 0);
-                -- what this claim leaves, less what is caught up of earlier ones
-                own_left := greatest(0,
-                    least(r.burden, unpaid, CASE WHEN tilt.payers IS NOT NULL
-                        THEN greatest(0, b.in_scope - model.paid_by(b, tilt.payers)) END)
-                    - own - r.top_up);
-                r.residual := own_left - least(r.for_earlier, before);
-                IF coalesce(tilt.on_application, false) THEN
-                    IF c.tilt_approved AND before + r.residual > 0 THEN
-                        threshold := model.needed(tilt.threshold, tilt.code || '.threshold');
-                        over := greatest(0, before + r.residual - threshold);
-                        rate := model.needed(tilt.rate, tilt.code || '.rate');
-                        r.tilted := greatest(0,
-                            model.paid_in(rate * over, p.rounding)
-                                - coalesce(u.paid[at], 0));
-                        IF r.tilted > 0 THEN
-                            PERFORM model.needed(tilt.cap, tilt.code || '.cap');
-                            r.tilted := greatest(0, least(r.tilted, tilted_left));
-                        END IF;
-                        r.for_earlier := r.for_earlier
-                            + greatest(0, r.tilted - own_left);
-                    END IF;
-                ELSIF r.residual > 0 THEN
-                    threshold := model.needed(tilt.threshold, tilt.code || '.threshold');
-                    over := greatest(0, before + r.residual - threshold)
-                          - greatest(0, before - threshold);
-                    rate := model.needed(tilt.rate, tilt.code || '.rate');
-                    r.tilted := least(own_left,
-                        model.paid_in(over * rate, p.rounding));
-                    IF r.tilted > 0 THEN
-                        PERFORM model.needed(tilt.cap, tilt.code || '.cap');
-                        r.tilted := greatest(0, least(r.tilted, tilted_left));
-                    END IF;
-                END IF;
-                r.tilted_pool_burden := before + r.residual;
-                r.tilted_pool_paid := coalesce(u.paid[at], 0) + r.tilted;
-            END IF;
-
-            IF aided AND under_ratio > 0 THEN
-                r.off_catalog := least(
-                    under_ratio,
-                    model.paid_in(under_ratio * model.needed(off.aid_rate,
-                        off.code || '.aid_rate'), p.rounding),
-                    greatest(0, unpaid - own - r.top_up - least(r.tilted, own_left)));
-            END IF;
-
-            r := model.sum_up(r, b);
-            r.reason := CASE WHEN main.code IS NOT NULL
-                THEN model.main_reason(r.aid, r.burden, unpaid, r.deductible,
-                    least(cap_left, limit_left))
-                ELSE model.main_reason(r.aid, r.burden, unpaid,
-                    CASE WHEN over = 0 THEN r.burden ELSE 0 END, tilted_left) END;
-            r.channel := model.channel_of(
-                coalesce(model.g_channel(p.categories, chain) = 'direct', false),
-                b, c.recognised_on[i], c.applied_on);
-            r.first_day := lower(p.valid);
+            r := model.g_candidate(r, p, c, b, i, off, under_ratio, unpaid, u);
             -- Step 10
-            IF best.ord IS NULL
+            IF r.ord IS NOT NULL AND (best.ord IS NULL
                OR (r.aid, - model.g_rank(p.categories, r.category), - r.benefit_year)
-                > (best.aid, - best_rank, - best.benefit_year) THEN
+                > (best.aid, - best_rank, - best.benefit_year)) THEN
                 best := r;
                 best_rank := model.g_rank(p.categories, r.category);
             END IF;
@@ -462,33 +550,7 @@ BEGIN
 
         IF best.ord IS NOT NULL THEN
             best.status := CASE WHEN best.aid > 0 THEN 'paid' ELSE 'nothing_due' END;
-            IF best.pool IS NOT NULL THEN
-                key := best.benefit_year || ' ' || best.pool;
-                at := array_position(u.keys, key);
-                IF at IS NULL THEN
-                    at := cardinality(u.keys) + 1;
-                    u.keys[at] := key;
-                    u.absorbed[at] := 0; u.due[at] := 0;
-                END IF;
-                u.burden[at] := best.pool_burden;
-                u.absorbed[at] := u.absorbed[at] + best.deductible;
-                u.paid[at] := best.pool_paid;
-                u.due[at] := u.due[at] + best.due + best.top_up;
-                u.limited := u.limited || ARRAY(
-                    SELECT ROW(w, best.benefit_year, b.day, best.assistance)::model.g_limited
-                      FROM unnest(best.limit_pools) AS w);
-            END IF;
-            IF best.tilted_pool IS NOT NULL THEN
-                key := best.benefit_year || ' ' || best.tilted_pool;
-                at := array_position(u.keys, key);
-                IF at IS NULL THEN
-                    at := cardinality(u.keys) + 1;
-                    u.keys[at] := key;
-                    u.absorbed[at] := 0; u.due[at] := 0;
-                END IF;
-                u.burden[at] := best.tilted_pool_burden;
-                u.paid[at] := best.tilted_pool_paid;
-            END IF;
+            u := model.g_posted(u, best, b.day);
         ELSE
             best := model.blank(n, b);
             best.status := 'not_covered';
@@ -496,20 +558,16 @@ BEGIN
             best.hospital_borne := hospital;
             best := model.sum_up(best, b);
             best.first_day := lower(home.valid);
-            best.reason := model.why_not(gate, b.entries, counting,
-                CASE WHEN 'identity_ended' = ANY (why) THEN 'identity_ended'
-                     WHEN 'not_yet_recognised' = ANY (why) THEN 'not_yet_recognised'
+            best.reason := model.why_not(gate, b.entries,
+                cardinality(array_remove(judged.own_days, NULL)),
+                CASE WHEN 'identity_ended' = ANY (judged.why) THEN 'identity_ended'
+                     WHEN 'not_yet_recognised' = ANY (judged.why) THEN 'not_yet_recognised'
                      ELSE 'category_not_eligible' END,
                 out_of_force, any_ruled);
         END IF;
-        FOREACH pay IN ARRAY coalesce(home.payments, '{}') LOOP
-            IF b.service = ANY (pay.services)
-               AND coalesce(c.chronic_class, 1) = ANY (pay.chronic_classes) THEN
-                best.pay_when := 'year_end';
-            END IF;
-        END LOOP;
+        best.pay_when := model.g_pay_when(home, c, b);
         best.critical_illness_paid := b.critical;
-        best.critical_illness_pool := schedule.pool;
+        best.critical_illness_pool := insured.pool;
         RETURN NEXT best;
     END LOOP;
 END $$;

@@ -87,9 +87,14 @@ CREATE TYPE model.g_used AS (
     due numeric[], limited model.g_limited[]
 );
 
--- One claim under one policy, for one category: what the candidate comes to.
-CREATE TYPE model.g_candidate AS (
-    r model.result, rank integer, day date, policy integer
+-- A candidate between its stages: of one claim, for one category.
+CREATE TYPE model.g_stage AS (
+    r model.result,
+    own numeric,                -- of the main benefit, for this claim itself
+    own_left numeric,           -- of this claim, before the second stage
+    cap_left numeric, limit_left numeric,
+    over numeric,               -- the part of the year's that is over the threshold
+    tilted_left numeric
 );
 
 -- The category and what it is treated as, one after the other.
