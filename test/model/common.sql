@@ -353,6 +353,102 @@ RETURNS text LANGUAGE sql IMMUTABLE AS $$
         THEN 'direct' ELSE 'application' END
 $$;
 
+-- What is used of the pools so far: one entry for each year and pool; of the pools
+-- of further limits one for each claim.
+CREATE TYPE model.limited AS (
+    pool text, benefit_year integer, day date, paid numeric
+);
+CREATE TYPE model.used AS (
+    keys text[], burden numeric[], absorbed numeric[], paid numeric[],
+    due numeric[], limited model.limited[]
+);
+CREATE FUNCTION model.nothing_used() RETURNS model.used LANGUAGE sql IMMUTABLE AS $$
+    SELECT ROW('{}', '{}', '{}', '{}', '{}', '{}')::model.used
+$$;
+
+-- The place of a year's pool among them; opened, if it is not there yet.
+CREATE FUNCTION model.open_pool(INOUT u model.used, key text, OUT at integer)
+LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    at := array_position(u.keys, key);
+    IF at IS NULL THEN
+        at := cardinality(u.keys) + 1;
+        u.keys[at] := key;
+        u.burden[at] := 0; u.absorbed[at] := 0; u.paid[at] := 0; u.due[at] := 0;
+    END IF;
+END $$;
+
+-- One pool of them; due: what the main benefits would have paid without a limit.
+CREATE FUNCTION model.used_of(u model.used, year integer, pool text,
+    OUT burden numeric, OUT absorbed numeric, OUT paid numeric, OUT due numeric)
+LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    at integer := array_position(u.keys, year || ' ' || pool);
+BEGIN
+    burden := coalesce(u.burden[at], 0);
+    absorbed := coalesce(u.absorbed[at], 0);
+    paid := coalesce(u.paid[at], 0);
+    due := coalesce(u.due[at], 0);
+END $$;
+
+-- The same once a claim of a day is settled.
+CREATE FUNCTION model.posted(u model.used, r model.result, day date)
+RETURNS model.used LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    opened record;
+    at integer;
+BEGIN
+    IF r.pool IS NOT NULL THEN
+        opened := model.open_pool(u, r.benefit_year || ' ' || r.pool);
+        u := opened.u;
+        at := opened.at;
+        u.burden[at] := r.pool_burden;
+        u.absorbed[at] := u.absorbed[at] + r.deductible;
+        u.paid[at] := r.pool_paid;
+        u.due[at] := u.due[at] + r.due + r.top_up;
+        u.limited := u.limited || ARRAY(
+            SELECT ROW(w, r.benefit_year, day, r.assistance)::model.limited
+              FROM unnest(r.limit_pools) AS w);
+    END IF;
+    IF r.tilted_pool IS NOT NULL THEN
+        opened := model.open_pool(u, r.benefit_year || ' ' || r.tilted_pool);
+        u := opened.u;
+        at := opened.at;
+        u.burden[at] := r.tilted_pool_burden;
+        u.paid[at] := r.tilted_pool_paid;
+    END IF;
+    RETURN u;
+END $$;
+
+-- 就高: whether one category's settlement goes before the best so far (ord NULL: none).
+CREATE FUNCTION model.better(r model.result, best model.result)
+RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT (best).ord IS NULL
+        OR ((r).aid, - model.rank_of((r).category), - (r).benefit_year)
+         > ((best).aid, - model.rank_of((best).category), - (best).benefit_year)
+$$;
+
+-- The best of them as the claim's; or the claim for which there is none.
+CREATE FUNCTION model.settled(r model.result) RETURNS model.result
+LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    r.status := CASE WHEN r.aid > 0 THEN 'paid' ELSE 'nothing_due' END;
+    RETURN r;
+END $$;
+CREATE FUNCTION model.not_covered(n integer, b model.bill, burden numeric,
+    hospital numeric, reason text)
+RETURNS model.result LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    r model.result := model.blank(n, b);
+BEGIN
+    r.status := 'not_covered';
+    r.burden := burden;
+    r.hospital_borne := hospital;
+    r := model.sum_up(r, b);
+    r.reason := reason;
+    RETURN r;
+END $$;
+
 -- The name under which a rule stands: the kinds of 监测 share one row.
 CREATE FUNCTION model.row_of(category text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT regexp_replace(category, '^monitored_.*', 'monitored');

@@ -41,160 +41,124 @@ BEGIN
     END IF;
 END $$;
 
+-- 三（四）3: which of the four 救助 it is: inpatient, major, large or outpatient.
+CREATE FUNCTION model.dianjiang_kind(c medaid_claim, b model.bill)
+RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    IF b.service = 'outpatient' THEN
+        RETURN 'outpatient';
+    ELSIF c.major_disease THEN
+        RETURN 'major';
+    ELSIF b.service <> 'inpatient' THEN
+        RETURN 'outpatient';
+    ELSIF b.in_scope <= 30000 THEN
+        RETURN 'inpatient';
+    ELSIF c.hospital_level IS NULL THEN
+        RAISE EXCEPTION 'hospital_level is needed'
+            USING ERRCODE = '22004', CONSTRAINT = 'field_missing';
+    END IF;
+    RETURN CASE WHEN c.hospital_level >= 2 THEN 'large' ELSE 'inpatient' END;
+END $$;
+
+-- 三（四）3: what a category gets; ord is NULL where it is in none of the 救助.
+CREATE FUNCTION model.dianjiang_aid(r model.result, c medaid_claim, b model.bill,
+    u model.used)
+RETURNS model.result LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    kind text := model.dianjiang_kind(c, b);
+    used record := model.used_of(u, r.benefit_year, 'dianjiang-' || kind);
+    unpaid numeric := model.unpaid(b);
+    cap numeric;
+    cap_left numeric;
+BEGIN
+    IF kind = 'outpatient' THEN
+        -- 门诊救助: after basic insurance; full or 60 %, in the limit.
+        SELECT * INTO r.benefit, r.rate, cap
+          FROM model.dianjiang_outpatient(c, r.category);
+        IF r.benefit IS NULL THEN
+            RETURN NULL;
+        END IF;
+        r.burden := greatest(0, b.in_scope - b.basic);
+    ELSE
+        -- 住院救助, 大额救助, 救助限额
+        r.benefit := kind || '-' || model.row_of(r.category);
+        r.rate := model.dianjiang_rate(kind, model.row_of(r.category));
+        cap := CASE kind WHEN 'inpatient' THEN 6000 WHEN 'major' THEN 100000
+                         ELSE 60000 END;
+        r.burden := greatest(0, b.in_scope - b.basic - b.critical);
+        IF r.rate IS NULL AND r.burden > 0 AND unpaid > 0 THEN
+            RAISE EXCEPTION '%.rate is not set', r.benefit
+                USING ERRCODE = '55000', CONSTRAINT = 'number_missing';
+        END IF;
+    END IF;
+    cap_left := cap - used.paid;
+    IF r.burden > 0 AND unpaid > 0 THEN
+        r.due := least(round(r.burden * r.rate, 2), unpaid);
+        r.assistance := greatest(0, least(r.due, cap_left));
+    END IF;
+    r.pool := 'dianjiang-' || kind;
+    r.pool_burden := used.burden + r.burden;
+    r.pool_paid := used.paid + r.assistance;
+    r.pool_remaining := greatest(0, cap - r.pool_paid);
+    r := model.sum_up(r, b);
+    r.reason := model.main_reason(r.aid, r.burden, unpaid, 0, cap_left);
+    RETURN r;
+END $$;
+
 CREATE FUNCTION model.settle_dianjiang(claims medaid_claim[], as_of date)
 RETURNS SETOF model.result LANGUAGE plpgsql STABLE AS $$
 DECLARE
+    u model.used := model.nothing_used();
     c medaid_claim;
     b model.bill;
     r model.result;
     best model.result;
-    best_rank integer;
-    found_one boolean;
     gate text;
     n integer := 0;
     counting integer;
     out_of_force boolean;
     any_ruled boolean;
-    cat text;
-    kind text;                  -- inpatient, major, large or outpatient
-    cap numeric;
-    cap_left numeric;
-    unpaid numeric;
-    used_burden numeric;
-    used_paid numeric;
-    y integer;
     i integer;
-    inpatient_burden numeric[] := '{}';
-    inpatient_paid numeric[] := '{}';
-    major_burden numeric[] := '{}';
-    major_paid numeric[] := '{}';
-    large_burden numeric[] := '{}';
-    large_paid numeric[] := '{}';
-    outpatient_burden numeric[] := '{}';
-    outpatient_paid numeric[] := '{}';
 BEGIN
     FOREACH c IN ARRAY claims LOOP
         n := n + 1;
         b := model.bill_of(c);
-        y := b.year;
-        unpaid := model.unpaid(b);
-        found_one := false;
+        best := NULL;
         counting := 0;
         any_ruled := false;
         out_of_force := b.day < '2023-01-01';
         gate := CASE WHEN NOT b.designated THEN 'not_designated' END;
 
         FOR i IN 1 .. b.entries LOOP
-            cat := c.categories[i];
             CONTINUE WHEN NOT model.held_on(
                 c.recognised_on[i], c.ended_on[i], b.day);
             counting := counting + 1;
             CONTINUE WHEN out_of_force;
+            r := model.blank(n, b);
+            r.category := c.categories[i];
             -- 三（一）: all six classes; 脱贫人口 are in none of them.
-            CONTINUE WHEN cat = 'lifted';
+            CONTINUE WHEN r.category = 'lifted';
             any_ruled := true;
             CONTINUE WHEN gate IS NOT NULL;
-
-            -- 三（四）3: which of the four 救助 it is.
-            IF b.service = 'outpatient' THEN
-                kind := 'outpatient';
-            ELSIF c.major_disease THEN
-                kind := 'major';
-            ELSIF b.service <> 'inpatient' THEN
-                kind := 'outpatient';
-            ELSIF b.in_scope <= 30000 THEN
-                kind := 'inpatient';
-            ELSIF c.hospital_level IS NULL THEN
-                RAISE EXCEPTION 'hospital_level is needed'
-                    USING ERRCODE = '22004', CONSTRAINT = 'field_missing';
-            ELSIF c.hospital_level >= 2 THEN
-                kind := 'large';
-            ELSE
-                kind := 'inpatient';
-            END IF;
-
-            r := model.blank(n, b);
-            r.category := cat;
-            IF kind = 'outpatient' THEN
-                -- 门诊救助: after basic insurance; full or 60 %, in the limit.
-                SELECT * INTO r.benefit, r.rate, cap
-                  FROM model.dianjiang_outpatient(c, cat);
-                CONTINUE WHEN r.benefit IS NULL;
-                r.burden := greatest(0, b.in_scope - b.basic);
-                used_burden := coalesce(outpatient_burden[y], 0);
-                used_paid := coalesce(outpatient_paid[y], 0);
-            ELSE
-                -- 住院救助, 大额救助, 救助限额
-                r.benefit := kind || '-' || model.row_of(cat);
-                r.rate := model.dianjiang_rate(kind, model.row_of(cat));
-                r.burden := greatest(0, b.in_scope - b.basic - b.critical);
-                IF r.rate IS NULL AND r.burden > 0 AND unpaid > 0 THEN
-                    RAISE EXCEPTION '%.rate is not set', r.benefit
-                        USING ERRCODE = '55000', CONSTRAINT = 'number_missing';
-                END IF;
-                CASE kind
-                WHEN 'inpatient' THEN
-                    cap := 6000;
-                    used_burden := coalesce(inpatient_burden[y], 0);
-                    used_paid := coalesce(inpatient_paid[y], 0);
-                WHEN 'major' THEN
-                    cap := 100000;
-                    used_burden := coalesce(major_burden[y], 0);
-                    used_paid := coalesce(major_paid[y], 0);
-                ELSE
-                    cap := 60000;
-                    used_burden := coalesce(large_burden[y], 0);
-                    used_paid := coalesce(large_paid[y], 0);
-                END CASE;
-            END IF;
-            cap_left := cap - used_paid;
-            IF r.burden > 0 AND unpaid > 0 THEN
-                r.due := least(round(r.burden * r.rate, 2), unpaid);
-                r.assistance := greatest(0, least(r.due, cap_left));
-            END IF;
-            r.pool := 'dianjiang-' || kind;
-            r.pool_burden := used_burden + r.burden;
-            r.pool_paid := used_paid + r.assistance;
-            r.pool_remaining := greatest(0, cap - r.pool_paid);
-
-            r := model.sum_up(r, b);
-            r.reason := model.main_reason(r.aid, r.burden, unpaid, 0, cap_left);
+            r := model.dianjiang_aid(r, c, b, u);
+            CONTINUE WHEN r.ord IS NULL;
             -- 三（七）
             r.channel := model.channel_of(true, b,
                 c.recognised_on[i], c.applied_on);
-            IF NOT found_one OR (r.aid, -model.rank_of(cat))
-                              > (best.aid, -best_rank) THEN
+            IF model.better(r, best) THEN
                 best := r;
-                best_rank := model.rank_of(cat);
-                found_one := true;
             END IF;
         END LOOP;
 
-        IF found_one THEN
-            best.status := CASE WHEN best.aid > 0 THEN 'paid' ELSE 'nothing_due' END;
-            CASE best.pool
-            WHEN 'dianjiang-inpatient' THEN
-                inpatient_burden[y] := best.pool_burden;
-                inpatient_paid[y] := best.pool_paid;
-            WHEN 'dianjiang-major' THEN
-                major_burden[y] := best.pool_burden;
-                major_paid[y] := best.pool_paid;
-            WHEN 'dianjiang-large' THEN
-                large_burden[y] := best.pool_burden;
-                large_paid[y] := best.pool_paid;
-            ELSE
-                outpatient_burden[y] := best.pool_burden;
-                outpatient_paid[y] := best.pool_paid;
-            END CASE;
+        IF best.ord IS NOT NULL THEN
+            best := model.settled(best);
+            u := model.posted(u, best, b.day);
         ELSE
-            best := model.blank(n, b);
-            best.status := 'not_covered';
-            best.burden := greatest(0, b.in_scope - b.basic
-                - CASE WHEN b.service = 'outpatient' THEN 0 ELSE b.critical END);
-            best := model.sum_up(best, b);
-            best.reason := model.why_not(gate, b.entries, counting,
-                CASE WHEN b.entries > 0 THEN model.identity_reason(c, false) END,
-                out_of_force, any_ruled);
+            best := model.not_covered(n, b, greatest(0, b.in_scope - b.basic
+                    - CASE WHEN b.service = 'outpatient' THEN 0 ELSE b.critical END),
+                0, model.why_not(gate, b.entries, counting,
+                    CASE WHEN b.entries > 0 THEN model.identity_reason(c, false) END,
+                    out_of_force, any_ruled));
         END IF;
         RETURN NEXT best;
     END LOOP;

@@ -151,21 +151,9 @@ BEGIN
     under_ratio := unpaid - hospital;
 END $$;
 
--- The place of a year's pool among what is used; opened, if it is not there yet.
-CREATE FUNCTION model.g_open(INOUT u model.g_used, key text, OUT at integer)
-LANGUAGE plpgsql IMMUTABLE AS $$
-BEGIN
-    at := array_position(u.keys, key);
-    IF at IS NULL THEN
-        at := cardinality(u.keys) + 1;
-        u.keys[at] := key;
-        u.burden[at] := 0; u.absorbed[at] := 0; u.paid[at] := 0; u.due[at] := 0;
-    END IF;
-END $$;
-
 -- Step 2: critical illness insurance, computed where it is not given.
 CREATE FUNCTION model.g_insured(home model.g_policy, c medaid_claim,
-    INOUT b model.bill, INOUT u model.g_used, OUT pool text)
+    INOUT b model.bill, INOUT u model.used, OUT pool text)
 LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
     schedule model.g_schedule := model.g_schedule_of(home, c, b);
@@ -176,7 +164,7 @@ BEGIN
         RETURN;
     END IF;
     pool := schedule.pool;
-    opened := model.g_open(u, b.year || ' ' || pool);
+    opened := model.open_pool(u, b.year || ' ' || pool);
     u := opened.u;
     at := opened.at;
     IF c.critical_illness_paid IS NULL THEN
@@ -238,7 +226,7 @@ END $$;
 -- Step 6: what a lower limit held back of the year's earlier claims, and the one
 -- that reaches the higher limit brings.
 CREATE FUNCTION model.g_held_back(p model.g_policy, chain text[], year integer,
-    u model.g_used, at integer)
+    u model.used, at integer)
 RETURNS numeric LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
     earlier numeric := greatest(0, coalesce(u.due[at], 0) - coalesce(u.paid[at], 0));
@@ -281,7 +269,7 @@ END $$;
 -- Steps 6 and 7: the main benefit, and what tops it up.
 CREATE FUNCTION model.g_main_stage(s model.g_stage, p model.g_policy,
     main model.g_benefit, c medaid_claim, b model.bill, chain text[],
-    unpaid numeric, u model.g_used)
+    unpaid numeric, u model.used)
 RETURNS model.g_stage LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
     r model.result := s.r;
@@ -341,7 +329,7 @@ END $$;
 -- Step 8: the second stage, of what is left of the claim and of the year's before.
 CREATE FUNCTION model.g_tilt_stage(s model.g_stage, p model.g_policy,
     tilt model.g_tilt, c medaid_claim, b model.bill, unpaid numeric,
-    u model.g_used)
+    u model.used)
 RETURNS model.g_stage LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
     r model.result := s.r;
@@ -391,7 +379,7 @@ END $$;
 -- no row is for it.
 CREATE FUNCTION model.g_candidate(blank model.result, p model.g_policy,
     c medaid_claim, b model.bill, i integer, off model.g_off_catalog,
-    under_ratio numeric, unpaid numeric, u model.g_used)
+    under_ratio numeric, unpaid numeric, u model.used)
 RETURNS model.result LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
     r model.result := blank;
@@ -436,35 +424,6 @@ BEGIN
     RETURN r;
 END $$;
 
--- What is used once a claim of a day is settled.
-CREATE FUNCTION model.g_posted(u model.g_used, r model.result, day date)
-RETURNS model.g_used LANGUAGE plpgsql IMMUTABLE AS $$
-DECLARE
-    opened record;
-    at integer;
-BEGIN
-    IF r.pool IS NOT NULL THEN
-        opened := model.g_open(u, r.benefit_year || ' ' || r.pool);
-        u := opened.u;
-        at := opened.at;
-        u.burden[at] := r.pool_burden;
-        u.absorbed[at] := u.absorbed[at] + r.deductible;
-        u.paid[at] := r.pool_paid;
-        u.due[at] := u.due[at] + r.due + r.top_up;
-        u.limited := u.limited || ARRAY(
-            SELECT ROW(w, r.benefit_year, day, r.assistance)::model.g_limited
-              FROM unnest(r.limit_pools) AS w);
-    END IF;
-    IF r.tilted_pool IS NOT NULL THEN
-        opened := model.g_open(u, r.benefit_year || ' ' || r.tilted_pool);
-        u := opened.u;
-        at := opened.at;
-        u.burden[at] := r.tilted_pool_burden;
-        u.paid[at] := r.tilted_pool_paid;
-    END IF;
-    RETURN u;
-END $$;
-
 CREATE FUNCTION model.g_pay_when(p model.g_policy, c medaid_claim, b model.bill)
 RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN EXISTS (
@@ -478,7 +437,7 @@ CREATE FUNCTION model.settle_by_rows(policies model.g_policy[],
     claims medaid_claim[])
 RETURNS SETOF model.result LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
-    u model.g_used := ROW('{}', '{}', '{}', '{}', '{}', '{}');
+    u model.used := model.nothing_used();
     p model.g_policy;           -- of the candidate
     home model.g_policy;        -- of the day of discharge
     c medaid_claim;
@@ -549,21 +508,17 @@ BEGIN
         END LOOP;
 
         IF best.ord IS NOT NULL THEN
-            best.status := CASE WHEN best.aid > 0 THEN 'paid' ELSE 'nothing_due' END;
-            u := model.g_posted(u, best, b.day);
+            best := model.settled(best);
+            u := model.posted(u, best, b.day);
         ELSE
-            best := model.blank(n, b);
-            best.status := 'not_covered';
-            best.burden := burden;
-            best.hospital_borne := hospital;
-            best := model.sum_up(best, b);
+            best := model.not_covered(n, b, burden, hospital,
+                model.why_not(gate, b.entries,
+                    cardinality(array_remove(judged.own_days, NULL)),
+                    CASE WHEN 'identity_ended' = ANY (judged.why) THEN 'identity_ended'
+                         WHEN 'not_yet_recognised' = ANY (judged.why) THEN 'not_yet_recognised'
+                         ELSE 'category_not_eligible' END,
+                    out_of_force, any_ruled));
             best.first_day := lower(home.valid);
-            best.reason := model.why_not(gate, b.entries,
-                cardinality(array_remove(judged.own_days, NULL)),
-                CASE WHEN 'identity_ended' = ANY (judged.why) THEN 'identity_ended'
-                     WHEN 'not_yet_recognised' = ANY (judged.why) THEN 'not_yet_recognised'
-                     ELSE 'category_not_eligible' END,
-                out_of_force, any_ruled);
         END IF;
         best.pay_when := model.g_pay_when(home, c, b);
         best.critical_illness_paid := b.critical;

@@ -77,16 +77,6 @@ LANGUAGE sql IMMUTABLE AS $$
       FROM unnest(policies) AS p
 $$;
 
--- What is used of the pools so far: one entry for each year and pool; of the pools
--- of further limits one for each claim.
-CREATE TYPE model.g_limited AS (
-    pool text, benefit_year integer, day date, paid numeric
-);
-CREATE TYPE model.g_used AS (
-    keys text[], burden numeric[], absorbed numeric[], paid numeric[],
-    due numeric[], limited model.g_limited[]
-);
-
 -- A candidate between its stages: of one claim, for one category.
 CREATE TYPE model.g_stage AS (
     r model.result,
@@ -455,7 +445,7 @@ END $$;
 -- pool in its year of benefits, its month or day of discharge; a single claim's at
 -- nothing before.
 CREATE FUNCTION model.g_limits_of(p model.g_policy, c medaid_claim, b model.bill,
-    chain text[], benefit_year integer, u model.g_used,
+    chain text[], benefit_year integer, u model.used,
     OUT pools text[], OUT remaining numeric)
 LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
