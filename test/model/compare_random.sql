@@ -241,6 +241,45 @@ LANGUAGE sql STABLE AS $$
       FROM (SELECT n, policies[n] AS p FROM generate_subscripts(policies, 1) AS n) AS e
 $$;
 
+-- What comes of a person's claims under each scenario: in one pass, or stored and
+-- merged.
+CREATE FUNCTION model.outcomes_of(person medaid_claim[], scenarios medaid_policy[],
+    merged boolean)
+RETURNS medaid_scenario_outcome[] LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF merged THEN
+        RETURN (SELECT medaid_outcomes_merge(x.o)
+                  FROM (SELECT medaid_outcomes(medaid_collect(c), scenarios) AS o
+                          FROM unnest(person) AS c) AS x);
+    END IF;
+    RETURN (SELECT array_agg(o) FROM medaid_outcomes_unpack(
+        (SELECT medaid_outcomes(c, scenarios) FROM unnest(person) AS c)) AS o);
+END $$;
+
+-- Where the outcome of a scenario is another than that of settling under its policy
+-- alone (rows), told against the first scenario (base); NULL: nowhere.
+CREATE FUNCTION model.scenario_difference(n integer, is_first boolean,
+    rows model.result[], base model.result[], one medaid_scenario_outcome)
+RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    paid_more numeric := (SELECT sum(r.patient_pays - r.for_earlier) FROM unnest(rows) AS r)
+                       - (SELECT sum(r.patient_pays - r.for_earlier) FROM unnest(base) AS r);
+    expected jsonb := model.outcome_of(rows) || jsonb_build_object(
+        'scenario', CASE WHEN NOT is_first THEN 'random-' || n END,
+        'persons_better', (paid_more < 0)::integer,
+        'persons_worse', (paid_more > 0)::integer,
+        'gained', greatest(0, - paid_more), 'lost', greatest(0, paid_more),
+        'aid_change', (SELECT sum(r.aid) FROM unnest(rows) AS r)
+                    - (SELECT sum(r.aid) FROM unnest(base) AS r));
+    said jsonb := to_jsonb(one.outcome) || to_jsonb(one) - 'outcome';
+BEGIN
+    RETURN (SELECT format('scenario %s, %s', n, string_agg(format('%s: model %s, C %s',
+                e.key, e.value, said -> e.key), '; ' ORDER BY e.key))
+              FROM jsonb_each(expected) AS e
+             WHERE e.value IS DISTINCT FROM said -> e.key
+            HAVING count(*) > 0);
+END $$;
+
 -- The same claims under several random policies in one pass: each scenario's
 -- outcome is that of settling under its policy alone, and the others are told
 -- against the first.  Where a person cannot be settled under one of them, the pass
@@ -259,12 +298,8 @@ DECLARE
     starts integer[] := '{}';
     person medaid_claim[];
     outcomes medaid_scenario_outcome[];
-    one medaid_scenario_outcome;
     base model.result[];
     rows model.result[];
-    expected jsonb;
-    said jsonb;
-    paid_more numeric;
     c_fault text;
     model_fault text;
     wrong text;
@@ -293,14 +328,7 @@ BEGIN
         c_fault := NULL;
         model_fault := NULL;
         BEGIN
-            IF seed % 2 = 0 THEN
-                SELECT array_agg(o) INTO outcomes FROM medaid_outcomes_unpack(
-                    (SELECT medaid_outcomes(c, scenarios) FROM unnest(person) AS c)) AS o;
-            ELSE
-                SELECT medaid_outcomes_merge(x.o) INTO outcomes
-                  FROM (SELECT medaid_outcomes(medaid_collect(c), scenarios) AS o
-                          FROM unnest(person) AS c) AS x;
-            END IF;
+            outcomes := model.outcomes_of(person, scenarios, seed % 2 = 1);
         EXCEPTION WHEN OTHERS THEN
             c_fault := SQLSTATE || ' ' || SQLERRM;
         END;
@@ -318,22 +346,7 @@ BEGIN
             IF n = first_number THEN
                 base := rows;
             END IF;
-            one := outcomes[k];
-            paid_more := (SELECT sum(r.patient_pays - r.for_earlier) FROM unnest(rows) AS r)
-                       - (SELECT sum(r.patient_pays - r.for_earlier) FROM unnest(base) AS r);
-            expected := model.outcome_of(rows) || jsonb_build_object(
-                'scenario', CASE WHEN n > first_number THEN 'random-' || n END,
-                'persons_better', (paid_more < 0)::integer,
-                'persons_worse', (paid_more > 0)::integer,
-                'gained', greatest(0, - paid_more), 'lost', greatest(0, paid_more),
-                'aid_change', (SELECT sum(r.aid) FROM unnest(rows) AS r)
-                            - (SELECT sum(r.aid) FROM unnest(base) AS r));
-            said := to_jsonb(one.outcome) || to_jsonb(one) - 'outcome';
-            SELECT format('scenario %s, %s', n, string_agg(format('%s: model %s, C %s',
-                       e.key, e.value, said -> e.key), '; ' ORDER BY e.key)) INTO wrong
-              FROM jsonb_each(expected) AS e
-             WHERE e.value IS DISTINCT FROM said -> e.key
-            HAVING count(*) > 0;
+            wrong := model.scenario_difference(n, n = first_number, rows, base, outcomes[k]);
             EXIT WHEN wrong IS NOT NULL;
         END LOOP;
         IF (c_fault IS NULL) <> (model_fault IS NULL)

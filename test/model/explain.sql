@@ -32,6 +32,37 @@ BEGIN
     RETURN value;
 END $$;
 
+-- Whether the amounts of an explanation's items are the settlement's.  cut: there are
+-- more than a dozen, and the first may be left out; whole_bill: nothing is out of scope.
+CREATE FUNCTION model.sums_of(sums jsonb, s medaid_settlement, cut boolean,
+    whole_bill boolean)
+RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT coalesce((sums ->> 'basic_paid')::numeric, 0)
+            + coalesce((sums ->> 'critical_illness_paid')::numeric, 0)
+            + coalesce((sums ->> 'other_paid')::numeric, 0)
+            + coalesce((sums ->> 'paid_outside')::numeric, 0)
+          = (s).basic_paid + (s).critical_illness_paid + (s).other_paid
+       AND ROW((sums ->> 'bill')::numeric,
+               coalesce((sums ->> 'out_of_scope')::numeric,
+                   CASE WHEN cut OR whole_bill THEN (s).total - (s).in_scope ELSE 0 END),
+               coalesce((sums ->> 'burden')::numeric, CASE WHEN cut THEN (s).burden END),
+               (sums ->> 'patient_pays')::numeric,
+               coalesce((sums ->> 'deductible')::numeric,
+                   CASE WHEN cut THEN (s).deductible ELSE 0 END),
+               coalesce((sums ->> 'assistance')::numeric, 0),
+               coalesce((sums ->> 'top_up')::numeric, 0),
+               coalesce((sums ->> 'tilted')::numeric, 0),
+               coalesce((sums ->> 'off_catalog')::numeric, 0),
+               coalesce((sums ->> 'hospital_borne')::numeric, 0),
+               coalesce((sums ->> 'excess')::numeric, 0),
+               coalesce((sums ->> 'for_earlier')::numeric, 0),
+               coalesce(sums ? (s).reason, (s).reason IS NULL))
+           IS NOT DISTINCT FROM
+           ROW((s).total, (s).total - (s).in_scope, (s).burden, (s).patient_pays,
+               (s).deductible, (s).assistance, (s).top_up, (s).tilted, (s).off_catalog,
+               (s).hospital_borne, (s).excess, (s).for_earlier, true)
+$$;
+
 -- What is wrong with an explanation; NULL: nothing.
 CREATE FUNCTION model.unexplained(steps medaid_step[], c medaid_claim,
     s medaid_settlement, with_formulas boolean)
@@ -41,7 +72,6 @@ DECLARE
     balance numeric := 0;
     n integer := 0;
     sums jsonb := '{}';
-    listed numeric;
     banded numeric := 0;
     whole_bill boolean := false;
 BEGIN
@@ -84,33 +114,8 @@ BEGIN
             RETURN format('step %s: no article', one);
         END IF;
     END LOOP;
-    listed := coalesce((sums ->> 'basic_paid')::numeric, 0)
-        + coalesce((sums ->> 'critical_illness_paid')::numeric, 0)
-        + coalesce((sums ->> 'other_paid')::numeric, 0)
-        + coalesce((sums ->> 'paid_outside')::numeric, 0);
     IF balance IS DISTINCT FROM s.patient_pays
-       OR listed <> s.basic_paid + s.critical_illness_paid + s.other_paid
-       OR ROW((sums ->> 'bill')::numeric,
-              -- the first that are left out where there are more than a dozen; where
-              -- the whole bill counts, nothing is out of scope
-              coalesce((sums ->> 'out_of_scope')::numeric,
-                  CASE WHEN n = 12 OR whole_bill THEN s.total - s.in_scope ELSE 0 END),
-              coalesce((sums ->> 'burden')::numeric, CASE WHEN n = 12 THEN s.burden END),
-              (sums ->> 'patient_pays')::numeric,
-              coalesce((sums ->> 'deductible')::numeric,
-                  CASE WHEN n = 12 THEN s.deductible ELSE 0 END),
-              coalesce((sums ->> 'assistance')::numeric, 0),
-              coalesce((sums ->> 'top_up')::numeric, 0),
-              coalesce((sums ->> 'tilted')::numeric, 0),
-              coalesce((sums ->> 'off_catalog')::numeric, 0),
-              coalesce((sums ->> 'hospital_borne')::numeric, 0),
-              coalesce((sums ->> 'excess')::numeric, 0),
-              coalesce((sums ->> 'for_earlier')::numeric, 0),
-              coalesce(sums ? s.reason, s.reason IS NULL))
-          IS DISTINCT FROM
-          ROW(s.total, s.total - s.in_scope, s.burden, s.patient_pays,
-              s.deductible, s.assistance, s.top_up, s.tilted, s.off_catalog,
-              s.hospital_borne, s.excess, s.for_earlier, true) THEN
+       OR NOT model.sums_of(sums, s, n = 12, whole_bill) THEN
         RETURN format('the steps sum up to %s', sums);
     END IF;
     IF banded > 0 AND n < 12 AND banded <> s.burden - s.deductible THEN

@@ -167,6 +167,21 @@ BEGIN
                       WHEN 2 THEN round(amount / 2, 2) ELSE amount END;
 END $$;
 
+-- The cost outside the catalogue, of the room that total and in_scope leave.
+CREATE FUNCTION model.random_out_of_catalog(room numeric, service text, place text,
+    kind bigint, share bigint)
+RETURNS numeric LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE kind % 5
+        WHEN 0 THEN room
+        WHEN 1 THEN round(room * (share % 100) / 100, 2)
+        WHEN 2 THEN 0
+        WHEN 3 THEN greatest(0, room - 0.01)
+        -- unknown: where no rule asks
+        ELSE CASE WHEN room = 0 OR place <> 'pingshun-2023'
+                       OR service <> 'inpatient' THEN NULL ELSE room END
+        END
+$$;
+
 -- The amounts of a claim: its in-scope cost, who paid what, the total.
 CREATE FUNCTION model.random_amounts(c medaid_claim, place text, d bigint[])
 RETURNS medaid_claim LANGUAGE plpgsql STABLE AS $$
@@ -240,15 +255,8 @@ BEGIN
         others[3] := greatest(others[3], 0);
     END IF;
     room := c.total - c.in_scope;
-    c.out_of_catalog := CASE d[16] % 5
-        WHEN 0 THEN room
-        WHEN 1 THEN round(room * (d[17] % 100) / 100, 2)
-        WHEN 2 THEN 0
-        WHEN 3 THEN greatest(0, room - 0.01)
-        -- unknown: where no rule asks
-        ELSE CASE WHEN room = 0 OR place <> 'pingshun-2023'
-                       OR c.service <> 'inpatient' THEN NULL ELSE room END
-        END;
+    c.out_of_catalog := model.random_out_of_catalog(room, c.service, place,
+        d[16], d[17]);
     -- more than two decimals
     c.total := c.total + CASE WHEN d[18] % 50 = 0 AND room > 0
         THEN (ARRAY[0.004, 0.005, 0.0049])[1 + d[18] / 50 % 3] ELSE 0 END;
