@@ -60,6 +60,16 @@ extern int no_such_variable
 #define hex_decode_safe(src, len, dst, context)	hex_decode(src, len, dst)
 #endif
 
+/*
+ * A function that tree walkers call.  Before 16 they declare it without
+ * arguments, which C23, and so gcc from 15 on, takes for none.
+ */
+#if PG_VERSION_NUM >= 160000
+#define TREE_WALKER(function)	(function)
+#else
+#define TREE_WALKER(function)	((bool (*) ()) (void (*) (void)) (function))
+#endif
+
 /* The name and version of the library, which pg_get_loaded_modules() of 18 shows. */
 #ifndef PG_MODULE_MAGIC_EXT
 #define PG_MODULE_MAGIC_EXT(...)	PG_MODULE_MAGIC

@@ -43,7 +43,7 @@ refers_outside(Node *node, void *context)
 				((RangeTblEntry *) node)->ctelevelsup > *level;
 		case T_Query:
 			++*level;
-			refers = query_tree_walker((Query *) node, refers_outside, context,
+			refers = query_tree_walker((Query *) node, TREE_WALKER(refers_outside), context,
 									   QTW_EXAMINE_RTES_BEFORE);
 			--*level;
 			return refers;
@@ -55,7 +55,7 @@ refers_outside(Node *node, void *context)
 		default:
 			break;
 	}
-	return expression_tree_walker(node, refers_outside, context);
+	return expression_tree_walker(node, TREE_WALKER(refers_outside), context);
 }
 
 /* A sub-select that is evaluated once an execution: it depends on no row around it. */
@@ -67,7 +67,7 @@ is_evaluated_once(Node *argument)
 
 	return IsA(argument, SubLink) && link->subLinkType == EXPR_SUBLINK &&
 		IsA(link->subselect, Query) &&
-		!query_tree_walker((Query *) link->subselect, refers_outside, &level,
+		!query_tree_walker((Query *) link->subselect, TREE_WALKER(refers_outside), &level,
 						   QTW_EXAMINE_RTES_BEFORE);
 }
 
