@@ -386,7 +386,8 @@ settlement_type(Oid oid, MemoryContext context)
 	HeapTupleHeader formed;
 
 	type->oid = oid;
-	type->version = assign_record_type_identifier(oid, -1);
+	type->entry = lookup_type_cache(oid, TYPECACHE_TUPDESC);
+	type->version = type->entry->tupDesc_identifier;
 	type->desc = BlessTupleDesc(CreateTupleDescCopy(desc));
 	ReleaseTupleDesc(desc);
 	map_attributes(type);

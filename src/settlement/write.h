@@ -69,6 +69,7 @@ extern void settlement_attributes(TupleDesc desc, int *attribute);
 typedef struct SettlementType
 {
 	Oid			oid;
+	const TypeCacheEntry *entry;	/* the session's, which lasts */
 	uint64		version;		/* of the row type: it may be altered between two calls */
 	TupleDesc	desc;			/* blessed, in the call site's memory */
 	bool		pristine;		/* attributes as created: rows are written directly */
@@ -80,11 +81,14 @@ typedef struct SettlementType
 
 extern SettlementType *settlement_type(Oid oid, MemoryContext context);
 
-/* Whether the row type is still what rows are written as. */
+/*
+ * Whether the row type is still what rows are written as: the number that
+ * assign_record_type_identifier() gives, without its 230 instructions of a call.
+ */
 static inline bool
 settlement_type_current(const SettlementType *type)
 {
-	return type->version == assign_record_type_identifier(type->oid, -1);
+	return type->version == type->entry->tupDesc_identifier;
 }
 
 /* A palloc'd row. */
