@@ -56,7 +56,7 @@ aggregate_context(FunctionCallInfo fcinfo, const char *name)
 static void
 forget_trusted(Datum call)
 {
-	((CollectCall *) DatumGetPointer(call))->policy.trusted = NULL;
+	policy_argument_doubt(&((CollectCall *) DatumGetPointer(call))->policy);
 }
 
 static CollectCall *

@@ -44,7 +44,7 @@ settle_row(FunctionCallInfo fcinfo, bool tries)
 	{
 		ytd_init(&state->ytd, GetMemoryChunkContext(state));
 		state->begun = true;
-		call->policy.trusted = NULL;
+		policy_argument_doubt(&call->policy);
 	}
 	/* no row before this one is needed again */
 	WinSetMarkPosition(winobj, WinGetCurrentPosition(winobj));

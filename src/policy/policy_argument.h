@@ -21,9 +21,10 @@ typedef struct PolicyArgument
 	int			last;			/* the entry found last */
 	int			next;			/* the entry replaced next, unless lasting */
 	const void *last_source;	/* what the last entry was found for */
-	bool		constant;		/* its address tells the policy, until trusted is reset */
+	bool		constant;		/* its address tells the policy, until that is doubted */
 	const void *trusted;		/* that address; NULL: none yet */
 	CompiledPolicy *trusted_policy;
+	uint64		compared;		/* else: the elements of the last source that are as they were */
 	CompiledPolicy **entries;
 } PolicyArgument;
 
@@ -35,6 +36,14 @@ static inline bool
 policy_argument_is_trusted(const PolicyArgument *argument, Datum policy)
 {
 	return argument->trusted != NULL && argument->trusted == DatumGetPointer(policy);
+}
+
+/* Something else may stand at the address of a constant. */
+static inline void
+policy_argument_doubt(PolicyArgument *argument)
+{
+	argument->trusted = NULL;
+	argument->compared = 0;
 }
 
 /* The compiled form of a policy. */
