@@ -75,6 +75,10 @@ numeric_small_to_fen(const struct varlena *value, fen_t *fen)
 			if (words > 3)
 				fraction = numeric_word(data, 3);
 			break;
+		case NUMERIC_SHORT_WEIGHT:	/* -1: below one yuan */
+			if (words > 1)
+				fraction = numeric_word(data, 1);
+			break;
 		default:
 			return false;
 	}
