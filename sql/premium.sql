@@ -142,16 +142,33 @@ $$;
 COMMENT ON FUNCTION @extschema@.medaid_premium_by(@extschema@.medaid_premium_rule, text, numeric, daterange, date, date) IS
 	'What one rule of premium subsidy gives, or the path of the number it lacks; with unsaid, the most that it could give; county: the fiscal subsidy is the county''s';
 
--- The error for a number that a rule lacks; missing: its path.
-CREATE FUNCTION @extschema@.medaid_premium_missing(policy @extschema@.medaid_policy, rule @extschema@.medaid_premium_rule, missing text) RETURNS void
+-- The contribution: what the caller gives, or the reference value of the rule.
+CREATE FUNCTION @extschema@.medaid_premium_standard(policy @extschema@.medaid_policy, rule @extschema@.medaid_premium_rule, standard numeric) RETURNS numeric
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	result numeric := @extschema@.medaid_yuan('standard', coalesce(standard, rule.standard));
 BEGIN
-	IF missing = rule.code || '.standard' AND rule.standard_source IS NULL THEN
+	IF result IS NULL AND rule.standard_source IS NOT NULL THEN
+		PERFORM @extschema@.medaid_number_missing(policy.code, rule.code || '.standard', rule.standard_source, rule.article);
+	ELSIF result IS NULL THEN
 		RAISE EXCEPTION 'standard is NULL' USING
 			ERRCODE = 'null_value_not_allowed',
 			HINT = 'Give the year''s personal contribution (个人缴费标准).';
 	END IF;
-	PERFORM @extschema@.medaid_number_missing(policy.code, missing, CASE WHEN missing = rule.code || '.standard' THEN rule.standard_source END, rule.article);
+	RETURN result;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_premium_standard(@extschema@.medaid_policy, @extschema@.medaid_premium_rule, numeric) IS
+	'The personal contribution: as given, or the reference value of the rule; 22004 or 55000 where there is neither';
+
+-- The error for a number that a rule lacks; missing: its path.
+CREATE FUNCTION @extschema@.medaid_premium_missing(policy @extschema@.medaid_policy, rule @extschema@.medaid_premium_rule, missing text) RETURNS void
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	IF missing = rule.code || '.standard' THEN
+		PERFORM @extschema@.medaid_premium_standard(policy, rule, NULL::numeric);
+	END IF;
+	PERFORM @extschema@.medaid_number_missing(policy.code, missing, NULL::text, rule.article);
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_premium_missing(@extschema@.medaid_policy, @extschema@.medaid_premium_rule, text) IS

@@ -23,7 +23,6 @@ JOIN @extschema@.medaid_category_name c ON (c.name, c.shipped) = (n.category, tr
 -- Functions, views, triggers, comments, and what is new: made of the parts of the install script.
 
 -- Then what needs them: operators that have changed, DROP of what is gone.
-DROP FUNCTION @extschema@.medaid_premium_standard(@extschema@.medaid_policy, @extschema@.medaid_premium_rule, numeric);
 DROP FUNCTION @extschema@.medaid_ledger_lock(text, text[]);
 DROP FUNCTION @extschema@.medaid_ledger_hold(text, text[]);
 DROP FUNCTION @extschema@.medaid_hold_persons_sql(text);
