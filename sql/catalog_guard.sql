@@ -64,7 +64,7 @@ BEGIN ATOMIC
 	JOIN (VALUES ('medaid_guard'::name), ('medaid_guard_truncate'::name), ('medaid_history'::name), ('medaid_history_truncate'::name), ('medaid_restore'::name)) AS g (name)
 		ON CASE g.name
 			WHEN 'medaid_restore' THEN c.relname = 'medaid_rule_history'
-			-- where rows ship TRUNCATE is refused: nothing to tell
+			-- where rows ship, TRUNCATE is refused: there is nothing to record
 			WHEN 'medaid_history_truncate' THEN c.relname = 'medaid_reference'
 			WHEN 'medaid_history' THEN c.ships OR c.relname = 'medaid_reference'
 			ELSE c.ships END

@@ -235,7 +235,7 @@ DECLARE
 	guarded text;
 	part regclass;
 BEGIN
-	-- the body apart: a name may hold whatever would end it
+	-- the body as a literal (%L): a schema's name may hold whatever would end a quoted body
 	EXECUTE format('CREATE FUNCTION %s.append_only() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS %L', schema, $body$
 		BEGIN
 			RAISE EXCEPTION 'rows of %.% are never changed: % refused', TG_TABLE_SCHEMA, TG_ARGV[0], TG_OP USING

@@ -27,7 +27,7 @@ COMMENT ON FUNCTION @extschema@.medaid_ledger_distributed(text) IS 'Whether a le
 -- what Citus refuses.
 CREATE FUNCTION @extschema@.medaid_distribute_ledger(ledger text, colocate_with regclass DEFAULT NULL) RETURNS text
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = error
-	-- a guard reads and writes its own row only, which is what makes it safe; and one connection a node for all of it
+	-- the triggers read and write their own row only, which is what Citus calls safe; and one connection a node for all of it
 	SET citus.enable_unsafe_triggers = on SET citus.multi_shard_modify_mode = 'sequential' AS $$
 DECLARE
 	schema text := @extschema@.medaid_ledger_schema(ledger);
@@ -89,7 +89,7 @@ BEGIN
 		EXECUTE format('CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON %1$s.%2$s FOR EACH STATEMENT EXECUTE FUNCTION %1$s.append_only(%2$L)', schema, its);
 	END LOOP;
 	PERFORM @extschema@.medaid_ledger_booked(schema);
-	-- once more, that Citus makes them on all nodes
+	-- the views once more: now that the tables are distributed, Citus makes them on all nodes
 	PERFORM @extschema@.medaid_ledger_views(schema);
 	RETURN ledger;
 END
@@ -182,7 +182,7 @@ $$;
 COMMENT ON FUNCTION @extschema@.medaid_wait_for_prepared(text, bigint) IS
 	'Waits until no transaction that wrote on a shard, or on what is placed with it, is prepared and not committed on this node: lock_timeout or 5 s, then 55P03; schema: quoted';
 
--- The same for everybody: who is not looked at is not posted, and nobody would be told.
+-- The same for the claims of all persons: one that is hidden when it is looked who has changed is not posted, and nobody would be told.
 CREATE FUNCTION @extschema@.medaid_wait_for_nodes() RETURNS void
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -198,7 +198,7 @@ BEGIN
 			CROSS JOIN LATERAL string_to_table(r.result, ' ') AS g (gid)
 			WHERE r.success AND g.gid <> '' AND (g.gid = ANY (prepared) OR prepared IS NULL);
 		EXIT WHEN left_over IS NULL;
-		-- those that came since are others'
+		-- those that are prepared from here on are not waited for
 		prepared := left_over;
 		IF clock_timestamp() > until THEN
 			RAISE EXCEPTION 'a node has transactions that are prepared and not committed' USING
@@ -247,7 +247,7 @@ BEGIN
 	PERFORM @extschema@.medaid_ledger_book_check(schema, book.version, book.rules);
 	EXECUTE @extschema@.medaid_on_shard(@extschema@.medaid_lock_persons_sql('@'), its.tables) USING persons;
 	PERFORM @extschema@.medaid_wait_for_prepared(schema, its.shard);
-	-- a statement of its own: what it reads is no older than the locks
+	-- in a statement of its own, whose snapshot is taken after the locks
 	EXECUTE format('SELECT array_agg(c.person) AS person, array_agg(c.claim_id) AS claim_id, array_agg(c.position) AS position, array_agg(c.payee) AS payee,
 		array_agg(c.claim::@extschema@.medaid_compact_claim) AS claim FROM %s AS c WHERE c.person = ANY (%L)', source::regclass, persons) INTO claims;
 	statement := @extschema@.medaid_on_shard(@extschema@.medaid_post_sql('@', from_arrays, book.ordering, false), its.tables);

@@ -78,7 +78,7 @@ COMMENT ON FUNCTION @extschema@.medaid_ledger_money_tables(text, text) IS
 	'Makes the tables of a ledger for statements, receipts and premium subsidies; schema: quoted; by_person: how to partition';
 
 -- With the rights of the ledger's owner: who books money need not be able to change the book.
--- The body apart from the rest: a name may hold whatever would end it.
+-- The body is passed as a literal (%L): a schema's name may hold whatever would end a quoted body.
 -- schema: quoted
 CREATE FUNCTION @extschema@.medaid_ledger_booked(schema text) RETURNS void
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
@@ -100,7 +100,7 @@ BEGIN
 		-- on each node, its own row of the book
 		THEN format('EXECUTE format(''SELECT b.month FROM %%s AS b FOR SHARE'', (SELECT @extschema@.medaid_shard_table(s.logicalrelid, s.shardid) FROM pg_dist_shard AS s WHERE s.logicalrelid = %L::regclass)) INTO open;', schema || '.book')
 		ELSE format('SELECT b.month INTO open FROM %s.book AS b FOR SHARE;', schema) END));
-	-- no other role puts it on a table of its own, to keep the month open
+	-- or another role could put it on a table of its own, and keep the month open by inserting there
 	EXECUTE format('REVOKE EXECUTE ON FUNCTION %s.booked() FROM PUBLIC', schema);
 	EXECUTE format('COMMENT ON FUNCTION %s.booked() IS %L', schema, 'trigger: books money in the open month, which is not closed meanwhile');
 END
@@ -111,7 +111,7 @@ CREATE FUNCTION @extschema@.medaid_ledger_payable_view(schema text) RETURNS void
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	EXECUTE format($ddl$
-		-- reversals on their own: most entries have none, and the planner knows how many
+		-- reversals are joined apart from postings: most entries have none, and so the planner estimates them well
 		CREATE OR REPLACE VIEW %1$s.payable AS
 		SELECT x.month, x.person, x.claim_id, x.version, x.side,
 			CASE (x.s).channel WHEN 'application' THEN x.person ELSE x.payee END AS payee,

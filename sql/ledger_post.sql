@@ -195,7 +195,7 @@ BEGIN
 		PERFORM @extschema@.medaid_ledger_book_check(schema, book.version, book.rules);
 	END IF;
 	EXECUTE format('%s (%L)', @extschema@.medaid_ledger_prepare(name || '_lock', '(text[]) AS ' || @extschema@.medaid_lock_persons_sql(schema)), persons);
-	-- a statement of its own: what it reads is no older than the locks
+	-- in a statement of its own, whose snapshot is taken after the locks
 	IF clustered THEN
 		-- Citus plans no statement that reads distributed claims and writes local tables
 		source := 'pg_temp.medaid_post_here';

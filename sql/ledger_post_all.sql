@@ -183,7 +183,7 @@ DECLARE
 	again text[];
 	claims text := format('(SELECT * FROM pg_temp.medaid_post_claim AS x WHERE x.batch = %s)', number);
 	came record;
-	-- of those read again
+	-- what is posted of these
 	entries bigint := 0;
 	aid_before numeric;
 	aid_after numeric;

@@ -52,7 +52,7 @@ BEGIN
 	warning.article := rule.article;
 	warning.push_day := rule.push_day;
 	warning.answer_days := rule.answer_days;
-	-- 超过: the line itself is not over
+	-- 超过: a burden equal to the line is not over it
 	IF warning.burden > rule.line THEN
 		warning.over := true;
 		warning.month := date_trunc('month', on_day::timestamp)::date;
@@ -173,12 +173,12 @@ BEGIN
 			rule := CASE WHEN current_policy IS NOT NULL THEN @extschema@.medaid_monitor_rule_of(policy[current_policy], held, covered) END;
 		END IF;
 		current_day := s.day;
-		-- NULL: refused, on no day, or on a day for which no policy is given
+		-- not counted: a settlement that is refused (its amounts are NULL), on no day, or on a day for which no policy is given
 		patient := patient + CASE WHEN current_policy IS NULL THEN 0 ELSE coalesce(s.patient_pays, 0) END;
 		insured := insured + CASE WHEN current_policy IS NULL THEN 0 ELSE coalesce(s.after_insurance, 0) END;
 		patient_left := patient_left + (current_policy IS NULL OR s.patient_pays IS NULL)::integer;
 		insured_left := insured_left + (current_policy IS NULL OR s.after_insurance IS NULL)::integer;
-		-- crossed: by the line that was crossed, to the end of the year
+		-- once a line is crossed, its basis holds to the end of the year
 		IF warning.month IS NULL AND rule.code IS NOT NULL THEN
 			warning.basis := rule.basis;
 		END IF;

@@ -108,7 +108,7 @@ CREATE FUNCTION @extschema@.medaid_review_unmatched(policy @extschema@.medaid_po
 		OUT rule text, OUT category text, OUT found text, OUT article text) RETURNS SETOF record
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-	-- once: a chain of categories makes many kinds
+	-- computed once: a chain of categories makes many kinds
 	WITH kinds AS MATERIALIZED (
 		SELECT k.category, k.kind FROM @extschema@.medaid_policy_kinds(policy) AS k
 	), benefit AS (

@@ -25,7 +25,7 @@ BEGIN ATOMIC
 		e.rule ->> 'article', k.attname, e.ordinality::integer, f.attname,
 		coalesce(e.rule ->> 'from_regulation', (policy).code),
 		CASE WHEN e.rule ->> 'from_regulation' IS NULL THEN lower((policy).valid) ELSE (e.rule ->> 'from_day')::date END
-	-- once: a policy of several kB takes a millisecond
+	-- made jsonb once: a policy of several kB takes a millisecond
 	FROM (SELECT to_jsonb(policy) AS content OFFSET 0) AS p
 	JOIN pg_catalog.pg_attribute k ON k.attrelid = '@extschema@.medaid_policy'::pg_catalog.regclass AND k.attnum > 0 AND NOT k.attisdropped
 		AND k.attname <> 'categories'

@@ -146,7 +146,7 @@ CREATE FUNCTION @extschema@.medaid_assemble(v @extschema@.medaid_effective_regul
 				SELECT DISTINCT ON (x.category) x.category, x.rank, x.treated_as, x.label
 				FROM @extschema@.medaid_effective_category_name x
 				WHERE x.category IS NOT NULL
-				-- the row whose name is the category itself tells
+				-- the row whose name is the category itself says its rank, treated_as and label
 				ORDER BY x.category, (x.name = x.category) DESC, x.shipped, x.rank, x.name
 			) AS n
 			LEFT JOIN (
@@ -276,7 +276,7 @@ BEGIN
 		EXIT WHEN on_date IS NULL OR on_date > to_date;
 	END LOOP;
 	IF result IS NULL THEN
-		-- names what exists
+		-- raises the error that names what exists
 		PERFORM @extschema@.medaid_resolve_policy(code, from_date);
 	END IF;
 	RETURN result;

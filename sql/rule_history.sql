@@ -43,7 +43,7 @@ BEGIN
 	END IF;
 	SELECT jsonb_object_agg(f, gone -> f), jsonb_object_agg(f, come -> f) INTO gone_key, come_key FROM unnest(fields) AS f;
 	IF TG_OP = 'INSERT' THEN
-		-- restored after its history
+		-- a row that a restore brings after its history
 		SELECT h.new INTO last FROM @extschema@.medaid_rule_history AS h
 			WHERE h.table_name = changed AND h.key = come_key ORDER BY h.at DESC LIMIT 1;
 		IF last = come THEN

@@ -16,9 +16,9 @@ BEGIN ATOMIC
 	) AS c
 	WHERE c.code IS NOT NULL AND NOT EXISTS (SELECT FROM @extschema@.medaid_category_name AS n WHERE n.category = c.code)
 	UNION ALL
-	-- a band's
+	-- a band belongs to a benefit
 	SELECT 'unknown_benefit', format('no benefit "%s" in the version or those it builds on', rule ->> 'benefit')
-	-- of no benefit: not looked for
+	-- NULL: no row that belongs to a benefit
 	WHERE CASE WHEN rule ->> 'benefit' IS NOT NULL THEN NOT EXISTS (
 		SELECT FROM @extschema@.medaid_effective_benefit AS b
 		WHERE (b.version, b.version_day, b.code) = (medaid_rule_faults.regulation, medaid_rule_faults.first_day, rule ->> 'benefit')) END
