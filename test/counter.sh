@@ -26,18 +26,7 @@ SELECT :person::text, medaid_settle(
 COMMIT;
 SQL
 
-echo 1..9
-number=0
-is() {
-	number=$((number + 1))
-	if [ "$1" = "$2" ]; then
-		echo "ok $number - $3"
-	else
-		echo "not ok $number - $3"
-		echo "# have: $1"
-		echo "# want: $2"
-	fi
-}
+. "$(dirname "$(readlink -f "$0")")/tap.bash"
 for level in 'read committed' 'repeatable read' 'serializable'; do
 	sql -c 'DROP SCHEMA IF EXISTS counter_test CASCADE' -c 'CREATE SCHEMA counter_test' \
 		-c 'CREATE TABLE counter_test.person_at_counter (person text PRIMARY KEY, claims bigint NOT NULL)' \
@@ -52,3 +41,4 @@ for level in 'read committed' 'repeatable read' 'serializable'; do
 	is "$(sql -c "SELECT string_agg(DISTINCT line, '; ') FROM (SELECT concat(sum((s).assistance), ' ', sum((s).tilted)) AS line FROM counter_test.settlement GROUP BY person) AS x")" \
 		'30000.00 20000.00' "$level: limits of 30,000 and 20,000 are reached and never passed"
 done
+done_testing

@@ -8,12 +8,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 from=medaid_dump_$$ to=medaid_restored_$$ file=$(mktemp) work=$(mktemp -d)
 trap 'dropdb --if-exists $from 2>/dev/null; dropdb --if-exists $to 2>/dev/null; rm -rf "$file" "$work"' EXIT
 sql() { psql -qXAt -v ON_ERROR_STOP=1 "$@"; }
-n=0 failed=0
-ok() {	# name, have, want
-	n=$((n + 1))
-	if [ "$2" = "$3" ] && [ -n "$2" ]; then echo "ok $n - $1"
-	else echo "not ok $n - $1"; diff <(echo "$2") <(echo "$3") | sed -n 's/^< /# have: /p; s/^> /# want: /p'; failed=1; fi
-}
+. "$(dirname "$(readlink -f "$0")")/tap.bash"
+ok() { same "$2" "$3" "$1"; }	# name, have, want
 
 for schema in public care; do
 	for format in plain custom; do
@@ -138,5 +134,4 @@ sql -d $to -c "SET search_path = $schema" -c 'SELECT medaid_guard_enable()' >/de
 sql -d $to -c 'REFRESH MATERIALIZED VIEW public.sets' -c 'REFRESH MATERIALIZED VIEW public.years'
 restored 'the schema, then the data with triggers disabled and medaid_guard_enable()'
 dropdb $from
-echo "1..$n"
-exit $failed
+done_testing

@@ -2,22 +2,11 @@
 # Claims in foreign partitions by person (postgres_fdw, of contrib): which forms are sent whole, and that they settle as one server does.
 # Two databases of the server that PGHOST and PGPORT name are the shards.  Prints TAP.
 set -u
-n=0
-failed=0
+. "$(dirname "$(readlink -f "$0")")/tap.bash"
 db=medaid_foreign
 server=$(psql -qXAt -c "SELECT format('host %L, port %L', coalesce(nullif(split_part(current_setting('unix_socket_directories'), ',', 1), ''), 'localhost'), current_setting('port'))")
 # not that of the system that the server runs as
 user=$(psql -qXAt -c "SELECT format('%L', current_user)")
-is() {	# have, want, what
-	n=$((n + 1))
-	if [ "$1" = "$2" ]; then
-		echo "ok $n - $3"
-	else
-		failed=$((failed + 1))
-		echo "not ok $n - $3"
-		printf '%s\n' "have: $1" "want: $2" | sed 's/^/#    /'
-	fi
-}
 on() { PGDATABASE=$1 psql -qXAt -v ON_ERROR_STOP=1 "${@:2}" 2>&1; }
 sql() { on ${db}_0 "${@/#/-c}"; }
 clean() {
@@ -104,5 +93,4 @@ on ${db}_1 -c "INSERT INTO medaid_rule_benefit (regulation, first_day, code, pre
 	VALUES ('zibo-2023', '2023-01-01', 'inpatient-dibao', 102, '{inpatient}', 'dibao', 0, 0.1, 30000, 'zibo-main', 'foreign_shards.sh')"
 is "$(differ "SELECT person, unnest(a) AS s FROM ($all) AS x")" 0 'other rules on a shard change nothing: STABLE functions are not sent'
 is "$(differ "SELECT person, unnest(medaid_settle_all(claim, ${policies:8:-1})) AS s FROM claims GROUP BY person")" 0 'in no form'
-echo "1..$n"
-[ "$failed" = 0 ]
+done_testing

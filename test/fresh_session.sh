@@ -5,19 +5,7 @@
 # Prints TAP.
 set -u
 
-n=0
-failed=0
-is() {	# have, want, what
-	n=$((n + 1))
-	if [ "$1" = "$2" ]; then
-		echo "ok $n - $3"
-	else
-		failed=$((failed + 1))
-		echo "not ok $n - $3"
-		echo "#    have: ${1:0:400}"
-		echo "#    want: ${2:0:400}"
-	fi
-}
+. "$(dirname "$(readlink -f "$0")")/tap.bash"
 sql() { psql -XqAt -v ON_ERROR_STOP=1 "$@" 2>&1; }
 clean() { sql -c 'SET client_min_messages = warning' -c 'DROP SCHEMA IF EXISTS fresh_session CASCADE' >/dev/null; }
 trap clean EXIT
@@ -182,5 +170,4 @@ is "$(for f in $(sql -c "SELECT DISTINCT p.proname FROM pg_proc AS p
 	case $tested in *"$f("*) ;; *) echo "$f" ;; esac
 done)" '' 'no function is missing here'
 
-echo "1..$n"
-[ "$failed" = 0 ]
+done_testing

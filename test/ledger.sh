@@ -12,17 +12,7 @@ kills=${LEDGER_KILLS:-2}
 sql() { psql -qXAt -v ON_ERROR_STOP=1 "$@"; }
 work=$(mktemp -d)
 restored=medaid_ledger_restored
-number=0
-is() {
-	number=$((number + 1))
-	if [ "$1" = "$2" ]; then
-		echo "ok $number - $3"
-	else
-		echo "not ok $number - $3"
-		echo "# have: ${1:0:500}"
-		echo "# want: ${2:0:500}"
-	fi
-}
+. "$(dirname "$(readlink -f "$0")")/tap.bash"
 server=
 finish() {
 	[ -z "$server" ] || "$bindir/pg_ctl" -D "$server" -m immediate stop >/dev/null 2>&1 || true
@@ -52,7 +42,6 @@ changes="DELETE FROM ledger_test.claim WHERE hashtext(claim_id) % 50 = 0;
 # a ledger in one line: entries, live claims, aid, places
 sums() { sql "${@:2}" -c "SELECT concat_ws(' ', count(*), count(*) FILTER (WHERE version > 1), sum((settlement).aid), md5(string_agg(concat_ws(' ', person, claim_id, version, place, payee, (settlement).aid, (settlement).pool_paid), ',' ORDER BY person, claim_id, version))) FROM $1.entry"; }
 
-echo "1..$((23 + 3 * 3))"
 
 # --- a backend killed in the middle of medaid_post_all
 sql -o /dev/null -c "$claims" -c "$many"
@@ -199,3 +188,4 @@ is "$((died > 0))" 1 'the postmaster is killed'
 own sql -c 'SET client_min_messages = error' -c "CALL medaid_post_all('ledger_a', 'again', 100)"
 is "$(own sums ledger_a)" "$(own sums ledger_b)" 'servers killed in the middle, called again: entries and sums of an undisturbed run'
 is "$(own sql -c "SELECT count(*) FROM medaid_ledger_verify('ledger_a')")" 0 'the ledger verifies'
+done_testing

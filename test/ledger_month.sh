@@ -10,18 +10,7 @@ clean() { sql -c 'SET client_min_messages = warning' -c 'DROP SCHEMA IF EXISTS m
 trap 'rm -rf "$work"; clean' EXIT
 clean
 
-echo 1..27
-number=0
-is() {	# have, want, what
-	number=$((number + 1))
-	if [ "$1" = "$2" ]; then
-		echo "ok $number - $3"
-	else
-		echo "not ok $number - $3"
-		echo "# have: $1"
-		echo "# want: $2"
-	fi
-}
+. "$(dirname "$(readlink -f "$0")")/tap.bash"
 
 # A session that is kept open: what it says stands in $work/held.
 hold() {	# begin
@@ -180,3 +169,4 @@ is "$(grep -cv 'entries were posted while\|HINT\|CONTEXT' "$work/errors" || true
 is "$(sql -c "SELECT count(*) FROM month_test.entry WHERE claim_id LIKE '%-%'")" 160 'every claim is posted'
 is "$(sql -c "SELECT sum(due) FROM month_test.statement")" "$(sql -c "SELECT 750.00 * count(*) FROM month_test.entry")" 'and due once'
 is "$(sql -c "SELECT count(*) FROM medaid_ledger_verify_statements('month_test')")" 0 'every statement is its lines'
+done_testing

@@ -27,12 +27,8 @@ trap 'stop $old; stop $new; rm -rf "$work"' EXIT
 # a port of its own on a socket of its own
 start() { run "$(bin "$1")/pg_ctl" -w -D "$work/$1" -l "$work/log.$1" -o "-k $work -p 54321 -c listen_addresses= -c fsync=off" start >/dev/null || { cat "$work/log.$1"; exit 1; }; }
 sql() { run psql -h "$work" -p 54321 -U postgres -d county -qXAt -v ON_ERROR_STOP=1 "$@" 2>&1; }
-n=0 failed=0
-ok() {	# name, have, want
-	n=$((n + 1))
-	if [ "$2" = "$3" ] && [ -n "$2" ]; then echo "ok $n - $1"
-	else echo "not ok $n - $1"; diff <(echo "$2") <(echo "$3") | sed -n 's/^< /# have: /p; s/^> /# want: /p' | cut -c1-300 | head -40 || true; failed=1; fi
-}
+. "$(dirname "$(readlink -f "$0")")/tap.bash"
+ok() { same "$2" "$3" "$1"; }	# name, have, want
 
 # from 18 on initdb takes checksums unless told not to, and pg_upgrade wants the same in both
 for version in $old $new; do
@@ -65,5 +61,4 @@ ok 'the ledger verifies and posts on' "$(sql <<-SQL
 SQL
 )" $'0\n1|75.00\n0\n30'
 ok 'the guard of shipped rows is there' "$(sql -c 'DELETE FROM care.medaid_rule_benefit WHERE shipped' 2>&1 | grep -c 'cannot be changed')" 1
-echo "1..$n"
-exit $failed
+done_testing

@@ -4,20 +4,7 @@
 # Prints TAP.
 set -u
 
-n=0
-failed=0
-
-is() {	# have, want, what
-	n=$((n + 1))
-	if [ "$1" = "$2" ]; then
-		echo "ok $n - $3"
-	else
-		failed=$((failed + 1))
-		echo "not ok $n - $3"
-		echo "#    have: $1"
-		echo "#    want: $2"
-	fi
-}
+. "$(dirname "$(readlink -f "$0")")/tap.bash"
 
 coproc A { psql -XqAt -v ON_ERROR_STOP=0 2>&1; }
 exec 5<&"${A[0]}" 6>&"${A[1]}"
@@ -258,5 +245,4 @@ is "$(a "$aid")" 600.00 'as shipped at last'
 
 printf '\\q\n' >&6
 printf '\\q\n' >&8
-echo "1..$n"
-[ "$failed" = 0 ]
+done_testing

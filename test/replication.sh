@@ -26,12 +26,7 @@ start() {
 		{ sed 's/^/# /' "$work/$1.log"; echo "Bail out! no $1"; exit 1; }
 }
 on() { as psql -h "$work" -p "${port[$1]}" -U postgres -d county -qXAt -v ON_ERROR_STOP=1 "${@:2}" 2>&1; }
-n=0 failed=0
-is() {	# have, want, what
-	n=$((n + 1))
-	if [ "$1" = "$2" ] && [ -n "$1" ]; then echo "ok $n - $3"
-	else echo "not ok $n - $3"; diff <(echo "$1") <(echo "$2") | sed -n 's/^< /# have: /p; s/^> /# want: /p' | cut -c1-400 | head -40 || true; failed=1; fi
-}
+. "$(dirname "$(readlink -f "$0")")/tap.bash"
 wait_for() {	# server, query that gives t
 	for _ in $(seq 900); do
 		[ "$(on "$1" -c "$2")" != t ] || return 0
@@ -55,7 +50,7 @@ as "$bindir/pg_basebackup" -h "$work" -p "${port[primary]}" -U postgres -D "$wor
 start standby
 replayed() { wait_for standby "SELECT pg_last_wal_replay_lsn() >= '$(on primary -c 'SELECT pg_current_wal_lsn()')'"; }
 replayed
-is "$(on standby -v schema=care -f "$work/users/state.sql")" "$before" 'a standby resolves, settles, reads settlements, claim sets and ledger as the primary'
+same "$(on standby -v schema=care -f "$work/users/state.sql")" "$before" 'a standby resolves, settles, reads settlements, claim sets and ledger as the primary'
 questions="
 SELECT md5(medaid_policy('mine', '2024-06-01')::text), md5(medaid_policies('zibo-2023', '2023-01-01', '2025-12-31')::text), medaid_rules_digest();
 SELECT md5(string_agg(e::text, '' ORDER BY e.n)) FROM (SELECT * FROM assist.claim WHERE person = 'P3') AS c, medaid_explain(c.claim, medaid_policy('zibo-2023', '2024-06-01')) WITH ORDINALITY AS e (step, n);
@@ -68,10 +63,10 @@ SELECT count(*) FROM medaid_ledger_verify('assist');
 SELECT count(*) > 0, sum((l.settlement).aid) FROM medaid_ledger_as_of('assist', '2024-07-01') AS l;
 SELECT count(*) FROM medaid_guard_findings();"
 answers=$(on primary -c "$questions" || true)
-is "$(on standby -c "$questions")" "$answers" 'and explains, counts, reviews, verifies'
+same "$(on standby -c "$questions")" "$answers" 'and explains, counts, reviews, verifies'
 case $answers in *ERROR*) echo "# $answers" ;; esac
-is "$(on standby -c '\set VERBOSITY verbose' -c "CALL medaid_post_all('assist')" | grep -oE '^ERROR: +25006' | tr -s ' ')" 'ERROR: 25006' 'posting there is refused as a read-only transaction'
-is "$(on standby -c '\set VERBOSITY verbose' -c "UPDATE medaid_rule_benefit SET rate = 0.1 WHERE regulation = 'mine'" | grep -oE '^ERROR: +25006' | tr -s ' ')" 'ERROR: 25006' 'and a change of rules'
+same "$(on standby -c '\set VERBOSITY verbose' -c "CALL medaid_post_all('assist')" | grep -oE '^ERROR: +25006' | tr -s ' ')" 'ERROR: 25006' 'posting there is refused as a read-only transaction'
+same "$(on standby -c '\set VERBOSITY verbose' -c "UPDATE medaid_rule_benefit SET rate = 0.1 WHERE regulation = 'mine'" | grep -oE '^ERROR: +25006' | tr -s ' ')" 'ERROR: 25006' 'and a change of rules'
 # a session of the standby's that has the policy already: replayed while it is open
 {
 	echo "SELECT (medaid_policy('mine', '2024-06-01')).benefits[1].rate;"
@@ -79,7 +74,7 @@ is "$(on standby -c '\set VERBOSITY verbose' -c "UPDATE medaid_rule_benefit SET 
 	echo "SELECT pg_sleep(0.1) FROM generate_series(1, 50) WHERE (medaid_policy('mine', '2024-06-01')).benefits[1].rate <> 0.65 \\g /dev/null"
 	echo "SELECT (medaid_policy('mine', '2024-06-01')).benefits[1].rate;"
 } >"$work/session.sql"
-is "$(on standby -f "$work/session.sql")" $'0.6\n0.65' 'an open session there sees what the primary has changed'
+same "$(on standby -f "$work/session.sql")" $'0.6\n0.65' 'an open session there sees what the primary has changed'
 as "$bindir/pg_ctl" -D "$work/standby" -m immediate stop >/dev/null 2>&1
 
 # --- logical replication
@@ -104,25 +99,25 @@ caught_up() { wait_for primary "SELECT bool_and(confirmed_flush_lsn >= '$(on pri
 caught_up
 state() { on "$1" -v schema=care -f "$work/users/state.sql" | sed 1d; }
 on subscriber -c 'REFRESH MATERIALIZED VIEW sets' -c 'REFRESH MATERIALIZED VIEW years' >/dev/null
-is "$(state subscriber)" "$(state primary)" 'logical replication: the first copy brings rules, claims and ledger'
-is "$(on subscriber -c "SELECT (medaid_policy('mine', '2024-06-01')).benefits[1].rate" -c "SELECT count(*) FROM medaid_ledger_verify('assist')" -c 'SELECT medaid_rules_digest()')" "$(printf '0.65\n0\n%s' "$(on primary -c 'SELECT medaid_rules_digest()')")" 'the subscriber resolves by them, its ledger verifies'
+same "$(state subscriber)" "$(state primary)" 'logical replication: the first copy brings rules, claims and ledger'
+same "$(on subscriber -c "SELECT (medaid_policy('mine', '2024-06-01')).benefits[1].rate" -c "SELECT count(*) FROM medaid_ledger_verify('assist')" -c 'SELECT medaid_rules_digest()')" "$(printf '0.65\n0\n%s' "$(on primary -c 'SELECT medaid_rules_digest()')")" 'the subscriber resolves by them, its ledger verifies'
 {
 	echo "SELECT (medaid_policy('mine', '2024-06-01')).benefits[1].rate;"
 	echo "\\! psql -h $work -p ${port[primary]} -U postgres -d county -qX -c \"UPDATE medaid_rule_benefit SET rate = 0.7 WHERE regulation = 'mine'\" -c \"INSERT INTO medaid_rule_note (regulation, first_day, code, text, article) VALUES ('mine', '2023-01-01', 'come', 'come', '1')\" -c \"INSERT INTO claims VALUES ('P1', 'next', '2024-11-01', 100, '2024-11-02')\" -c \"CALL medaid_post_all('assist')\" -c \"DELETE FROM medaid_reference\""
 	echo "SELECT pg_sleep(0.1) FROM generate_series(1, 100) WHERE (medaid_policy('mine', '2024-06-01')).benefits[1].rate <> 0.7 OR EXISTS (SELECT FROM medaid_reference) \\g /dev/null"
 	echo "SELECT (medaid_policy('mine', '2024-06-01')).benefits[1].rate, cardinality((medaid_policy('mine', '2024-06-01')).notes);"
 } >"$work/session.sql"
-is "$(on subscriber -f "$work/session.sql")" $'0.65\n0.7|1' 'changes arrive in an open session'
+same "$(on subscriber -f "$work/session.sql")" $'0.65\n0.7|1' 'changes arrive in an open session'
 caught_up
 on subscriber -c 'REFRESH MATERIALIZED VIEW sets' -c 'REFRESH MATERIALIZED VIEW years' >/dev/null
 on primary -c 'REFRESH MATERIALIZED VIEW sets' -c 'REFRESH MATERIALIZED VIEW years' >/dev/null
-is "$(state subscriber)" "$(state primary)" 'and all of what was posted'
-is "$(on subscriber -c "SELECT operation, old ->> 'rate', new ->> 'rate' FROM medaid_rule_history WHERE table_name = 'medaid_rule_benefit' ORDER BY at DESC LIMIT 1" -c "SELECT count(*) FROM medaid_rule_history WHERE table_name = 'medaid_reference' AND operation = 'DELETE'")" \
+same "$(state subscriber)" "$(state primary)" 'and all of what was posted'
+same "$(on subscriber -c "SELECT operation, old ->> 'rate', new ->> 'rate' FROM medaid_rule_history WHERE table_name = 'medaid_rule_benefit' ORDER BY at DESC LIMIT 1" -c "SELECT count(*) FROM medaid_rule_history WHERE table_name = 'medaid_reference' AND operation = 'DELETE'")" \
 	$'UPDATE|0.65|0.7\n1' 'the history there tells what has arrived'
-is "$(on subscriber -c '\set VERBOSITY verbose' -c "INSERT INTO medaid_rule_note (regulation, first_day, code, text, article, shipped) VALUES ('mine', '2023-01-01', 'x', 'x', '1', true)" | grep -oE '^ERROR: +[0-9A-Z]{5}' | tr -s ' ')" 'ERROR: 55000' 'its shipped rows are guarded'
+same "$(on subscriber -c '\set VERBOSITY verbose' -c "INSERT INTO medaid_rule_note (regulation, first_day, code, text, article, shipped) VALUES ('mine', '2023-01-01', 'x', 'x', '1', true)" | grep -oE '^ERROR: +[0-9A-Z]{5}' | tr -s ' ')" 'ERROR: 55000' 'its shipped rows are guarded'
 # the switch: sequences are not replicated
 on subscriber -c 'DROP SUBSCRIPTION county' >/dev/null
-is "$(on subscriber -f - <<'SQL'
+same "$(on subscriber -f - <<'SQL'
 SELECT format('SELECT setval(%L, (SELECT coalesce(max(%I), 0) + 1 FROM %s), false)', pg_get_serial_sequence(a.attrelid::regclass::text, a.attname), a.attname, a.attrelid::regclass)
 	FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid WHERE c.relnamespace = 'assist'::regnamespace AND a.attidentity <> '' \gexec
 INSERT INTO claims VALUES ('P2', 'there', '2024-11-03', 100, '2024-11-04');
@@ -131,5 +126,4 @@ SELECT e.version, (e.settlement).aid FROM assist.entry AS e WHERE e.claim_id = '
 SELECT count(*) FROM medaid_ledger_verify('assist');
 SQL
 )" $'1\n4\n1|75.00\n0' 'after the switch, with its sequences set, the ledger posts on there'
-echo "1..$n"
-exit $failed
+done_testing

@@ -6,12 +6,8 @@ set -eu
 from=medaid_history_$$ to=medaid_told_$$ file=$(mktemp)
 trap 'dropdb --if-exists $from 2>/dev/null; dropdb --if-exists $to 2>/dev/null; rm -f "$file"' EXIT
 sql() { psql -qXAt -v ON_ERROR_STOP=1 "$@"; }
-n=0 failed=0
-ok() {	# name, have, want
-	n=$((n + 1))
-	if [ "$2" = "$3" ] && [ -n "$2" ]; then echo "ok $n - $1"
-	else echo "not ok $n - $1"; echo "# have: $2"; echo "# want: $3"; failed=1; fi
-}
+. "$(dirname "$(readlink -f "$0")")/tap.bash"
+ok() { same "$2" "$3" "$1"; }	# name, have, want
 
 createdb -T template0 $from
 sql -d $from <<-SQL
@@ -69,5 +65,4 @@ ok 'another edits another rule' "$(PGOPTIONS='-c lock_timeout=5s -c client_min_m
 echo 'ROLLBACK; \q' >&"${first[1]}"
 wait "$editor" 2>/dev/null || true
 ok 'what is rolled back is not told' "$(sql -d $from -c "SELECT string_agg(h.new ->> 'rate', ' ') FROM care.medaid_rule_history AS h WHERE h.operation = 'UPDATE'")" '0.8 0.82'
-echo "1..$n"
-exit $failed
+done_testing

@@ -11,11 +11,7 @@ db=medaid_rules_killed
 work=$(mktemp -d)
 sql() { psql -qXAt -v ON_ERROR_STOP=1 "$@"; }
 trap 'rm -rf "$work"; dropdb --if-exists "$db" 2>/dev/null' EXIT
-n=0 failed=0
-is() {
-	n=$((n + 1))
-	if [ "$1" = "$2" ]; then echo "ok $n - $3"; else failed=1; echo "not ok $n - $3"; echo "# have: ${1:0:500}"; echo "# want: ${2:0:500}"; fi
-}
+. "$(dirname "$(readlink -f "$0")")/tap.bash"
 dropdb --if-exists "$db" 2>/dev/null
 createdb -T template0 -E UTF8 --lc-collate C.UTF-8 --lc-ctype C.UTF-8 "$db" || exit 1
 export PGDATABASE=$db
@@ -60,5 +56,4 @@ for ((i = 1; i <= kills; i++)); do
 	is "$(sql -c "SELECT trim_scale((b).rate) FROM unnest((medaid_policy('linzi-2025', '2025-06-01')).benefits) AS b WHERE (b).rate IS NOT NULL LIMIT 1")" 0.95 'and rules are edited as before'
 done
 is "$(sql -c "SELECT count(*) FROM (SELECT d.turn FROM done AS d, medaid_rule_history AS h WHERE h.table_name = 'medaid_reference' AND (h.new ->> 'value')::integer = d.turn GROUP BY d.turn HAVING count(*) <> 1) AS x")" 0 'over all kills'
-echo "1..$n"
-exit $failed
+done_testing

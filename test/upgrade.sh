@@ -30,22 +30,7 @@ trap finish EXIT
 sql() { psql -qXAt -v ON_ERROR_STOP=1 "$@" 2>&1; }
 create() { createdb -T template0 -E UTF8 -l C.UTF-8 "$1"; }
 stop() { sed 's/^/# /' "$1"; echo 'Bail out! The databases could not be prepared'; exit 1; }
-number=0
-failed=0
-report() { # status, what, file of remarks
-	number=$((number + 1))
-	if [ "$1" = 0 ]; then
-		echo "ok $number - $2"
-	else
-		failed=1
-		echo "not ok $number - $2"
-		cut -c1-400 "$3" | head -60 | sed 's/^/# /'
-	fi
-}
-is() { # have, want, what
-	printf 'have: %s\nwant: %s\n' "$1" "$2" >"$work/is"
-	report "$([ "$1" = "$2" ]; echo $?)" "$3" "$work/is"
-}
+. test/tap.bash
 
 # --- from what was released
 
@@ -153,7 +138,7 @@ for script in sql/released/medaid--*.sql; do
 		dropdb "$database"
 	fi
 done
-report "$([ "$number" -ge 6 ]; echo $?)" 'a version has been released' /dev/null
+report "$([ "$n" -ge 6 ]; echo $?)" 'a version has been released' /dev/null
 
 # --- what a later version's script may do
 
@@ -241,5 +226,4 @@ told 0.1.9999 >"$work/told"
 is "$(grep -c '^ERROR:  42703: type medaid_settlement has no attribute "reason"' "$work/told") $(grep -c "^HINT:  medaid in this database is still of version 0.1.9999, its library of version $version: ALTER EXTENSION medaid UPDATE" "$work/told")" '3 3' \
 	'and so does one that looks for what a version before had not'
 
-echo "1..$number"
-exit $failed
+done_testing

@@ -12,19 +12,8 @@ if [ "$(id -u)" = 0 ]; then
 	as=(runuser -u postgres --)
 	chown postgres "$cluster"
 fi
-n=0
-failed=0
+. "$(dirname "${BASH_SOURCE[0]}")/../tap.bash"
 
-is() {	# have, want, what
-	n=$((n + 1))
-	if [ "$1" = "$2" ]; then
-		echo "ok $n - $3"
-	else
-		failed=$((failed + 1))
-		echo "not ok $n - $3"
-		printf '%s\n' "have: $1" "want: $2" | sed 's/^/#    /'
-	fi
-}
 has() {	# text, what is in it, what
 	case $1 in
 	*"$2"*) is in in "$3" ;;
