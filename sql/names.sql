@@ -62,7 +62,7 @@ FROM (VALUES
 	('普通门诊', 'outpatient'), ('11', 'outpatient'), ('门诊挂号', 'outpatient'), ('12', 'outpatient'),
 	('急诊', 'outpatient'), ('13', 'outpatient'), ('其他门诊', 'outpatient'), ('91', 'outpatient'),
 	('chronic', 'chronic'), ('门诊慢特病', 'chronic'), ('14', 'chronic'),
-	('门诊慢性病', 'chronic'), ('门诊大病', 'chronic'),
+	('门诊慢性病', 'chronic'), ('门诊大病', 'chronic'), ('门诊重特大疾病', 'chronic'),
 	('1401', 'chronic'), ('140104', 'chronic'), ('140201', 'chronic'),
 	('inpatient', 'inpatient'), ('住院', 'inpatient'),
 	('普通住院', 'inpatient'), ('21', 'inpatient'), ('2101', 'inpatient'), ('2102', 'inpatient'),

@@ -11,7 +11,7 @@ INSERT INTO @extschema@.medaid_rule_payer (regulation, first_day, code, services
 	('pingshun-2023', '2023-01-07', 'payers-chronic', '{chronic}', '{basic,critical_illness}', '第十五条', true),
 	('pingshun-2023', '2023-01-07', 'payers-drug', '{special_drug}', '{basic,critical_illness}', '第十六条', true);
 
--- Names of categories as the regulations write them.
+-- Names of categories and services as the regulations write them.
 INSERT INTO @extschema@.medaid_category_name (name, category, rank, treated_as, shipped)
 SELECT n.name, c.category, c.rank, c.treated_as, true
 FROM (VALUES
@@ -19,6 +19,7 @@ FROM (VALUES
 	('低保边缘家庭', 'dibao_margin'), ('重度(一、二级)残疾人员', 'severe_disability'), ('重度（一、二级）残疾人员', 'severe_disability')
 ) AS n (name, category)
 JOIN @extschema@.medaid_category_name c ON (c.name, c.shipped) = (n.category, true);
+INSERT INTO @extschema@.medaid_service_name (name, service, shipped) VALUES ('门诊重特大疾病', 'chronic', true);
 
 -- Functions, views, triggers, comments, and what is new: made of the parts of the install script.
 

@@ -1,6 +1,6 @@
 -- Names and codes of the national platform: what ships, a region's own, what assistance never reaches.
 BEGIN;
-SELECT plan(16);
+SELECT plan(17);
 
 -- 12 门诊挂号, 13 急诊, 22 to 28, 91; 41 and 51 to 53 are never assisted
 SELECT is((SELECT string_agg(medaid_service(c), ',') FROM unnest('{12,13,91,22,23,24,25,26,27,28,41,51,52,53}'::text[]) AS c),
@@ -12,6 +12,9 @@ SELECT is((SELECT string_agg(label, ' ') FROM medaid_category_name AS c WHERE sh
 -- as they stand in 攀枝花 第四条, 垫江 三(一), 安康 二(一), with either kind of brackets
 SELECT is((SELECT string_agg(medaid_category(n), ' ' ORDER BY o) FROM unnest('{纳入防止返贫监测范围的农村易返贫致贫人口,纳入监测范围的农村易返贫致贫人口,城乡重度（一、二级）残疾人员,"重度(一、二级)残疾人员",重度（一、二级）残疾人员}'::text[]) WITH ORDINALITY AS x (n, o)),
 	'monitored monitored severe_disability severe_disability severe_disability', 'the regulations'' own names');
+-- 攀枝花 第十一条: 门诊慢性病、门诊重特大疾病（以下简称门诊慢特病）; 平顺 第十六条: 门诊特药
+SELECT is((SELECT string_agg(medaid_service(n), ' ' ORDER BY o) FROM unnest('{普通门诊,门诊慢性病,门诊重特大疾病,门诊慢特病,住院,门诊特药}'::text[]) WITH ORDINALITY AS x (n, o)),
+	'outpatient chronic chronic chronic inpatient special_drug', 'and of services');
 SELECT throws_ok($$SELECT medaid_category('2360')$$, '22023', 'category "2360" is unknown', '2360 is local');
 SELECT throws_ok($$SELECT medaid_category('2360', '500000')$$, '22023', 'category "2360" is unknown', 'and not told by naming a region');
 SELECT is(medaid_category(NULL, '500000'), NULL, 'NULL gives NULL');
