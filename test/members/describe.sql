@@ -26,6 +26,12 @@ CREATE FUNCTION pg_temp.marks(owner oid, class regclass, object oid) RETURNS tex
 		CASE WHEN obj_description(object, class::name) IS NULL THEN ', no comment' END)
 $$;
 
+CREATE FUNCTION pg_temp.rows_of(relation regclass) RETURNS SETOF text LANGUAGE plpgsql AS $$
+BEGIN
+	RETURN QUERY EXECUTE format('SELECT to_jsonb(t)::text FROM %s AS t', relation);
+END
+$$;
+
 CREATE TEMP VIEW line AS
 SELECT format('%s %s%s: %s', CASE p.prokind WHEN 'a' THEN 'aggregate' WHEN 'p' THEN 'procedure' WHEN 'w' THEN 'window function' ELSE 'function' END,
 		p.oid::regprocedure, ' -> ' || pg_get_function_result(p.oid),
@@ -105,7 +111,6 @@ SELECT format('comment on %s: %s', regexp_replace(pg_describe_object(s.classoid,
 UNION ALL
 SELECT format('row of %s: %s', t.name, x.row), true
 	FROM (SELECT c.oid::regclass AS name FROM member AS m JOIN pg_class AS c ON c.oid = m.objid AND m.classid = 'pg_class'::regclass AND c.relkind = 'r') AS t,
-	LATERAL unnest(xpath('/table/row', query_to_xml(format('SELECT to_jsonb(t)::text AS j FROM %s AS t', t.name), true, false, ''))) AS r (x),
-	LATERAL (SELECT (xpath('/row/j/text()', r.x))[1]::text) AS x (row);
+	LATERAL pg_temp.rows_of(t.name) AS x (row);
 
 SELECT DISTINCT replace(line, E'\n', '\n') COLLATE "C" FROM line WHERE :whole OR NOT whole ORDER BY 1;
