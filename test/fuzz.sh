@@ -31,9 +31,10 @@ sql() { psql -qXAt -v ON_ERROR_STOP=1 -d "$database" "$@"; }
 
 psql -qXd "$main" -c "DROP DATABASE IF EXISTS $database" 2>/dev/null
 psql -qXd "$main" -v ON_ERROR_STOP=1 -c "CREATE DATABASE $database ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8' TEMPLATE template0" || exit 1
-{ sql -c 'CREATE EXTENSION medaid' -f pools.sql -f run.sql -c 'DROP ROLE IF EXISTS medaid_fuzz_ordinary' -c 'CREATE ROLE medaid_fuzz_ordinary' \
+{ sql -o /dev/null -c 'SET client_min_messages = warning' -c 'CREATE EXTENSION medaid' -f pools.sql -f run.sql -c 'DROP ROLE IF EXISTS medaid_fuzz_ordinary' -c 'CREATE ROLE medaid_fuzz_ordinary' \
 	-c 'GRANT USAGE ON SCHEMA fuzz TO medaid_fuzz_ordinary' -c 'GRANT ALL ON ALL TABLES IN SCHEMA fuzz TO medaid_fuzz_ordinary' \
-	-c 'GRANT ALL ON ALL SEQUENCES IN SCHEMA fuzz TO medaid_fuzz_ordinary' || exit 1; } 2>&1 | grep -v '^NOTICE' >&2
+	-c 'GRANT ALL ON ALL SEQUENCES IN SCHEMA fuzz TO medaid_fuzz_ordinary' -c 'GRANT USAGE ON SCHEMA fuzz_ledger TO medaid_fuzz_ordinary' \
+	-c 'GRANT ALL ON ALL TABLES IN SCHEMA fuzz_ledger TO medaid_fuzz_ordinary' -c 'GRANT ALL ON ALL SEQUENCES IN SCHEMA fuzz_ledger TO medaid_fuzz_ordinary' || exit 1; } 2>&1 | grep -v '^NOTICE' >&2
 
 settings='SET statement_timeout = 0; SET jit = off; SET client_min_messages = error; SET enable_partitionwise_aggregate = on'
 # that a plan is run by a worker says one setting or the other, by version

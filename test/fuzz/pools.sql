@@ -254,7 +254,8 @@ BEGIN
 END $$;
 
 -- Everything anew; the same for the same seed (random() is seeded by the caller).
-CREATE FUNCTION fuzz.fill() RETURNS void LANGUAGE plpgsql AS $$
+-- Without workers, which a round may have forced: each of its thousands of statements would start one.
+CREATE FUNCTION fuzz.fill() RETURNS void LANGUAGE plpgsql SET max_parallel_workers_per_gather = 0 AS $$
 DECLARE
 	pool fuzz.pool;
 	value text;

@@ -152,7 +152,8 @@ BEGIN
 		END $f$ $runner$,
 		f.oid, (SELECT coalesce(array_agg(fuzz.argument_size(f.types[i], coalesce(f.names[i], '')) ORDER BY i), '{}') FROM generate_series(1, n) AS i), returned, n,
 		coalesce(values_of, '''no arguments'''),
-		CASE WHEN f.prokind = 'p' THEN format('CALL %s;', call) ELSE format('r := %s;', result) END,
+		-- CALL takes no sub-selects
+		CASE WHEN f.prokind = 'p' THEN format('EXECUTE %L || %s || '')'';', format('CALL %s(', f.oid::regproc), values_of) ELSE format('r := %s;', result) END,
 		CASE WHEN own AND NOT f.proretset AND f.prorettype IN ('medaid_settlement'::regtype, 'medaid_settlement[]'::regtype) THEN 'bad := fuzz.wrong(r);' ELSE '' END,
 		-- what it wrote is taken back
 		CASE WHEN f.provolatile = 'v' THEN 'RAISE EXCEPTION USING ERRCODE = ''FZ000'';' ELSE '' END,
@@ -461,6 +462,19 @@ INSERT INTO fuzz.word
 -- the platform's tables, with a few rows
 SELECT format('CREATE TABLE fuzz.fuzz_%s AS SELECT %s FROM generate_series(1, 20) AS i', f.part, string_agg(DISTINCT format('(i %% 7)::text AS %I', f.field), ', '))
 FROM medaid_platform_fields() AS f GROUP BY f.part \gexec
+-- a ledger, with entries of seven persons
+SELECT medaid_create_ledger('fuzz_ledger', month => '2024-06-01');
+CREATE VIEW fuzz.fuzz_source AS
+	SELECT 'P' || n % 7 AS person, 'c' || n AS claim_id, timestamptz '2024-06-01 00:00+8' + n * interval '1 hour' AS position, 'H' || n % 3 AS payee,
+		medaid_claim(claim_id => 'c' || n, service => 'inpatient', discharged_on => date '2024-01-01' + n, categories => '{dibao}', total => 9000 + n, in_scope => 8000, critical_illness_paid => 0) AS claim
+	FROM generate_series(1, 40) AS n;
+CREATE OR REPLACE VIEW fuzz_ledger.claim AS SELECT * FROM fuzz.fuzz_source;
+SELECT medaid_adopt('fuzz_ledger', medaid_policies('zibo-2023', '2023-01-01', '2025-12-31'));
+CALL medaid_post_all('fuzz_ledger');
+INSERT INTO fuzz.word
+	SELECT key, 'fuzz_ledger' FROM unnest('{ledger,schema}'::text[]) AS key
+	UNION SELECT key, 'P' || n FROM unnest('{person,persons}'::text[]) AS key, generate_series(0, 6) AS n
+	UNION SELECT key, word FROM (VALUES ('source', 'fuzz.fuzz_source'), ('source', 'fuzz_ledger.claim'), ('view', 'fuzz_ledger.now')) AS v (key, word);
 CREATE TABLE fuzz.numbers AS SELECT g FROM generate_series(1, 20) AS g;
 CREATE TABLE fuzz.parts (g integer) PARTITION BY HASH (g);
 CREATE TABLE fuzz.parts_1 PARTITION OF fuzz.parts FOR VALUES WITH (MODULUS 3, REMAINDER 0);
