@@ -66,7 +66,7 @@ if [ -n "${FAILING_CATALOG:-}" ]; then
 		CREATE TEMP TABLE chosen AS SELECT c.oid, c.name, fuzz.find_good(c, 2), fuzz.call_of(c) AS call FROM fuzz.callable AS c LEFT JOIN pg_aggregate AS a ON a.aggfnoid = c.oid LEFT JOIN pg_proc AS p ON p.oid = a.aggtransfn
 			WHERE coalesce(p.prolang, (SELECT f.prolang FROM pg_proc AS f WHERE f.oid = c.oid)) = (SELECT l.oid FROM pg_language AS l WHERE l.lanname = 'c')
 				AND c.prokind <> 'w' AND c.prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype);
-		SELECT c.name, format('SELECT string_agg(y.r::text, '','') FROM (SELECT %s AS r FROM (SELECT %L::integer[] AS k OFFSET 0) AS g) AS y', c.call, g.k)
+		SELECT c.name, format('SELECT coalesce(string_agg(y.r::text, '',''), ''NULL'') FROM (SELECT %s AS r FROM (SELECT %L::integer[] AS k OFFSET 0) AS g) AS y', c.call, g.k)
 			FROM chosen AS c LEFT JOIN LATERAL (SELECT * FROM fuzz.good AS g WHERE g.oid = c.oid LIMIT 3) AS g ON true ORDER BY c.name;
 	SQL
 	while IFS=$'\t' read -r name query <&5; do
