@@ -261,6 +261,11 @@ DECLARE
 BEGIN
 	IF code IS NULL OR from_date IS NULL OR to_date IS NULL THEN
 		RAISE EXCEPTION 'code, from_date or to_date is NULL' USING ERRCODE = 'null_value_not_allowed';
+	-- medaid_policies() has asked; this is for who calls it directly
+	ELSIF to_date > from_date + 200 * 366 THEN
+		RAISE EXCEPTION 'the range from from_date to to_date is longer than 200 years' USING
+			ERRCODE = 'invalid_parameter_value',
+			HINT = 'Each year is an element of the array: ask for the years of the claims.';
 	END IF;
 	LOOP
 		-- where nothing is in force, go on with the next version's first day

@@ -59,7 +59,7 @@ BEGIN
 			(SELECT string_agg(format('(p.v).%I', a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute AS a JOIN pg_type AS t ON t.typrelid = a.attrelid
 				WHERE t.oid = source.castsource AND a.attnum > 0 AND NOT a.attisdropped), format_type(source.castsource, NULL));
 	END IF;
-	-- medaid_resolve_policies, which medaid_policies asks for 200 years at most, resolves each year to the last
+	-- medaid_resolve_policies resolves each year anew: not two hundred of them
 	IF key = 'to_date' THEN
 		RETURN format('(SELECT CASE WHEN p.v > date ''2060-12-31'' THEN date ''2060-12-31'' ELSE p.v END FROM fuzz.%I AS p WHERE p.n = %s)', fuzz.pool_name(wanted, key), k);
 	END IF;

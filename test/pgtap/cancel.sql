@@ -1,7 +1,7 @@
 -- What is large can be cancelled, or is refused: statement_timeout ends it with
 -- 57014; without one it would take many seconds or minutes.
 BEGIN;
-SELECT plan(7);
+SELECT plan(9);
 SET LOCAL max_parallel_workers_per_gather = 0;
 SET LOCAL work_mem = '1GB';
 
@@ -34,6 +34,7 @@ SET LOCAL statement_timeout = 0;
 SELECT substr(medaid_outcomes(claim, ARRAY[medaid_policy('zibo-2023', '2024-01-01')])::text, 1, 6) AS begins FROM (SELECT claim FROM claims LIMIT 1) AS one \gset
 SELECT throws_ok(format('SELECT %L::medaid_person_outcomes', :'begins' || 'e0a712' || repeat('00', 300000)), '22P03', NULL, 'a large damaged value');
 SELECT throws_ok($$SELECT medaid_policies('zibo-2023', '2023-01-01', '5874897-12-31')$$, '22023', 'the range from from_date to to_date is longer than 200 years', 'millions of years');
+SELECT throws_ok(format('SELECT medaid_resolve_policies(''zibo-2023'', %L, ''infinity'')', d), '22023', 'the range from from_date to to_date is longer than 200 years', 'nor past the cache, from ' || d) FROM unnest('{2023-01-01,-infinity}'::date[]) AS d;
 SELECT is(cardinality(medaid_policies('zibo-2023', '1900-01-01', '2099-12-31')), 77, 'two hundred years: one element a year in force, 2023 to 2099');
 
 SELECT * FROM finish();
