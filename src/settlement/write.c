@@ -548,11 +548,16 @@ settlement_array_init(SettlementArray *array, const SettlementType *type, uint64
 	array->data = palloc(array->size);
 }
 
+/*
+ * Each element is padded, the last one too: array slices and || of PostgreSQL
+ * take an array's size for a multiple of its elements' alignment.
+ */
 void
 settlement_array_add(SettlementArray *array, const Settlement *settlement)
 {
-	Size		start = MAXALIGN(array->used);
-	Size		needed = start + row_bound(settlement);
+	Size		needed = array->used + MAXALIGN(row_bound(settlement));
+	char	   *row;
+	Size		size;
 
 	if (needed > array->size)
 	{
@@ -561,8 +566,10 @@ settlement_array_add(SettlementArray *array, const Settlement *settlement)
 		array->size = Max(needed, Min(array->size * 2, MaxAllocSize));
 		array->data = repalloc(array->data, array->size);
 	}
-	memset(array->data + array->used, 0, start - array->used);
-	array->used = start + write_row(array->type, settlement, array->data + start);
+	row = array->data + array->used;
+	size = write_row(array->type, settlement, row);
+	memset(row + size, 0, MAXALIGN(size) - size);
+	array->used += MAXALIGN(size);
 	array->count++;
 }
 

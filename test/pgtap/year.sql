@@ -8,7 +8,7 @@ BEGIN;
 ALTER FUNCTION medaid_settle_all_serialize(internal) COST 1;
 ALTER FUNCTION medaid_settle_all_deserialize(bytea, internal) COST 1;
 \ir ../model/load.sql
-SELECT plan(78);
+SELECT plan(79);
 -- Facts about plans: the planner's settings as PostgreSQL ships them, whatever the server's are.
 SELECT set_config(name, boot_val, true) FROM pg_settings
 WHERE context = 'user' AND (category LIKE 'Query Tuning%' OR name IN ('work_mem', 'hash_mem_multiplier', 'max_parallel_workers',
@@ -36,6 +36,11 @@ CREATE TABLE year_test.margin_expected AS SELECT * FROM (VALUES
 	('e', 'e 2024 3000 3500 0 3500 16500 6500')) AS v (id, line);
 SELECT results_eq('SELECT pg_temp.show(s) FROM (SELECT medaid_settle_all(claim, (SELECT medaid_policy(''zibo-2023'', ''2023-06-01''))) AS a FROM year_test.margin) AS x, unnest(a) AS s',
 	'SELECT line FROM year_test.margin_expected ORDER BY id', 'straddling claims, and a new year: grouped');
+-- || and slices take the size of an array for a multiple of its elements' alignment: settlements of eight lengths
+SELECT results_eq($$SELECT n, pg_temp.show(s) FROM (
+		SELECT n, medaid_settle_all(pg_temp.c(repeat('x', n), '2023-03-01', 2000, '{dibao_margin}'), (SELECT medaid_policy('zibo-2023', '2023-06-01'))) AS a
+		FROM generate_series(1, 8) AS n GROUP BY n) AS x, unnest((a || a || a)[2:3]) AS s ORDER BY n$$,
+	$$SELECT n, repeat('x', n) || ' 2023 2000 0 0 0 20000 2000' FROM generate_series(1, 8) AS n, generate_series(1, 2) ORDER BY n$$, 'arrays of settlements joined and cut');
 SELECT results_eq('SELECT pg_temp.show(medaid_settle_ytd(claim, (SELECT medaid_policy(''zibo-2023'', ''2023-06-01''))) OVER (ORDER BY (claim).discharged_on)) FROM year_test.margin',
 	'SELECT line FROM year_test.margin_expected ORDER BY id', 'straddling claims, and a new year: in a window');
 
