@@ -31,7 +31,6 @@
 #define WORD_NO_SERVICE		17		/* the third bit of the service */
 #define WORD_NO_INSURANCE	18		/* the second bit of the insurance */
 #define WORD_ELSEWHERE		19
-#define WORD_BITS			20
 
 static const int widths[] = {2, 3, 4, 8};
 
@@ -427,7 +426,7 @@ take_text(Cursor *cursor)
 static pg_attribute_always_inline void
 read_refused(Cursor *cursor, Claim *claim, uint8 kind, uint8 service)
 {
-	Unreadable    *unreadable = &claim->unreadable;
+	Unreadable *unreadable = &claim->unreadable;
 
 	unreadable->kind = kind;
 	unreadable->knows_service = service > 0;
@@ -569,7 +568,7 @@ unreadable_good(const Claim *claim)
 {
 	const Unreadable *unreadable = &claim->unreadable;
 
-	return unreadable->kind >= 1 && unreadable->kind <= FINDING_KIND_LAST &&
+	return unreadable->kind >= 1 && unreadable->kind <= FINDING_OF_READING_LAST &&
 		(!unreadable->knows_service || (int) claim->service < SERVICE_COUNT) &&
 		(claim->present & ~(UINT32_C(1) << HAS_CLAIM_ID)) == 0 &&
 		(claim_has(claim, HAS_CLAIM_ID) || claim->claim_id_len == 0) &&

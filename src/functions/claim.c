@@ -8,16 +8,17 @@
 #include "claim/compact_claim.h"
 
 #include "access/tupdesc.h"
+#include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
 #include "claim/claim_record.h"
-#include "pg/opaque.h"
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
 #include "nodes/supportnodes.h"
-#include "parser/parse_func.h"
+#include "pg/opaque.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
+#include "utils/syscache.h"
 #include "utils/typcache.h"
 
 PG_FUNCTION_INFO_V1(medaid_compact);
@@ -61,6 +62,16 @@ medaid_compact(PG_FUNCTION_ARGS)
 }
 
 /*
+ * medaid_compact_fields(the fields of medaid_claim, in its order) -> medaid_compact_claim
+ * The same; the planner calls it in the cast's place.
+ */
+Datum
+medaid_compact_fields(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_POINTER(compact_from_fields(fcinfo->args));
+}
+
+/*
  * medaid_uncompact(medaid_compact_claim) -> medaid_claim
  * The cast back, on assignment: what the claim held, amounts to the fen.
  */
@@ -89,13 +100,6 @@ medaid_fault_field(PG_FUNCTION_ARGS)
 	if (!claim.refused || claim.unreadable.field.at == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(claim.unreadable.field.at, claim.unreadable.field.len));
-}
-
-/* The same from the single fields; the planner calls it in the cast's place. */
-Datum
-medaid_compact_fields(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_POINTER(compact_from_fields(fcinfo->args));
 }
 
 /*
@@ -152,28 +156,33 @@ field_expressions(RowExpr *row)
 	return good ? arguments : NIL;
 }
 
+/*
+ * Planner support of medaid_compact(): the cast of ROW(...) becomes
+ * medaid_compact_fields(...), so that no composite is built.
+ */
 Datum
 medaid_compact_support(PG_FUNCTION_ARGS)
 {
 	Node	   *request = (Node *) PG_GETARG_POINTER(0);
-	SupportRequestSimplify *simplify;
+	FuncExpr   *cast;
 	List	   *arguments;
-	List	   *name;
 	Oid			function;
 
 	if (!IsA(request, SupportRequestSimplify))
 		PG_RETURN_POINTER(NULL);
-	simplify = (SupportRequestSimplify *) request;
-	if (list_length(simplify->fcall->args) != 1 || !IsA(linitial(simplify->fcall->args), RowExpr))
+	cast = ((SupportRequestSimplify *) request)->fcall;
+	if (list_length(cast->args) != 1 || !IsA(linitial(cast->args), RowExpr))
 		PG_RETURN_POINTER(NULL);
-	arguments = field_expressions(linitial(simplify->fcall->args));
+	arguments = field_expressions(linitial(cast->args));
 	if (arguments == NIL)
 		PG_RETURN_POINTER(NULL);
-	name = list_make2(makeString(get_namespace_name(get_func_namespace(simplify->fcall->funcid))),
-					  makeString("medaid_compact_fields"));
-	function = LookupFuncName(name, FIELD_COUNT, field_types, true);
+	/* not as a name is looked up: who reads a view may lack USAGE on the schema */
+	function = GetSysCacheOid3(PROCNAMEARGSNSP, Anum_pg_proc_oid,
+							   CStringGetDatum("medaid_compact_fields"),
+							   PointerGetDatum(buildoidvector(field_types, FIELD_COUNT)),
+							   ObjectIdGetDatum(get_func_namespace(cast->funcid)));
 	if (!OidIsValid(function))
 		PG_RETURN_POINTER(NULL);
-	PG_RETURN_POINTER(makeFuncExpr(function, simplify->fcall->funcresulttype, arguments,
+	PG_RETURN_POINTER(makeFuncExpr(function, cast->funcresulttype, arguments,
 								   InvalidOid, InvalidOid, COERCE_EXPLICIT_CALL));
 }

@@ -27,7 +27,8 @@ typedef enum FindingKind
 	FINDING_RECOGNISED_TWICE	/* in one year; settles all the same */
 } FindingKind;
 
-#define FINDING_KIND_LAST	FINDING_RECOGNISED_TWICE
+/* The last of those that reading a claim can come to; the others come with settling it. */
+#define FINDING_OF_READING_LAST	FINDING_ARRAY_MALFORMED
 
 typedef struct Finding
 {

@@ -1,6 +1,6 @@
 -- What the planner makes of a claim: no composite, no call of medaid_claim(), and parallel scans.
 BEGIN;
-SELECT plan(22);
+SELECT plan(23);
 -- Facts about plans: the planner's settings as PostgreSQL ships them, whatever the server's are.
 SELECT set_config(name, boot_val, true) FROM pg_settings
 WHERE context = 'user' AND (category LIKE 'Query Tuning%' OR name IN ('work_mem', 'hash_mem_multiplier', 'max_parallel_workers',
@@ -83,6 +83,20 @@ SELECT matches(:'plan'::text, 'Sort\n\s*Output: [^\n]*\(medaid_compact_fields\('
 SELECT results_eq('SELECT x.id, (s).aid FROM (' || :'packed' || ') AS x, unnest(x.a) AS s ORDER BY x.id', $$SELECT id, (s).aid FROM (
 	SELECT id, unnest(medaid_settle_all(medaid_claim(claim_id => id, service => svc, discharged_on => day, categories => held, total => cost, in_scope => scope, critical_illness_paid => 0),
 		(SELECT medaid_policies('zibo-2023', '2023-01-01', '2023-12-31')))) AS s FROM visit GROUP BY id) AS x ORDER BY id$$, 'the same settlements');
+
+-- Who reads a view needs no USAGE on the schema of what it calls: nor where the planner puts another function there.
+-- 10,000 x 75 % = 7,500 (淄博 (六)), and 2,500 is left, no more than 5,000.
+CREATE SCHEMA planning_test;
+CREATE TABLE planning_test.policy AS SELECT medaid_policy('zibo-2023', '2023-06-01') AS policy;
+CREATE VIEW planning_test.settled AS SELECT (medaid_settle(claim, policy)).aid FROM visit_claim, planning_test.policy WHERE id = '10000';
+CREATE ROLE medaid_test_reader;
+GRANT USAGE ON SCHEMA planning_test TO medaid_test_reader;
+GRANT SELECT ON planning_test.settled TO medaid_test_reader;
+SELECT format('REVOKE USAGE ON SCHEMA %I FROM PUBLIC', nspname) FROM pg_extension JOIN pg_namespace AS n ON n.oid = extnamespace WHERE extname = 'medaid' \gexec
+SET LOCAL ROLE medaid_test_reader;
+SELECT aid AS seen FROM planning_test.settled \gset
+RESET ROLE;
+SELECT is(:'seen'::numeric, 7500.00, 'settled in a view whose reader may not use the schema');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -7,7 +7,7 @@ BEGIN;
 -- leaves that where it would be slower.
 ALTER FUNCTION medaid_settle_all_serialize(internal) COST 1;
 ALTER FUNCTION medaid_settle_all_deserialize(bytea, internal) COST 1;
-SELECT plan(101);
+SELECT plan(115);
 
 CREATE SCHEMA refused_test;
 GRANT USAGE ON SCHEMA refused_test TO PUBLIC;
@@ -257,6 +257,10 @@ CREATE TABLE refused_test.mutated AS SELECT m.* FROM (VALUES (refused_test.c('è¯
 	LATERAL (SELECT (refused_test.mutate(CASE WHEN length((c).claim_id) > 60000 THEN left(medaid_compact(c)::text, 42) ELSE medaid_compact(c)::text END)).*) AS m;
 SELECT is((SELECT max(odd) FROM refused_test.mutated), NULL, 'no changed byte of a refused claim is read as something else');
 SELECT cmp_ok((SELECT min(damaged) FROM refused_test.mutated), '>', 100::bigint, 'damaged ones are found');
+-- Its third byte is the kind of the finding: 1 to 8 are those of reading; a number that is missing (0a) or a second recognition (0e), which raised with the SQLSTATE of a warning, come with settling.
+CREATE TABLE refused_test.kind AS SELECT n, overlay(medaid_compact(refused_test.c('a', '2024-03-02', -1))::text PLACING lpad(to_hex(n), 2, '0') FROM 7 FOR 2) AS bytes FROM generate_series(0, 20) AS n;
+SELECT results_eq('SELECT n FROM refused_test.kind WHERE n BETWEEN 1 AND 8 AND bytes::medaid_compact_claim::text = bytes ORDER BY n', 'SELECT generate_series(1, 8)', 'kinds of reading');
+SELECT throws_ok(format('SELECT %L::medaid_compact_claim', bytes), '22P03', NULL, 'no finding of reading: ' || n) FROM refused_test.kind WHERE n NOT BETWEEN 1 AND 8 ORDER BY n;
 SELECT is((medaid_try_settle(medaid_compact(refused_test.c(repeat('x', 70000), '2024-03-02', -1))::text::medaid_compact_claim, one)).claim_id, repeat('x', 70000), 'a long claim_id')
 FROM refused_test.policy;
 
