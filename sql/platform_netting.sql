@@ -2,50 +2,53 @@
 -- more than plain settlements, the settlement that it belongs to.
 CREATE FUNCTION @extschema@.medaid_platform_refunds(fields text[]) RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN replace(E'linked AS (
+	RETURN E'signed AS (
+		-- a refund: negated, or flagged and pointing at what it takes back; what takes a refund back stands again
+		SELECT t.*, coalesce(t.total < 0 OR t.marked AND t.init_setl_id IS NOT NULL AND NOT t.again, false) AS refund,
+			CASE WHEN t.total > 0 AND t.marked AND t.init_setl_id IS NOT NULL AND NOT t.again THEN -1 ELSE 1 END AS sign, t.marked AND NOT t.again AS flagged
+		FROM (
+			SELECT s.*, s.total > 0 AND coalesce(s.init_setl_id = ANY (array_agg(s.setl_id) FILTER (WHERE s.total < 0) OVER (PARTITION BY s.person)), false) AS again
+			FROM settled AS s
+		) AS t
+	), linked AS (
 		-- a refund stands with the settlement that it points at, a supplement in the visit of its original
-		SELECT t.*, coalesce(max(t.mdtrt_id) FILTER (WHERE t.setl_id = t.link) OVER l, t.mdtrt_id, t.link) AS visit,
+		SELECT t.*, coalesce(max(t.mdtrt_id) FILTER (WHERE t.setl_id = t.origin) OVER o, t.mdtrt_id, t.origin) AS visit,
 			t.refund AND t.validity = ''live'' AND NOT bool_or(NOT t.refund) OVER l AS loose,
-			NOT t.refund AND NOT bool_or(t.refund) OVER l AS open
-		FROM (SELECT s.*, CASE WHEN s.refund OR s.supplement THEN coalesce(s.init_setl_id, s.setl_id) ELSE s.setl_id END AS link FROM settled AS s) AS t
-		WINDOW l AS (PARTITION BY t.person, t.link)
-	), touched AS (
+			-- free: a refund that points at nothing, a settlement that none points at
+			t.validity = ''live'' AND NOT bool_or(NOT t.refund) OVER l OR NOT t.refund AND NOT bool_or(t.refund AND t.validity = ''live'') OVER l AS free_1,
+			NOT t.refund AND sum(t.total * t.sign) FILTER (WHERE t.validity = ''live'') OVER l = 0 AS spent
+		FROM (
+			SELECT s.*, CASE WHEN s.refund THEN coalesce(s.init_setl_id, s.setl_id) ELSE s.setl_id END AS link,
+				CASE WHEN s.refund OR s.supplement THEN coalesce(s.init_setl_id, s.setl_id) ELSE s.setl_id END AS origin
+			FROM signed AS s
+		) AS t
+		WINDOW l AS (PARTITION BY t.person, t.link), o AS (PARTITION BY t.person, t.origin)
+	), paired_0 AS (
 		-- the others are plain settlements
 		SELECT t.* FROM (
-			SELECT t.*, bool_or(t.validity <> ''live'' OR t.flagged OR t.refund OR t.supplement OR t.interim) OVER (PARTITION BY t.person, t.visit) AS odd_visit,
+			SELECT t.*, bool_or(t.validity <> ''live'' OR t.marked OR t.refund OR t.supplement OR t.interim) OVER (PARTITION BY t.person, t.visit) AS odd_visit,
 				bool_or(t.loose) OVER (PARTITION BY t.person, t.enddate, abs(t.total)) AS odd_day
 			FROM linked AS t
 		) AS t
 		WHERE t.odd_visit OR t.odd_day
-	), numbered AS (
-		-- a refund without link: the nth of an amount in a visit takes back the nth settlement of that amount
-		SELECT t.*, CASE WHEN t.loose OR t.open THEN row_number() OVER (
-			PARTITION BY t.person, t.visit, abs(t.total), abs(t.in_scope), abs(t.basic_paid), t.refund, t.loose OR t.open
-			ORDER BY (t.flagged OR t.validity <> ''live'') DESC, t.settled_at, t.setl_id) END AS nth
-		FROM touched AS t
-	), in_visit AS (
-		SELECT t.*, max(t.setl_id) FILTER (WHERE NOT t.refund) OVER w AS twin, bool_or(t.refund) OVER w AND t.nth IS NOT NULL AS taken
-		FROM numbered AS t
-		WINDOW w AS (PARTITION BY t.person, t.visit, abs(t.total), abs(t.in_scope), abs(t.basic_paid), t.nth)
-	), renumbered AS (
-		-- then, without a visit either, the nth of an amount on a day
-		SELECT t.*, CASE WHEN t.loose AND t.twin IS NULL OR t.open AND NOT t.taken THEN row_number() OVER (
-			PARTITION BY t.person, t.enddate, abs(t.total), abs(t.in_scope), abs(t.basic_paid), t.refund, t.loose AND t.twin IS NULL OR t.open AND NOT t.taken
-			ORDER BY (t.flagged OR t.validity <> ''live'') DESC, t.settled_at, t.setl_id) END AS nth_of_day
-		FROM in_visit AS t
-	), on_day AS (
-		SELECT t.*, max(t.setl_id) FILTER (WHERE NOT t.refund) OVER w AS twin_of_day,
-			-- part of a visit is refunded: of its largest settlement
-			first_value(CASE WHEN NOT t.refund THEN t.setl_id END) OVER (PARTITION BY t.person, t.visit ORDER BY t.refund, t.validity <> ''live'', t.total DESC, t.setl_id) AS largest
-		FROM renumbered AS t
-		WINDOW w AS (PARTITION BY t.person, t.enddate, abs(t.total), abs(t.in_scope), abs(t.basic_paid), t.nth_of_day)
-	), rooted AS (
+	), ' || (
+		-- a refund without link: the nth of an amount takes back the nth free settlement of that amount, of its
+		-- day in its visit, then of its visit, then, without a visit, of its day
+		SELECT string_agg(format(E'paired_%1$s AS (
+		SELECT t.*, CASE WHEN t.free_%1$s AND t.refund THEN (array_agg(t.setl_id) FILTER (WHERE NOT t.refund) OVER w)[row_number() OVER w - count(*) FILTER (WHERE NOT t.refund) OVER w] END AS twin_%1$s,
+			t.free_%1$s AND row_number() OVER w > CASE WHEN t.refund THEN 2 * count(*) FILTER (WHERE NOT t.refund) OVER w ELSE count(*) FILTER (WHERE t.refund) OVER w END AS free_%2$s
+		FROM paired_%3$s AS t
+		WINDOW w AS (PARTITION BY t.person, %4$s, %5$s, t.free_%1$s
+			ORDER BY t.refund, (t.flagged OR t.validity <> ''live'') DESC, t.settled_at, t.setl_id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+	)', r.n, r.n + 1, r.n - 1, r.key, concat_ws(', ', 'abs(t.total), abs(t.in_scope)', CASE WHEN 'basic_paid' = ANY (fields) THEN 'abs(t.basic_paid)' END)), ', ' ORDER BY r.n)
+		FROM (VALUES (1, 't.visit, t.enddate'), (2, 't.visit'), (3, 't.enddate')) AS r (n, key)
+	) || E', rooted AS (
 		SELECT t.*, CASE WHEN NOT t.refund THEN t.setl_id WHEN NOT t.loose THEN t.link
-			WHEN t.nth IS NOT NULL AND t.twin IS NOT NULL THEN t.twin WHEN t.nth_of_day IS NOT NULL AND t.twin_of_day IS NOT NULL THEN t.twin_of_day
-			ELSE t.largest END AS root
-		FROM on_day AS t
-	)',
-		', abs(t.basic_paid)', CASE WHEN 'basic_paid' = ANY (fields) THEN ', abs(t.basic_paid)' ELSE '' END);
+			-- part of a visit is refunded: of its largest settlement that is not taken back already
+			ELSE coalesce(t.twin_1, t.twin_2, t.twin_3, first_value(CASE WHEN NOT t.refund THEN t.setl_id END) OVER (PARTITION BY t.person, t.visit
+				ORDER BY t.refund, t.validity <> ''live'', t.spent OR t.free_1 AND NOT t.free_4, t.total DESC, t.setl_id)) END AS root
+		FROM paired_3 AS t
+	)';
 COMMENT ON FUNCTION @extschema@.medaid_platform_refunds(text[]) IS 'SQL: which refund takes back what';
 
 -- Which rows make one claim, and what each counts.
@@ -69,20 +72,21 @@ CREATE FUNCTION @extschema@.medaid_platform_netting(fields text[]) RETURNS text
 		SELECT t.*, bool_or(t.fate = ''counts'' AND NOT t.gone AND (t.of_supplement OR t.interim)) OVER (PARTITION BY t.person, t.stay) AS whole_stay
 		FROM judged AS t
 	), units AS (
-		SELECT t.*, sum(t.total) FILTER (WHERE NOT t.of_supplement AND NOT t.refund) OVER u AS billed, row_number() OVER (u ORDER BY t.refund, t.gone, t.of_supplement, t.settled_at, t.setl_id) = 1 AS first,
+		SELECT t.*, array_agg(t.total) FILTER (WHERE NOT t.of_supplement AND NOT t.refund) OVER u
+				|| ARRAY[sum(t.total) FILTER (WHERE NOT t.of_supplement AND NOT t.refund) OVER u, sum(t.total * t.sign) FILTER (WHERE NOT t.of_supplement) OVER u] AS bills,
+			row_number() OVER (u ORDER BY t.refund, t.gone, t.of_supplement, t.settled_at, t.setl_id) = 1 AS first,
 			bool_or(t.refund) OVER u AS has_refund, count(*) OVER u AS rows_of_unit, count(t.total) OVER u = count(*) OVER u AND count(t.in_scope) OVER u = count(*) OVER u AS readable,
 			coalesce(min(t.begndate) FILTER (WHERE NOT t.refund AND NOT t.gone AND NOT t.of_supplement) OVER u, t.begndate) AS first_day,
 			coalesce(max(t.enddate) FILTER (WHERE NOT t.refund AND NOT t.gone AND NOT t.of_supplement) OVER u, t.enddate) AS last_day
 		FROM parts AS t
 		WINDOW u AS (PARTITION BY t.person, t.fate = ''counts'', t.whole_stay, CASE WHEN t.whole_stay THEN t.stay ELSE t.root END)
 	), counted AS (
-		-- a supplement that repeats the bill adds what it pays, not the bill
-		SELECT t.person, t.setl_id, t.fate, t.first, t.refund, t.of_supplement AS supplement, t.interim, t.whole_stay, t.has_refund, t.rows_of_unit, t.readable, t.first_day, t.last_day, t.stay, t.root,
-			t.of_supplement AND t.total <> 0 AND abs(t.total) = t.billed AS repeats,
+		-- a supplement that repeats a bill of its visit, or all, or what refunds left of them, adds what it pays, not the bill
+		SELECT t.person, t.setl_id, t.fate, t.first, t.refund, t.of_supplement AS supplement, t.interim, t.whole_stay, t.has_refund, t.rows_of_unit, t.readable, t.first_day, t.last_day, t.stay, t.root, t.repeats,
 			' || (SELECT string_agg(format(CASE WHEN f IN ('total', 'in_scope', 'out_of_catalog')
-				THEN E'CASE WHEN t.fate <> ''counts'' OR t.of_supplement AND t.total <> 0 AND abs(t.total) = t.billed THEN 0 ELSE t.sign * t.%1$s END AS %1$s'
+				THEN E'CASE WHEN t.fate <> ''counts'' OR t.repeats THEN 0 ELSE t.sign * t.%1$s END AS %1$s'
 				ELSE E'CASE WHEN t.fate = ''counts'' THEN t.sign * t.%1$s ELSE 0 END AS %1$s' END, f), E',\n\t\t\t' ORDER BY n) FROM unnest(fields) WITH ORDINALITY AS u (f, n)) || E'
-		FROM units AS t
+		FROM (SELECT t.*, coalesce(t.of_supplement AND t.total <> 0 AND abs(t.total) = ANY (t.bills), false) AS repeats FROM units AS t) AS t
 	)
 	SELECT t.person, t.setl_id, t.refund, t.supplement, t.interim, t.repeats, t.first_day, t.last_day,
 		-- what the row counts by itself, and its claim as a whole

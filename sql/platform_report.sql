@@ -16,7 +16,7 @@ CREATE FUNCTION @extschema@.medaid_platform_meaning(item text) RETURNS text
 		WHEN 'refund_unsigned' THEN 'a refund with positive amounts: counted as negated'
 		WHEN 'refund_exceeds' THEN 'more refunded than settled: no claim'
 		WHEN 'netted' THEN 'settlements taken back whole, and their refunds'
-		WHEN 'bill_repeated' THEN 'a supplement that repeats the bill of its visit: only what it pays counts'
+		WHEN 'bill_repeated' THEN 'a supplement that repeats a bill of its visit: only what it pays counts'
 		WHEN 'plain' THEN 'a row that is a claim by itself'
 		WHEN 'merged' THEN 'rows that make a claim together: supplements, interim bills, stays across New Year, refunds of a part'
 		WHEN 'supplement_alone' THEN 'a supplement (补充报销) whose visit has no settlement'

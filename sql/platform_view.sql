@@ -130,9 +130,6 @@ DECLARE
 	setl jsonb := shapes -> 'setl';
 	mdtrt jsonb := shapes -> 'mdtrt';
 	across boolean := coalesce(mdtrt ?& '{ars_year_ipt_flag,psn_no}', false);
-	flagged text := @extschema@.medaid_platform_is(setl, 't', 'refd_setl_flag', VARIADIC ARRAY['1']);
-	linked text := @extschema@.medaid_platform_filled(setl, 't', 'init_setl_id');
-	total text := @extschema@.medaid_platform_value(setl, 't', 'medfee_sumamt');
 	fields text[];
 	raw text;
 BEGIN
@@ -148,10 +145,7 @@ E'	WITH settled AS (
 			CASE WHEN ', CASE WHEN setl ? 'vali_flag' THEN format('coalesce(%s, ''1'') IN (''1'', ''''%s)', @extschema@.medaid_platform_code(setl, 't', 'vali_flag'),
 				CASE shapes #>> '{options,pending}' WHEN 'count' THEN ', ''2''' ELSE '' END) ELSE 'true' END, E' THEN ''live''
 				WHEN ', @extschema@.medaid_platform_is(setl, 't', 'vali_flag', VARIADIC ARRAY['2']), E' THEN ''pending'' ELSE ''void'' END AS validity,
-			coalesce(', flagged, E', false) AS flagged,
-			-- negated, or flagged and pointing at what it takes back
-			coalesce(', total, ' < 0 OR ', flagged, ' AND ', linked, E', false) AS refund,
-			CASE WHEN ', total, ' > 0 AND ', flagged, ' AND ', linked, E' THEN -1 ELSE 1 END AS sign,
+			coalesce(', @extschema@.medaid_platform_is(setl, 't', 'refd_setl_flag', VARIADIC ARRAY['1']), E', false) AS marked,
 			coalesce(', @extschema@.medaid_platform_supplement(setl, 't'), E', false) AS supplement,
 			coalesce(', @extschema@.medaid_platform_is(setl, 't', 'mid_setl_flag', VARIADIC ARRAY['1']), CASE WHEN across THEN ' OR m.mdtrt_id IS NOT NULL' ELSE '' END, ', false) AS interim,', raw, E'
 		FROM ', setl ->> 'rows', ' AS t', replace(@extschema@.medaid_platform_funds(shapes, 't'), E'\n', E'\n\t\t'),

@@ -1,6 +1,6 @@
 -- medaid_platform_view: refunds, supplements, interim bills, codes, places, payees, by hand.
 BEGIN;
-SELECT plan(54);
+SELECT plan(77);
 SET LOCAL client_min_messages = warning;
 CREATE SCHEMA platform_test;
 SET LOCAL search_path = platform_test, public;
@@ -68,6 +68,44 @@ SELECT bill('F1', 'vF', 'F', 1, '{"mid_setl_flag": "1", "setl_time": "2024-03-05
 SELECT bill('G1', 'vG', 'G', 1, '{"setl_type": "3", "pay_loc": "1"}');          -- a supplement alone
 SELECT bill('H1', 'vH', 'H', 1, '{"med_type": "1401"}'); SELECT bill('H2', 'vH', 'H', 1, '{"med_type": "1401", "enddate": "2024-04-10"}'); -- two of a chronic visit: two claims
 SELECT bill('I1', 'vI', 'I'); SELECT bill('I2', 'vI', 'I', 1, '{"manl_reim_rea": "06", "hifp_pay": 0, "hifmi_pay": 0}'); SELECT refund('I3', 'vI', 'I2', 'I', -1, '{"hifp_pay": 0, "hifmi_pay": 0}'); -- the supplement taken back
+
+---- histories: refunds of refunds, of supplements, months and years later
+-- a year later, linked: 1,000 - 1,000; and in part: 1,000 - 400, on the day of the original
+SELECT bill('R1a', 'vR1', 'R1'); SELECT refund('R1b', 'vR1', 'R1a', 'R1', -1, '{"enddate": "2025-01-15", "setl_time": "2025-01-15 09:00"}');
+SELECT bill('R2a', 'vR2', 'R2'); SELECT refund('R2b', 'vR2', 'R2a', 'R2', -0.4, '{"begndate": "2025-01-15", "enddate": "2025-01-15", "setl_time": "2025-01-15 09:00"}');
+-- two refunds of one: 1,000 - 300 - 200; without link 1,000 - 300 - 700; taken back twice: 1,000 - 1,000 - 1,000
+SELECT bill('R3a', 'vR3', 'R3'); SELECT refund('R3b', 'vR3', 'R3a', 'R3', -0.3); SELECT refund('R3c', 'vR3', 'R3a', 'R3', -0.2, '{"setl_time": "2024-04-12 09:00"}');
+SELECT bill('R4a', 'vR4', 'R4'); SELECT refund('R4b', 'vR4', NULL, 'R4', -0.3); SELECT refund('R4c', 'vR4', NULL, 'R4', -0.7);
+SELECT bill('R5a', 'vR5', 'R5'); SELECT refund('R5b', 'vR5', 'R5a', 'R5'); SELECT refund('R5c', 'vR5', 'R5a', 'R5');
+-- the refund is taken back: 1,000 - 1,000 + 1,000, whether that row is flagged as a refund or not; and once more: - 1,000
+SELECT bill('R6a', 'vR6', 'R6'); SELECT refund('R6b', 'vR6', 'R6a', 'R6'); SELECT refund('R6c', 'vR6', 'R6b', 'R6', 1);
+SELECT bill('R7a', 'vR7', 'R7'); SELECT refund('R7b', 'vR7', 'R7a', 'R7'); SELECT refund('R7c', 'vR7', 'R7b', 'R7', 1, '{"refd_setl_flag": "0"}');
+SELECT bill('R8a', 'vR8', 'R8'); SELECT refund('R8b', 'vR8', 'R8a', 'R8'); SELECT refund('R8c', 'vR8', 'R8b', 'R8', 1); SELECT refund('R8d', 'vR8', 'R8c', 'R8');
+-- refunded, settled anew with 900, and 二次补差 repeats the new bill and pays 50: 900; 450 + 50
+SELECT bill('R9a', 'vR9', 'R9'); SELECT refund('R9b', 'vR9', 'R9a', 'R9'); SELECT bill('R9c', 'vR9', 'R9', 0.9, '{"setl_time": "2024-03-13 10:00"}');
+SELECT bill('R9d', 'vR9', 'R9', 0.9, '{"manl_reim_rea": "09", "hifp_pay": 50, "hifmi_pay": 0, "setl_time": "2024-05-10 10:00"}');
+-- 1,000 - 300, and 二次补差 repeats what is left, 700, or was there before, 1,000: 700; 500 - 150 + 50
+SELECT bill('R10a', 'vR10', 'R10'); SELECT refund('R10b', 'vR10', 'R10a', 'R10', -0.3); SELECT bill('R10c', 'vR10', 'R10', 0.7, '{"manl_reim_rea": "09", "hifp_pay": 50, "hifmi_pay": 0, "setl_time": "2024-05-10 10:00"}');
+SELECT bill('R11a', 'vR11', 'R11'); SELECT bill('R11b', 'vR11', 'R11', 1, '{"manl_reim_rea": "09", "hifp_pay": 50, "hifmi_pay": 0, "setl_time": "2024-05-10 10:00"}'); SELECT refund('R11c', 'vR11', 'R11a', 'R11', -0.3, '{"setl_time": "2024-06-10 10:00"}');
+-- 1,000 with 二次补差 of 50, all refunded but the 50, settled anew with 900: 900; 450 + 50
+SELECT bill('R12a', 'vR12', 'R12'); SELECT bill('R12b', 'vR12', 'R12', 1, '{"manl_reim_rea": "09", "hifp_pay": 50, "hifmi_pay": 0, "setl_time": "2024-05-10 10:00"}'); SELECT refund('R12c', 'vR12', 'R12a', 'R12'); SELECT bill('R12d', 'vR12', 'R12', 0.9, '{"setl_time": "2024-05-13 10:00"}');
+-- refunded, settled anew with 900, of which 300 are refunded without link: 900 - 300, not 1,000 - 1,000 - 300
+SELECT bill('R13a', 'vR13', 'R13'); SELECT refund('R13b', 'vR13', 'R13a', 'R13'); SELECT bill('R13c', 'vR13', 'R13', 0.9, '{"setl_time": "2024-03-13 10:00"}'); SELECT refund('R13d', 'vR13', NULL, 'R13', -0.3, '{"setl_time": "2024-03-14 10:00"}');
+-- a refund that is void, and one that is not and has neither link nor visit: 1,000 - 1,000
+SELECT bill('R14a', 'vR14', 'R14'); SELECT refund('R14b', 'vR14', 'R14a', 'R14', -1, '{"vali_flag": "0"}'); SELECT refund('R14c', NULL, NULL, 'R14');
+-- interim bill and the rest, the rest refunded and settled anew: 2,000 + 1,000 - 1,000 + 1,500; both refunded at once: 2,000 + 1,000 - 3,000
+SELECT bill('R15a', 'vR15', 'R15', 2, '{"mid_setl_flag": "1", "enddate": "2024-03-05", "setl_time": "2024-03-05 10:00"}'); SELECT bill('R15b', 'vR15', 'R15'); SELECT refund('R15c', 'vR15', 'R15b', 'R15'); SELECT bill('R15d', 'vR15', 'R15', 1.5, '{"setl_time": "2024-03-13 10:00"}');
+SELECT bill('R16a', 'vR16', 'R16', 2, '{"mid_setl_flag": "1", "enddate": "2024-03-05", "setl_time": "2024-03-05 10:00"}'); SELECT bill('R16b', 'vR16', 'R16'); SELECT refund('R16c', 'vR16', NULL, 'R16', -3);
+-- an interim bill taken back, the whole settled, and 二次补差 repeats the whole: 3,000; 1,500 + 50
+SELECT bill('R17a', 'vR17', 'R17', 1, '{"mid_setl_flag": "1", "setl_time": "2024-03-05 10:00"}'); SELECT refund('R17b', 'vR17', 'R17a', 'R17'); SELECT bill('R17c', 'vR17', 'R17', 3); SELECT bill('R17d', 'vR17', 'R17', 3, '{"manl_reim_rea": "09", "hifp_pay": 50, "hifmi_pay": 0, "setl_time": "2024-05-10 10:00"}');
+-- a supplement that points at its original, 200 of it refunded: 1,000 + 500 - 200; one that repeats the bill and is like it in all, refunded: 1,000
+SELECT bill('R18a', 'vR18', 'R18'); SELECT bill('R18b', 'vR18', 'R18', 0.5, '{"setl_type": "3", "pay_loc": "1", "init_setl_id": "R18a", "setl_time": "2024-12-31 10:00"}'); SELECT refund('R18c', 'vR18', 'R18b', 'R18', -0.2, '{"setl_time": "2025-01-31 10:00"}');
+SELECT bill('R19a', 'vR19', 'R19'); SELECT bill('R19b', 'vR19', 'R19', 1, '{"manl_reim_rea": "09", "init_setl_id": "R19a", "setl_time": "2024-05-10 10:00"}'); SELECT refund('R19c', 'vR19', 'R19b', 'R19', -1, '{"setl_time": "2024-06-10 10:00"}');
+-- 门诊慢特病 of one visit, three of the same amounts, the one of April refunded without link
+SELECT bill('R20a', 'vR20', 'R20', 1, '{"med_type": "1401"}'); SELECT bill('R20b', 'vR20', 'R20', 1, '{"med_type": "1401", "enddate": "2024-04-10", "setl_time": "2024-04-10 10:00"}'); SELECT bill('R20c', 'vR20', 'R20', 1, '{"med_type": "1401", "enddate": "2024-05-10", "setl_time": "2024-05-10 10:00"}');
+SELECT refund('R20d', 'vR20', NULL, 'R20', -1, '{"med_type": "1401", "enddate": "2024-04-10", "setl_time": "2024-06-02 10:00"}');
+-- a refund still pending takes nothing back yet
+SELECT bill('R21a', 'vR21', 'R21'); SELECT refund('R21b', 'vR21', 'R21a', 'R21', -1, '{"vali_flag": "2"}');
 INSERT INTO mdtrt_d (mdtrt_id, psn_no, ars_year_ipt_flag) VALUES ('vD', 'D', '1'), ('vE', 'E', '1');
 
 ---- codes, places, payees
@@ -127,6 +165,27 @@ SELECT is(pg_temp.of(person), expected, what) FROM (VALUES
 	('G', 'G1 1000.00 900.00 70.00 500.00 100.00', 'a supplement alone is a claim'),
 	('H', 'H1 1000.00 900.00 70.00 500.00 100.00, H2 1000.00 900.00 70.00 500.00 100.00', 'two of a visit without a mark: two claims'),
 	('I', 'I1 1000.00 900.00 70.00 500.00 100.00', 'a supplement taken back'),
+	('R1', NULL, 'refunded a year later'),
+	('R2', 'R2a 600.00 540.00 42.00 300.00 60.00', 'a part refunded a year later'),
+	('R3', 'R3a 500.00 450.00 35.00 250.00 50.00', 'two parts refunded'),
+	('R4', NULL, 'two parts without link, together the whole'),
+	('R5', NULL, 'taken back twice: set aside'),
+	('R6', 'R6c 1000.00 900.00 70.00 500.00 100.00', 'the refund taken back by a row that is flagged'),
+	('R7', 'R7c 1000.00 900.00 70.00 500.00 100.00', 'the refund taken back by a row that is not'),
+	('R8', NULL, 'and refunded once more'),
+	('R9', 'R9c 900.00 810.00 63.00 500.00 90.00', 'settled anew, and a supplement that repeats the new bill'),
+	('R10', 'R10a 700.00 630.00 49.00 400.00 70.00', 'a supplement that repeats what a refund left'),
+	('R11', 'R11a 700.00 630.00 49.00 400.00 70.00', 'a part refunded after a supplement that repeats the bill'),
+	('R12', 'R12d 900.00 810.00 63.00 500.00 90.00', 'settled anew after a supplement that repeats the bill refunded'),
+	('R13', 'R13c 600.00 540.00 42.00 300.00 60.00', 'a part without link: of what is not taken back already'),
+	('R14', NULL, 'a void refund leaves its original to a refund without link'),
+	('R15', 'R15a 3500.00 3150.00 245.00 1750.00 350.00', 'of a stay in parts one refunded and settled anew'),
+	('R16', NULL, 'a stay in parts refunded at once'),
+	('R17', 'R17c 3000.00 2700.00 210.00 1550.00 300.00', 'an interim bill taken back, and a supplement that repeats the whole'),
+	('R18', 'R18a 1300.00 1170.00 91.00 650.00 130.00', 'a part of a supplement refunded'),
+	('R19', 'R19a 1000.00 900.00 70.00 500.00 100.00', 'a supplement taken back by its link, not the bill that is like it'),
+	('R20', 'R20a 1000.00 900.00 70.00 500.00 100.00, R20c 1000.00 900.00 70.00 500.00 100.00', 'of those alike in a visit the one of the day'),
+	('R21', 'R21a 1000.00 900.00 70.00 500.00 100.00', 'a refund that is pending'),
 	-- NULL is 0, never computed: 0 + 70
 	('P1', '1 1000.00 900.00 10.00 0.00 70.00', 'each fund NULL is 0'),
 	('P2', '2 1000.00 900.00 70.00 500.00 0.00', 'all of them NULL: given as 0, not computed')) AS v (person, expected, what);
@@ -134,6 +193,8 @@ SELECT is((SELECT string_agg(concat_ws(' ', claim_id, admitted_on, discharged_on
 	-- the place in the order is that of the first row; China's time
 	'A1 2024-02-01 2024-03-10 ' || timestamptz '2024-02-20 10:00+08' || ', B1 2024-03-01 2024-03-10 ' || timestamptz '2024-03-10 11:00+08'
 	|| ', D1 2023-12-20 2024-01-15 ' || timestamptz '2023-12-31 18:00+08' || ', E1 2023-12-20 2024-01-15 ' || timestamptz '2024-01-15 10:00+08', 'days and place of a stay of several rows');
+SELECT is((SELECT string_agg(concat_ws(' ', claim_id, discharged_on), ', ' ORDER BY claim_id) FROM got WHERE claim_id IN ('R2a', 'R9c', 'R15a')), 'R15a 2024-03-10, R2a 2024-03-10, R9c 2024-03-10', 'a refund of another year moves no day');
+SELECT is((SELECT concat_ws(' ', total, in_scope, paid) FROM medaid_platform_report('setl_d', 'mdtrt_d', 'idetinfo') WHERE item = 'difference'), '0.00 0.00 0.00', 'all of them add up');
 SELECT is((SELECT string_agg(concat_ws('/', claim_id, service, place, hospital_level, insurance, referral, payee, designated, applied_on, age), E'\n' ORDER BY claim_id::integer) FROM got WHERE claim_id ~ '^\d+$'),
 	'1/inpatient/county/2/resident/H1/t/79
 2/inpatient/county/2/resident/H1/t/79
