@@ -17,6 +17,8 @@ trials=${FUZZ_TRIALS:-200000}
 seed=${FUZZ_SEED:-1}
 # each fills the pools anew
 per_round=$((trials < 100000 ? (trials + 1) / 2 : 50000))
+only=${FUZZ_FUNCTION:+"'$FUZZ_FUNCTION'"}
+only=${only:-NULL}
 database=medaid_fuzz
 work=$(mktemp -d)
 # the server writes there what COPY reads
@@ -45,10 +47,12 @@ round() {
 	local options=(-c "$settings" -c "SET fuzz.folder = '$work'")
 	# every third with workers
 	[ $(($1 % 3)) != 0 ] || options+=(-c "$workers")
+	# planning anew for each call takes a fifth of the time: every fourth is enough
+	[ $(($1 % 4)) = 0 ] || options+=(-c 'SET plan_cache_mode = force_generic_plan')
 	[ -z "${3:-}" ] || options+=(-c 'SET client_min_messages = notice')
 	[ -z "$before" ] || options+=(-c "$before")
 	[ $(($1 % 2)) = 1 ] || options+=(-c 'SET ROLE medaid_fuzz_ordinary')
-	options+=(-c "SELECT fuzz.round($1, $2, ${3:-false}${FUZZ_FUNCTION:+, '$FUZZ_FUNCTION'})")
+	options+=(-c "CALL fuzz.round($1, $2, ${3:-false}, $only, $([ -z "$before" ] && echo true || echo false))")
 	[ -z "$after" ] || options+=(-c "$after")
 	sql "${options[@]}"
 }
@@ -71,9 +75,10 @@ run() {	# seed, trials, what
 before=
 after=
 made=0
-# weights are rounded down: a round makes fewer calls than it is given
+# weights are rounded down: a round makes fewer calls than it is given, and one
+# that starts a worker for each call a fifth
 for ((s = seed; made < trials && failed < 3; s++)); do
-	run "$s" $per_round "$([ $((s % 2)) = 1 ] && echo 'as the owner' || echo 'as an ordinary role')$([ $((s % 3)) != 0 ] || echo ', with workers')"
+	run "$s" $((s % 3 ? per_round : per_round / 5)) "$([ $((s % 2)) = 1 ] && echo 'as the owner' || echo 'as an ordinary role')$([ $((s % 3)) != 0 ] || echo ', with workers')"
 	made=$(sql -c 'SELECT coalesce(sum(trials), 0) FROM fuzz.called')
 	# some functions make few calls in a round
 	[ -z "${FUZZ_FUNCTION:-}${FUZZ_TRACE:-}" ] || made=$(((s - seed + 1) * per_round))

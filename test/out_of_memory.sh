@@ -60,7 +60,7 @@ total=0
 step=${FAILING_STEP:-10}
 
 if [ -n "${FAILING_CATALOG:-}" ]; then
-	sql -c 'SET client_min_messages = error' -f fuzz/pools.sql -f fuzz/run.sql -f fuzz/memory.sql -c 'SELECT fuzz.round(3, 300)' >/dev/null || exit 1
+	sql -c 'SET client_min_messages = error' -f fuzz/pools.sql -f fuzz/run.sql -f fuzz/memory.sql -c 'CALL fuzz.round(3, 300)' >/dev/null || exit 1
 	sql -F $'\t' <<-'SQL' >"$work/catalog" || exit 1
 		SET client_min_messages = error;
 		CREATE TEMP TABLE chosen AS SELECT c.oid, c.name, fuzz.find_good(c, 2), fuzz.call_of(c) AS call FROM fuzz.callable AS c LEFT JOIN pg_aggregate AS a ON a.aggfnoid = c.oid LEFT JOIN pg_proc AS p ON p.oid = a.aggtransfn

@@ -23,7 +23,7 @@ sql() { psql -qXAt -F ' | ' -v ON_ERROR_STOP=1 -d "$database" "$@"; }
 
 psql -qXd "$main" -c "DROP DATABASE IF EXISTS $database" 2>/dev/null
 psql -qXd "$main" -v ON_ERROR_STOP=1 -c "CREATE DATABASE $database ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8' TEMPLATE template0" || exit 1
-sql -c 'SET client_min_messages = error' -c 'CREATE EXTENSION medaid' -f pools.sql -f run.sql -f memory.sql -c 'SELECT fuzz.round(3, 300)' >/dev/null || exit 1
+sql -c 'SET client_min_messages = error' -c 'CREATE EXTENSION medaid' -f pools.sql -f run.sql -f memory.sql -c 'CALL fuzz.round(3, 300)' >/dev/null || exit 1
 # one session for all; a sort or a hash table stays small, and functions stay calls
 {
 	cat <<-SQL

@@ -22,7 +22,16 @@ CREATE VIEW fuzz.function AS
 
 ---- words: the regulations' own, by the name of what holds them
 
-CREATE TABLE fuzz.word (key text, word text, PRIMARY KEY (key, word));
+-- of_key, of_all: its number among those of the key, and among all (fuzz.number_words)
+CREATE TABLE fuzz.word (key text, word text, of_key integer, of_all integer, PRIMARY KEY (key, word));
+CREATE INDEX ON fuzz.word (key, of_key);
+CREATE INDEX ON fuzz.word (of_all);
+
+CREATE FUNCTION fuzz.number_words() RETURNS void LANGUAGE sql AS $$
+	UPDATE fuzz.word AS w SET of_key = n.of_key, of_all = n.of_all
+	FROM (SELECT a.key, a.word, row_number() OVER (PARTITION BY a.key ORDER BY a.word) AS of_key, row_number() OVER (ORDER BY a.key, a.word) AS of_all FROM fuzz.word AS a) AS n
+	WHERE (w.key, w.word) = (n.key, n.word)
+$$;
 
 -- Strings of a JSON value with the name of the field that holds them.
 CREATE FUNCTION fuzz.strings(value jsonb, field text) RETURNS TABLE (key text, word text) LANGUAGE plpgsql AS $$
@@ -49,10 +58,12 @@ BEGIN
 		RETURN (SELECT r.code FROM fuzz.regulation AS r ORDER BY random() LIMIT 1);
 	END IF;
 	IF random() < 0.75 THEN
-		SELECT w.word INTO word FROM fuzz.word AS w WHERE w.key = random_text.key OFFSET fuzz.below((SELECT count(*)::integer FROM fuzz.word AS w WHERE w.key = random_text.key)) LIMIT 1;
+		n := 1 + fuzz.below((SELECT max(w.of_key) FROM fuzz.word AS w WHERE w.key = random_text.key));
+		SELECT w.word INTO word FROM fuzz.word AS w WHERE w.key = random_text.key AND w.of_key = n;
 	END IF;
 	IF word IS NULL OR random() < 0.1 THEN
-		SELECT w.word INTO word FROM fuzz.word AS w OFFSET fuzz.below((SELECT count(*)::integer FROM fuzz.word)) LIMIT 1;
+		n := 1 + fuzz.below((SELECT max(w.of_all) FROM fuzz.word AS w));
+		SELECT w.word INTO word FROM fuzz.word AS w WHERE w.of_all = n;
 	END IF;
 	IF random() < 0.2 THEN
 		n := 1 + fuzz.below(length(word) + 1);
@@ -169,6 +180,12 @@ END $$;
 
 ---- the pools
 
+-- So many times the same; of what is large already, as a policy is, fewer.
+CREATE FUNCTION fuzz.many(element anyelement, n integer) RETURNS anyarray LANGUAGE plpgsql AS $$
+BEGIN
+	RETURN array_fill(element, ARRAY[CASE WHEN octet_length(element::text) > 5000 THEN greatest(n / 20, 4) ELSE n END]);
+END $$;
+
 -- element: of an array; relation: of a composite; opaque: a base type of the extension.
 CREATE TABLE fuzz.pool (
 	name text PRIMARY KEY, type oid NOT NULL, key text NOT NULL, size integer NOT NULL, element oid, relation oid, opaque boolean NOT NULL
@@ -197,7 +214,7 @@ BEGIN
 	of_extension := EXISTS (SELECT FROM fuzz.member AS m WHERE m.classid = 'pg_type'::regclass AND m.objid = wanted);
 	INSERT INTO fuzz.pool VALUES (pool, wanted, coalesce(key, ''), CASE WHEN t.typtype = 'c' THEN 100 ELSE 50 END,
 		CASE WHEN t.typcategory = 'A' THEN t.typelem END, CASE WHEN t.typtype = 'c' THEN t.typrelid END, t.typtype = 'b' AND of_extension AND t.typcategory <> 'A');
-	EXECUTE format('CREATE TABLE fuzz.%I (n integer PRIMARY KEY, v %s)', pool, format_type(wanted, NULL));
+	EXECUTE format('CREATE UNLOGGED TABLE fuzz.%I (n integer PRIMARY KEY, v %s)', pool, format_type(wanted, NULL));
 	EXECUTE format('CREATE FUNCTION fuzz.pick_%s() RETURNS %s LANGUAGE plpgsql AS $f$
 		DECLARE k integer := 1 + floor(random() * %s)::integer; BEGIN RETURN (SELECT p.v FROM fuzz.%I AS p WHERE p.n = k); END $f$',
 		pool, format_type(wanted, NULL), (SELECT size FROM fuzz.pool AS p WHERE p.name = pool), pool);
@@ -208,6 +225,12 @@ BEGIN
 			PERFORM fuzz.add_pool(field.atttypid, field.attname);
 		END LOOP;
 		PERFORM fuzz.add_mutation(t);
+	ELSIF NOT (t.typtype = 'b' AND of_extension) THEN
+		-- a text is read as the type; NULL where the type refuses it
+		EXECUTE format('CREATE FUNCTION fuzz.random_%1$s() RETURNS %2$s LANGUAGE plpgsql AS $f$
+			DECLARE v %2$s; BEGIN v := %3$s; RETURN v; EXCEPTION WHEN OTHERS THEN RETURN NULL; END $f$', pool, format_type(wanted, NULL),
+			-- the cast to regclass takes names only
+			format(CASE WHEN wanted = 'regclass'::regtype THEN 'regclassin(textout(%s))' ELSE '%s' END, format('fuzz.random_value(%L, %L)', wanted::regtype, coalesce(key, ''))));
 	END IF;
 END $$;
 
@@ -258,28 +281,21 @@ END $$;
 CREATE FUNCTION fuzz.fill() RETURNS void LANGUAGE plpgsql SET max_parallel_workers_per_gather = 0 AS $$
 DECLARE
 	pool fuzz.pool;
-	value text;
 	pick text;
 BEGIN
 	FOR pool IN SELECT p.* FROM fuzz.pool AS p ORDER BY (p.element IS NOT NULL)::integer + 2 * (p.relation IS NOT NULL)::integer, p.name LOOP
+		-- TRUNCATE makes files anew: two seconds for all the pools
 		EXECUTE format('DELETE FROM fuzz.%I', pool.name);
 		IF pool.opaque OR pool.relation IS NOT NULL OR pool.element IN (SELECT p.type FROM fuzz.pool AS p WHERE p.relation IS NOT NULL OR p.opaque) THEN
 			EXECUTE format('INSERT INTO fuzz.%I SELECT i, NULL FROM generate_series(1, %s) AS i', pool.name, pool.size);
 		ELSIF pool.element IS NOT NULL THEN
 			pick := format('fuzz.pick_%s()', fuzz.pool_name(pool.element, pool.key));
 			EXECUTE format('INSERT INTO fuzz.%1$I SELECT i, CASE i %% 16 WHEN 0 THEN NULL WHEN 1 THEN ''{}'' WHEN 2 THEN array_fill(%2$s, ARRAY[2], ARRAY[-3])
-				WHEN 3 THEN array_fill(%2$s, ARRAY[2, 2]) WHEN 4 THEN ARRAY[NULL]::%3$s WHEN 5 THEN array_fill(%2$s, ARRAY[300])
+				WHEN 3 THEN array_fill(%2$s, ARRAY[2, 2]) WHEN 4 THEN ARRAY[NULL]::%3$s WHEN 5 THEN fuzz.many(%2$s, 300)
 				WHEN 6 THEN array_fill(%2$s, ARRAY[3], ARRAY[2147483640])
 				ELSE (ARRAY[%2$s, %2$s, %2$s, %2$s])[1 : 1 + fuzz.below(4)] END FROM generate_series(1, %4$s) AS i', pool.name, pick, format_type(pool.type, NULL), pool.size);
 		ELSE
-			FOR i IN 1 .. pool.size LOOP
-				BEGIN
-					value := fuzz.random_value(pool.type, pool.key);
-					EXECUTE format('INSERT INTO fuzz.%I VALUES (%s, %L)', pool.name, i, value);
-				EXCEPTION WHEN OTHERS THEN
-					EXECUTE format('INSERT INTO fuzz.%I VALUES (%s, NULL)', pool.name, i);
-				END;
-			END LOOP;
+			EXECUTE format('INSERT INTO fuzz.%1$I SELECT i, fuzz.random_%1$s() FROM generate_series(1, %2$s) AS i', pool.name, pool.size);
 		END IF;
 	END LOOP;
 	-- composites of those without composites inside first, from nothing: all fields picked
@@ -303,10 +319,8 @@ DECLARE
 BEGIN
 	FOR pool IN SELECT p.* FROM fuzz.pool AS p WHERE p.element = wanted LOOP
 		EXECUTE format('UPDATE fuzz.%1$I SET v = CASE n %% 16 WHEN 0 THEN NULL WHEN 1 THEN ''{}'' WHEN 6 THEN ''{}'' WHEN 7 THEN ''{}'' WHEN 8 THEN ''{}'' WHEN 2 THEN array_fill(%2$s, ARRAY[2], ARRAY[-3])
-			WHEN 3 THEN array_fill(%2$s, ARRAY[2, 2]) WHEN 4 THEN ARRAY[NULL]::%3$s WHEN 5 THEN array_fill(%2$s, ARRAY[%4$s])
-			ELSE (ARRAY[%2$s, %2$s, %2$s])[1 : 1 + fuzz.below(3)] END', pool.name, format('fuzz.pick_%s()', fuzz.pool_name(wanted, pool.key)), format_type(pool.type, NULL),
-			-- reading forty whole policies in SQL takes seconds
-			CASE WHEN wanted = 'medaid_policy'::regtype THEN 4 ELSE 40 END);
+			WHEN 3 THEN array_fill(%2$s, ARRAY[2, 2]) WHEN 4 THEN ARRAY[NULL]::%3$s WHEN 5 THEN fuzz.many(%2$s, 40)
+			ELSE (ARRAY[%2$s, %2$s, %2$s])[1 : 1 + fuzz.below(3)] END', pool.name, format('fuzz.pick_%s()', fuzz.pool_name(wanted, pool.key)), format_type(pool.type, NULL));
 		IF wanted = 'medaid_accumulator'::regtype THEN
 			-- of real settlements
 			BEGIN

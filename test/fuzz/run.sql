@@ -2,8 +2,8 @@
 -- pools (pools.sql), thousands of times; what must not happen goes to fuzz.finding.
 
 CREATE TABLE fuzz.finding (n serial, function text, state text, message text, call text);
--- what was seen: for a look at it
-CREATE TABLE fuzz.tally (function text, state text, message text, first_call text);
+-- every error, for a look at what was seen
+CREATE TABLE fuzz.tally (function text, state text, message text, query text);
 CREATE TABLE fuzz.called (function text, trials bigint, good bigint, ms float8);
 CREATE VIEW fuzz.callable AS
 	-- what SQL can call: nothing that takes internal
@@ -103,7 +103,6 @@ BEGIN
 			bad text;
 			state text;
 			message text;
-			seen text[] := '{}';
 			good integer := 0;
 			good_one boolean;
 			called boolean;
@@ -138,9 +137,8 @@ BEGIN
 					IF state ~ '^XX' OR state = 'P0004' OR called AND state = '22021' THEN
 						bad := message;
 					END IF;
-					IF state <> 'FZ000' AND NOT state || left(message, 16) = ANY (seen) AND cardinality(seen) < 100 THEN
-						seen := seen || (state || left(message, 16));
-						INSERT INTO fuzz.tally VALUES (%9$L, state, message, NULL);
+					IF state <> 'FZ000' THEN
+						INSERT INTO fuzz.tally VALUES (%9$L, state, left(message, 100));
 					END IF;
 				END;
 				IF bad IS NOT NULL AND internal < 100 THEN
@@ -172,7 +170,9 @@ DECLARE
 	returned text := format_type(f.prorettype, NULL);
 	keep text := (SELECT name FROM fuzz.pool AS p WHERE p.type = f.prorettype AND (p.opaque OR p.relation IS NOT NULL OR p.element IN (SELECT oid FROM pg_type WHERE typtype = 'c')) LIMIT 1);
 	own boolean := NOT EXISTS (SELECT FROM unnest(f.types) AS t JOIN pg_type AS p ON p.oid = t WHERE 'medaid_settlement'::regtype IN (p.oid, p.typelem));
-	arguments text;
+	templates text[] := (SELECT array_agg(fuzz.argument(f.types[j], coalesce(f.names[j], ''), '{k}') ORDER BY j) FROM generate_series(1, n) AS j);
+	sizes integer[] := (SELECT array_agg(fuzz.argument_size(f.types[j], coalesce(f.names[j], '')) ORDER BY j) FROM generate_series(1, n) AS j);
+	arguments text[] := '{}';
 	query text;
 	frame text;
 	over boolean;
@@ -183,16 +183,16 @@ DECLARE
 	good integer := 0;
 	internal integer := 0;
 	made integer := 0;
-	seen text[] := '{}';
 	started timestamptz := clock_timestamp();
 BEGIN
 	FOR i IN 1 .. trials LOOP
 		EXIT WHEN i > 3 AND clock_timestamp() > statement_timestamp() + interval '60 s';
 		made := i;
 		-- the first varies from row to row, each other one now and then
-		SELECT string_agg(fuzz.argument(f.types[j], coalesce(f.names[j], ''), CASE WHEN j = 1 OR random() < 0.15
-				THEN format('(1 + (%s + g * %s) %% %s)', fuzz.below(1000), 1 + fuzz.below(5), size) ELSE (1 + fuzz.below(size))::text END), ', ' ORDER BY j)
-			INTO arguments FROM generate_series(1, n) AS j, LATERAL (SELECT fuzz.argument_size(f.types[j], coalesce(f.names[j], '')) AS size) AS s;
+		FOR j IN 1 .. n LOOP
+			arguments[j] := replace(templates[j], '{k}', CASE WHEN j = 1 OR random() < 0.15
+				THEN format('(1 + (%s + g * %s) %% %s)', fuzz.below(1000), 1 + fuzz.below(5), sizes[j]) ELSE (1 + fuzz.below(sizes[j]))::text END);
+		END LOOP;
 		frame := CASE fuzz.below(7)
 			WHEN 0 THEN '' WHEN 1 THEN 'ORDER BY g' WHEN 2 THEN 'PARTITION BY g % 3 ORDER BY g DESC'
 			WHEN 3 THEN 'ORDER BY g ROWS BETWEEN ' || fuzz.below(3) || ' PRECEDING AND ' || fuzz.below(3) || ' FOLLOWING'
@@ -202,7 +202,7 @@ BEGIN
 		over := f.prokind = 'w' OR random() < 0.3;
 		single := NOT over AND n = 1 AND random() < 0.1;
 		query := format('(SELECT %s(%s%s%s)%s%s AS r FROM fuzz.%s WHERE g <= %s %s)',
-			f.oid::regproc, CASE WHEN single THEN 'DISTINCT ' ELSE '' END, arguments,
+			f.oid::regproc, CASE WHEN single THEN 'DISTINCT ' ELSE '' END, array_to_string(arguments, ', '),
 			CASE WHEN f.prokind = 'a' AND NOT over AND NOT single AND random() < 0.2 THEN ' ORDER BY g DESC' ELSE '' END,
 			CASE WHEN f.prokind = 'a' AND random() < 0.2 THEN ' FILTER (WHERE g % 3 <> 1)' ELSE '' END,
 			CASE WHEN over THEN ' OVER (' || frame || ')' ELSE '' END,
@@ -228,10 +228,7 @@ BEGIN
 				internal := internal + 1;
 				INSERT INTO fuzz.finding (function, state, message, call) VALUES (f.name, state, message, query);
 			END IF;
-			IF NOT state || left(message, 16) = ANY (seen) AND cardinality(seen) < 100 THEN
-				seen := seen || (state || left(message, 16));
-				INSERT INTO fuzz.tally VALUES (f.name, state, message, query);
-			END IF;
+			INSERT INTO fuzz.tally VALUES (f.name, state, left(message, 100), query);
 		END;
 	END LOOP;
 	INSERT INTO fuzz.called VALUES (f.name, made, good, extract(epoch FROM clock_timestamp() - started) * 1000);
@@ -253,7 +250,7 @@ BEGIN
 	FOR i IN 1 .. trials LOOP
 		EXIT WHEN i > 3 AND clock_timestamp() > statement_timestamp() + interval '60 s';
 		k := 1 + fuzz.below(pool.size);
-		EXECUTE format('SELECT v::text FROM fuzz.%I WHERE n = %s', pool.name, k) INTO value;
+		EXECUTE format('SELECT v::text FROM fuzz.%I WHERE n = $1', pool.name) INTO value USING k;
 		CONTINUE WHEN value IS NULL;
 		made := made + 1;
 		value := fuzz.damaged(value);
@@ -261,13 +258,13 @@ BEGIN
 			RAISE NOTICE 'call % %: %', i, type, value;
 		END IF;
 		BEGIN
-			EXECUTE format('SELECT (%L::%s)::text', value, type) INTO again;
+			EXECUTE format('SELECT ($1::%s)::text', type) INTO again USING value;
 			good := good + 1;
 			IF lower(value) <> again THEN
 				INSERT INTO fuzz.finding (function, state, message, call) VALUES (type, 'wrong', 'written otherwise than read', value);
 			END IF;
 			-- what passes the reading meets the functions
-			EXECUTE format('UPDATE fuzz.%I SET v = %L WHERE n = %s', pool.name, value, 1 + fuzz.below(pool.size));
+			EXECUTE format('UPDATE fuzz.%I SET v = $1::%s WHERE n = $2', pool.name, type) USING value, 1 + fuzz.below(pool.size);
 		EXCEPTION WHEN OTHERS OR assert_failure THEN
 			GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT;
 			IF state ~ '^XX' OR state = 'P0004' THEN
@@ -327,7 +324,7 @@ BEGIN
 				INSERT INTO fuzz.finding (function, state, message, call) VALUES (type, state, message, 'received ' || value::text);
 			END IF;
 		END;
-		-- TRUNCATE makes files anew, which takes longer than all the rest
+		-- not TRUNCATE, which makes files anew
 		DELETE FROM received;
 	END LOOP;
 	DROP TABLE received, sent;
@@ -344,7 +341,6 @@ DECLARE
 	message text;
 	bad text;
 	done text[];
-	seen text[] := '{}';
 	good integer := 0;
 	made integer := 0;
 	started timestamptz := clock_timestamp();
@@ -387,9 +383,8 @@ BEGIN
 			RAISE EXCEPTION USING ERRCODE = 'FZ000';
 		EXCEPTION WHEN OTHERS OR assert_failure THEN
 			GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT;
-			IF NOT state || left(message, 16) = ANY (seen) AND state <> 'FZ000' THEN
-				seen := seen || (state || left(message, 16));
-				INSERT INTO fuzz.tally VALUES ('a regulation edited', state, message, array_to_string(done, '; '));
+			IF state <> 'FZ000' THEN
+				INSERT INTO fuzz.tally VALUES ('a regulation edited', state, left(message, 100), array_to_string(done, '; '));
 			END IF;
 			IF state ~ '^XX' OR state = 'P0004' THEN
 				bad := message;
@@ -404,20 +399,13 @@ END $$;
 
 ---- rounds
 
--- About so many trials over all functions, by their weight.
-CREATE FUNCTION fuzz.round(seed integer, trials integer, trace boolean DEFAULT false, only_function text DEFAULT NULL) RETURNS void LANGUAGE plpgsql AS $$
+-- Opaque values and settlements: what the functions that make them return, twice, for
+-- those that are made of others.  Without workers, as fuzz.fill().
+CREATE FUNCTION fuzz.fill_by_functions(trace boolean) RETURNS void LANGUAGE plpgsql SET max_parallel_workers_per_gather = 0 AS $$
 DECLARE
 	f fuzz.callable;
 	pool fuzz.pool;
-	shares bigint := (SELECT sum(weight) FROM fuzz.callable);
-	share integer;
-	started timestamptz := clock_timestamp();
 BEGIN
-	PERFORM setseed(((seed::bigint * 7919 + 104729) % 2147483647) / 2147483648.0);
-	PERFORM fuzz.fill();
-	INSERT INTO fuzz.called VALUES ('filling the pools', 0, 0, extract(epoch FROM clock_timestamp() - started) * 1000);
-	-- opaque values and settlements: what the functions that make them return, twice,
-	-- for those that are made of others
 	FOR pass IN 1 .. 2 LOOP
 		FOR pool IN SELECT p.* FROM fuzz.pool AS p WHERE p.opaque OR p.relation IS NOT NULL AND p.type <> ALL ('{medaid_claim,medaid_policy}'::regtype[]) ORDER BY p.name LOOP
 			PERFORM fuzz.fill_arrays(pool.type);
@@ -432,6 +420,28 @@ BEGIN
 			END IF;
 		END LOOP;
 	END LOOP;
+	-- what comes now is planned with workers
+	IF current_setting('parallel_setup_cost') = '0' THEN
+		DISCARD PLANS;
+	END IF;
+END $$;
+
+-- About so many trials over all functions, by their weight.  Each function's are
+-- committed: what functions create, and is taken back, makes catalogs and caches of a
+-- long transaction slow.  Not the pools' first values, which come again in the same
+-- order after a crash.
+CREATE PROCEDURE fuzz.round(seed integer, trials integer, trace boolean DEFAULT false, only_function text DEFAULT NULL, commits boolean DEFAULT true) LANGUAGE plpgsql AS $$
+DECLARE
+	f fuzz.callable;
+	pool fuzz.pool;
+	shares bigint := (SELECT sum(weight) FROM fuzz.callable);
+	share integer;
+	started timestamptz := clock_timestamp();
+BEGIN
+	PERFORM setseed(((seed::bigint * 7919 + 104729) % 2147483647) / 2147483648.0);
+	PERFORM fuzz.fill();
+	INSERT INTO fuzz.called VALUES ('filling the pools', 0, 0, extract(epoch FROM clock_timestamp() - started) * 1000);
+	PERFORM fuzz.fill_by_functions(trace);
 	FOR pool IN SELECT p.* FROM fuzz.pool AS p WHERE p.opaque ORDER BY p.name LOOP
 		PERFORM fuzz.run_damaged(pool, 100 + trials / 50, trace);
 	END LOOP;
@@ -441,13 +451,16 @@ BEGIN
 		END LOOP;
 	END IF;
 	FOR f IN SELECT * FROM fuzz.callable WHERE only_function IS NULL OR name ~ only_function ORDER BY name LOOP
+		IF commits THEN
+			COMMIT;
+		END IF;
 		share := CASE WHEN cardinality(f.types) = 0 THEN 1 ELSE trials * f.weight / shares END;
 		IF f.prokind IN ('a', 'w') THEN
 			-- a query each
 			PERFORM fuzz.run_aggregate(f, greatest(share / 8, 5), 5, trace);
-			CONTINUE;
+		ELSE
+			EXECUTE format('SELECT fuzz.run_%s(%s, 10, %L)', f.oid, greatest(share, 3), trace);
 		END IF;
-		EXECUTE format('SELECT fuzz.run_%s(%s, 10, %L)', f.oid, greatest(share, 3), trace);
 	END LOOP;
 END $$;
 
@@ -479,6 +492,7 @@ INSERT INTO fuzz.word
 	SELECT key, 'fuzz_ledger' FROM unnest('{ledger,schema}'::text[]) AS key
 	UNION SELECT key, 'P' || n FROM unnest('{person,persons}'::text[]) AS key, generate_series(0, 6) AS n
 	UNION SELECT key, word FROM (VALUES ('source', 'fuzz.fuzz_source'), ('source', 'fuzz_ledger.claim'), ('view', 'fuzz_ledger.now')) AS v (key, word);
+SELECT fuzz.number_words();
 CREATE TABLE fuzz.numbers AS SELECT g FROM generate_series(1, 20) AS g;
 CREATE TABLE fuzz.parts (g integer) PARTITION BY HASH (g);
 CREATE TABLE fuzz.parts_1 PARTITION OF fuzz.parts FOR VALUES WITH (MODULUS 3, REMAINDER 0);
