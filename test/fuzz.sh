@@ -8,6 +8,8 @@
 #   FUZZ_SEED      of the first round (1); the same seed makes the same calls
 #   FUZZ_TRACE     1: every call is printed before it is made, to find what crashed
 #   FUZZ_FUNCTION  a regular expression: only these functions
+#   FUZZ_KEEP      1: the database medaid_fuzz stays, for a look at fuzz.tally (every
+#                  error) and fuzz.called (how often, and how long each took)
 #
 # Where a round crashes the server, it is run again with the calls printed, and
 # the last one is shown.
@@ -25,7 +27,7 @@ work=$(mktemp -d)
 chmod 777 "$work"
 export PGCLIENTENCODING=UTF8
 main=${PGDATABASE:-postgres}
-trap 'rm -rf "$work"; psql -qXd "$main" -c "DROP DATABASE IF EXISTS $database" -c "DROP ROLE IF EXISTS medaid_fuzz_ordinary" >/dev/null 2>&1' EXIT
+trap 'rm -rf "$work"; [ -n "${FUZZ_KEEP:-}" ] || psql -qXd "$main" -c "DROP DATABASE IF EXISTS $database" -c "DROP ROLE IF EXISTS medaid_fuzz_ordinary" >/dev/null 2>&1' EXIT
 n=0
 failed=0
 ok() { n=$((n + 1)); if [ "$1" = 0 ]; then echo "ok $n - $2"; else failed=$((failed + 1)); echo "not ok $n - $2"; fi; }
