@@ -14,7 +14,7 @@ CREATE TABLE @extschema@.medaid_rule_history (
 );
 CREATE INDEX ON @extschema@.medaid_rule_history (table_name, key, at);
 COMMENT ON TABLE @extschema@.medaid_rule_history IS 'Every change of the users'' rules, names and reference values; written by triggers, dumped with the rows';
-COMMENT ON COLUMN @extschema@.medaid_rule_history.at IS 'when it was written; it holds from the commit of its transaction';
+COMMENT ON COLUMN @extschema@.medaid_rule_history.at IS 'when it was written, and after what was written of the row before, wherever the clock stood; it holds from the commit of its transaction';
 COMMENT ON COLUMN @extschema@.medaid_rule_history.by IS 'the session''s user';
 COMMENT ON COLUMN @extschema@.medaid_rule_history.table_name IS 'the policy table ("table" would have to be quoted)';
 COMMENT ON COLUMN @extschema@.medaid_rule_history.operation IS 'INSERT, UPDATE or DELETE; an UPDATE of the key is a DELETE and an INSERT';
@@ -23,6 +23,16 @@ COMMENT ON COLUMN @extschema@.medaid_rule_history.old IS 'the row before; NULL w
 COMMENT ON COLUMN @extschema@.medaid_rule_history.new IS 'the row after; NULL where there is none';
 COMMENT ON COLUMN @extschema@.medaid_rule_history.restored IS 'true: came here with a dump';
 SELECT pg_catalog.pg_extension_config_dump('@extschema@.medaid_rule_history', '');
+
+-- The order of a row's changes is that of their times: a clock that is set back, or
+-- that a restore finds behind, must not let an older change stand last.
+CREATE FUNCTION @extschema@.medaid_change_time(table_name text, key jsonb) RETURNS timestamptz
+	LANGUAGE sql VOLATILE
+	RETURN greatest(clock_timestamp(), (
+		SELECT max(h.at) + interval '1 microsecond' FROM @extschema@.medaid_rule_history AS h
+		WHERE h.table_name = medaid_change_time.table_name AND h.key = medaid_change_time.key));
+COMMENT ON FUNCTION @extschema@.medaid_change_time(text, jsonb) IS 'The time of a change of a row: now, but later than all that medaid_rule_history tells of it';
+REVOKE EXECUTE ON FUNCTION @extschema@.medaid_change_time(text, jsonb) FROM PUBLIC;
 
 CREATE FUNCTION @extschema@.medaid_record_change() RETURNS trigger
 	LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -52,16 +62,16 @@ BEGIN
 	END IF;
 	IF TG_OP = 'UPDATE' AND gone_key = come_key THEN
 		INSERT INTO @extschema@.medaid_rule_history (at, by, table_name, operation, key, old, new)
-			VALUES (clock_timestamp(), session_user, changed, 'UPDATE', come_key, gone, come);
+			VALUES (@extschema@.medaid_change_time(changed, come_key), session_user, changed, 'UPDATE', come_key, gone, come);
 		RETURN NULL;
 	END IF;
 	IF gone IS NOT NULL THEN
 		INSERT INTO @extschema@.medaid_rule_history (at, by, table_name, operation, key, old)
-			VALUES (clock_timestamp(), session_user, changed, 'DELETE', gone_key, gone);
+			VALUES (@extschema@.medaid_change_time(changed, gone_key), session_user, changed, 'DELETE', gone_key, gone);
 	END IF;
 	IF come IS NOT NULL THEN
 		INSERT INTO @extschema@.medaid_rule_history (at, by, table_name, operation, key, new)
-			VALUES (clock_timestamp(), session_user, changed, 'INSERT', come_key, come);
+			VALUES (@extschema@.medaid_change_time(changed, come_key), session_user, changed, 'INSERT', come_key, come);
 	END IF;
 	RETURN NULL;
 END
@@ -75,8 +85,8 @@ DECLARE
 	fields text[] := TG_ARGV[0];
 BEGIN
 	EXECUTE format('INSERT INTO @extschema@.medaid_rule_history (at, by, table_name, operation, key, old)
-		SELECT clock_timestamp(), session_user, %L, ''DELETE'', (SELECT jsonb_object_agg(f, to_jsonb(t) -> f) FROM unnest($1) AS f), to_jsonb(t)
-		FROM %I.%I AS t', TG_TABLE_NAME, TG_TABLE_SCHEMA, TG_TABLE_NAME) USING fields;
+		SELECT @extschema@.medaid_change_time(%1$L, r.key), session_user, %1$L, ''DELETE'', r.key, r.old
+		FROM (SELECT (SELECT jsonb_object_agg(f, to_jsonb(t) -> f) FROM unnest($1) AS f) AS key, to_jsonb(t) AS old FROM %2$I.%1$I AS t) AS r', TG_TABLE_NAME, TG_TABLE_SCHEMA) USING fields;
 	RETURN NULL;
 END
 $$;

@@ -1,7 +1,7 @@
 -- A regulation lives: copies, rows that belong to nothing, the history, and what
 -- differs between arrays.
 BEGIN;
-SELECT plan(55);
+SELECT plan(57);
 SET LOCAL client_min_messages = warning;
 
 CREATE FUNCTION pg_temp.aid(code text, day date, total numeric, paid numeric, category text DEFAULT 'dibao') RETURNS numeric LANGUAGE sql AS $$
@@ -111,6 +111,15 @@ CREATE TEMP TABLE filled AS SELECT clock_timestamp() AS at;
 SELECT is((SELECT string_agg(h.key::text, ' ' ORDER BY h.key) FROM medaid_rule_history AS h WHERE h.table_name = 'medaid_reference'),
 	'{"area": "淄博市", "year": 2023, "indicator": "income"} {"area": "淄博市", "year": 2024, "indicator": "income"}', 'reference values, too');
 -- what stood when
+-- the clock set back by an hour, as seen from what was written: the later change stands last all the same
+INSERT INTO medaid_reference (area, indicator, year, value) VALUES ('老县', 'income', 2020, 1);
+UPDATE medaid_rule_history SET at = at + interval '1 hour' WHERE table_name = 'medaid_reference' AND key @> '{"area": "老县"}';
+UPDATE medaid_reference SET value = 2 WHERE area = '老县';
+SELECT is((SELECT string_agg(h.new ->> 'value', ' ' ORDER BY h.at) || count(DISTINCT h.at) FROM medaid_rule_history AS h WHERE h.key @> '{"area": "老县"}'), '1 22', 'a clock set back: in the order in which they were written');
+DELETE FROM medaid_reference WHERE area = '老县';
+SELECT is((SELECT concat_ws(' ', (SELECT count(*) FROM medaid_rules_at('infinity') AS r WHERE r.key @> '{"area": "老县"}'), (SELECT count(*) FROM medaid_history_findings()))), '0 0', 'a row that is gone is gone');
+DELETE FROM medaid_rule_history WHERE key @> '{"area": "老县"}';
+
 CREATE FUNCTION pg_temp.rows_at(moment timestamptz) RETURNS bigint LANGUAGE sql AS $$ SELECT count(*) FROM medaid_rules_at(moment) $$;
 SELECT is(pg_temp.rows_at('-infinity'), 0::bigint, 'nothing at first');
 SELECT is((SELECT r.content ->> 'rate' FROM moment AS m, medaid_rules_at(m.before) AS r WHERE r.key @> '{"regulation": "linzi-2025", "code": "inpatient-dibao"}'), '0.75', 'the rows of a time');
