@@ -345,8 +345,8 @@ COMMENT ON TYPE @extschema@.medaid_benefit_band IS 'A band of a benefit''s rate:
 COMMENT ON TYPE @extschema@.medaid_limit IS 'A further limit inside or around the pools of the benefits';
 COMMENT ON TYPE @extschema@.medaid_top_up IS 'Aid up to a combined payment ratio (综合支付比例)';
 COMMENT ON TYPE @extschema@.medaid_tilt IS 'Second stage (倾斜救助, 再救助) on what is left';
-COMMENT ON TYPE @extschema@.medaid_off_catalog IS 'Cost outside the catalogue (目录外): the hospitals part and aid';
-COMMENT ON TYPE @extschema@.medaid_payment IS 'What is paid at the years end';
+COMMENT ON TYPE @extschema@.medaid_off_catalog IS 'Cost outside the catalogue (目录外): the hospital''s part and aid';
+COMMENT ON TYPE @extschema@.medaid_payment IS 'What is paid at the year''s end';
 COMMENT ON TYPE @extschema@.medaid_note IS 'Who else may carry what is left';
 COMMENT ON TYPE @extschema@.medaid_refusal IS 'The article that a refusal rests on, by its reason';
 COMMENT ON TYPE @extschema@.medaid_critical_illness IS 'A schedule of critical illness insurance (大病保险)';

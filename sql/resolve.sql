@@ -147,7 +147,7 @@ CREATE FUNCTION @extschema@.medaid_assemble(v @extschema@.medaid_effective_regul
 				FROM @extschema@.medaid_effective_category_name x
 				WHERE x.category IS NOT NULL
 				-- the row whose name is the category itself says its rank, treated_as and label
-				ORDER BY x.category, (x.name = x.category) DESC, x.shipped, x.rank, x.name
+				ORDER BY x.category, (x.name = x.category) DESC, x.shipped, x.rank, x.name COLLATE "C", x.region COLLATE "C"
 			) AS n
 			LEFT JOIN (
 				SELECT x.* FROM @extschema@.medaid_effective_category AS x
@@ -174,7 +174,7 @@ CREATE FUNCTION @extschema@.medaid_assemble(v @extschema@.medaid_effective_regul
 			FROM @extschema@.medaid_effective_note AS r WHERE (r.version, r.version_day) = (v.code, v.first_day)),
 		(SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_critical_illness, @extschema@.medaid_resolved(to_jsonb(r), on_date)) ORDER BY r.code COLLATE "C")
 			FROM @extschema@.medaid_effective_critical_illness AS r WHERE (r.version, r.version_day) = (v.code, v.first_day)),
-		(SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_critical_illness_band, to_jsonb(r)) ORDER BY r.schedule, r.cost_from)
+		(SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_critical_illness_band, to_jsonb(r)) ORDER BY r.schedule COLLATE "C", r.cost_from, r.code COLLATE "C")
 			FROM @extschema@.medaid_effective_critical_illness_band AS r WHERE (r.version, r.version_day) = (v.code, v.first_day)),
 		(SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_critical_illness_tilt, to_jsonb(r)) ORDER BY r.code COLLATE "C")
 			FROM @extschema@.medaid_effective_critical_illness_tilt AS r WHERE (r.version, r.version_day) = (v.code, v.first_day)),

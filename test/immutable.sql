@@ -13,6 +13,11 @@ SET LOCAL datestyle = 'ISO, YMD';
 INSERT INTO medaid_reference (area, indicator, year, value, source) VALUES
 	('山西省', 'income', 2022, 30924, 'test'), ('山西省', 'income', 2023, 30924, 'test'), ('山西省', 'premium', 2024, 380, 'test'),
 	('淄博市', 'income', 2023, 40000, 'test'), ('攀枝花市', 'income', 2023, 40000, 'test');
+-- rules whose order is another in another locale
+INSERT INTO medaid_rule_critical_illness (regulation, first_day, code, services, deductible, cap, pool, article)
+	SELECT 'zibo-2023', '2023-01-01', code, '{outpatient}', 1, 2, 'zibo-' || code, 'test' FROM unnest('{a,B,_}'::text[]) AS code;
+INSERT INTO medaid_rule_critical_illness_band (regulation, first_day, code, schedule, cost_from, rate, article)
+	SELECT 'zibo-2023', '2023-01-01', 'band-' || code, code, 0, 0.5, 'test' FROM unnest('{a,B,_}'::text[]) AS code;
 
 CREATE TEMP TABLE claim (n serial, c medaid_claim);
 CREATE TEMP TABLE policy (n serial, p medaid_policy);
