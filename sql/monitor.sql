@@ -98,16 +98,6 @@ $$;
 COMMENT ON FUNCTION @extschema@.medaid_policy_serving(@extschema@.medaid_policy[], date) IS
 	'Which element of an array of policies serves a day''s early warning; NULL: none';
 
--- Who holds what on the day of a claim's discharge.
-CREATE FUNCTION @extschema@.medaid_categories_on(claim @extschema@.medaid_claim, on_date date) RETURNS text[]
-	LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
-	SELECT coalesce(array_agg(k.category ORDER BY k.category COLLATE "C"), '{}')
-	FROM unnest(claim.categories, claim.recognised_on, claim.ended_on) AS k (category, recognised_on, ended_on)
-	WHERE coalesce(k.recognised_on, '-infinity') <= on_date AND on_date < coalesce(k.ended_on, 'infinity')
-$$;
-COMMENT ON FUNCTION @extschema@.medaid_categories_on(@extschema@.medaid_claim, date) IS
-	'The categories of a claim that are held on a day: recognised by then and not ended';
-
 -- The list: settlements in any order, judged as they came by day of discharge.
 -- claims: NULL, or that of each settlement, which then gives the categories and the
 -- insurance of its day.  The year's burden counts from January on, monitored or not.
@@ -120,8 +110,6 @@ DECLARE
 	current_day date;
 	held text[] := categories;
 	covered text := insurance;
-	claim @extschema@.medaid_claim;
-	on_day text[];
 	changed boolean;
 	rule @extschema@.medaid_monitor_rule;
 	warning @extschema@.medaid_warning;
@@ -137,11 +125,14 @@ BEGIN
 		RAISE EXCEPTION 'claims has % elements, settlements %', cardinality(claims), coalesce(cardinality(settlements), 0) USING ERRCODE = 'invalid_parameter_value';
 	END IF;
 	FOR s IN
-		-- what aid has paid for earlier claims, patients no longer bear
-		SELECT d.day, extract(year FROM d.day)::integer AS year, x.n, (x.t).status IS NOT DISTINCT FROM 'refused' AS refused,
-			(x.t).patient_pays - coalesce((x.t).for_earlier, 0) AS patient_pays, (x.t).total - (x.t).basic_paid - (x.t).critical_illness_paid AS after_insurance
-		FROM (SELECT t, row_number() OVER () AS n FROM unnest(settlements) AS t) AS x,
-			LATERAL (SELECT CASE WHEN isfinite((x.t).discharged_on) THEN (x.t).discharged_on END) AS d (day)
+		-- what aid has paid for earlier claims, patients no longer bear; the categories of a claim that is refused may be what is wrong with it
+		SELECT d.day, extract(year FROM d.day)::integer AS year, (x.t).patient_pays - coalesce((x.t).for_earlier, 0) AS patient_pays,
+			(x.t).total - (x.t).basic_paid - (x.t).critical_illness_paid AS after_insurance, claims IS NOT NULL AND (x.t).status IS DISTINCT FROM 'refused' AS tells, c.insurance,
+			ARRAY(SELECT k.category FROM unnest(c.categories, c.recognised_on, c.ended_on) AS k (category, recognised_on, ended_on)
+				WHERE coalesce(k.recognised_on, '-infinity') <= d.day AND d.day < coalesce(k.ended_on, 'infinity') ORDER BY k.category COLLATE "C") AS held
+		FROM (SELECT t, row_number() OVER () AS n FROM unnest(settlements) AS t) AS x
+		LEFT JOIN unnest(claims) WITH ORDINALITY AS c ON c.ordinality = x.n
+		CROSS JOIN LATERAL (SELECT CASE WHEN isfinite((x.t).discharged_on) THEN (x.t).discharged_on END) AS d (day)
 		WHERE NOT x.t IS NULL ORDER BY d.day, (x.t).claim_id COLLATE "C"
 	LOOP
 		IF warning.left_out IS NULL OR s.year IS DISTINCT FROM warning.year THEN
@@ -152,22 +143,16 @@ BEGIN
 			warning.year := s.year;
 			warning.burden := 0;
 			warning.left_out := 0;
-			patient := 0;
-			insured := 0;
-			patient_left := 0;
-			insured_left := 0;
+			SELECT 0, 0, 0, 0 INTO patient, insured, patient_left, insured_left;
 		END IF;
 		changed := current_day IS DISTINCT FROM s.day AND (current_policy IS NULL OR s.day IS NULL OR cardinality(policy) > 1 AND NOT policy[current_policy].stretch @> s.day);
 		IF changed THEN
 			current_policy := CASE WHEN s.day IS NOT NULL THEN @extschema@.medaid_policy_serving(policy, s.day) END;
 		END IF;
-		-- the categories of a claim that is refused may be what is wrong with it
-		IF claims IS NOT NULL AND NOT s.refused THEN
-			claim := claims[array_lower(claims, 1) + s.n - 1];
-			on_day := @extschema@.medaid_categories_on(claim, s.day);
-			changed := changed OR held IS DISTINCT FROM on_day OR covered IS DISTINCT FROM claim.insurance;
-			held := on_day;
-			covered := claim.insurance;
+		IF s.tells THEN
+			changed := changed OR held IS DISTINCT FROM s.held OR covered IS DISTINCT FROM s.insurance;
+			held := s.held;
+			covered := s.insurance;
 		END IF;
 		IF changed THEN
 			rule := CASE WHEN current_policy IS NOT NULL THEN @extschema@.medaid_monitor_rule_of(policy[current_policy], held, covered) END;
@@ -217,7 +202,7 @@ COMMENT ON FUNCTION @extschema@.medaid_warnings(@extschema@.medaid_policy[], @ex
 
 CREATE FUNCTION @extschema@.medaid_warnings(policy @extschema@.medaid_policy, categories text[], insurance text, settlements @extschema@.medaid_settlement[]) RETURNS SETOF @extschema@.medaid_warning
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 1 SET search_path = pg_catalog, pg_temp AS $$
-	SELECT w.* FROM @extschema@.medaid_warnings(ARRAY[policy], categories, insurance, settlements) AS w;
+	SELECT w.* FROM @extschema@.medaid_warnings_by_day(ARRAY[policy], categories, insurance, NULL::@extschema@.medaid_claim[], settlements) AS w;
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_warnings(@extschema@.medaid_policy, text[], text, @extschema@.medaid_settlement[]) IS
 	'The same with the line of one policy, whatever the day';
