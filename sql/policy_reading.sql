@@ -121,13 +121,20 @@ BEGIN ATOMIC
 			@extschema@.medaid_conditions(t.within, NULL::text, NULL::boolean, NULL::boolean, NULL::integer, NULL::integer, NULL::numeric, t.compliant_referral, t.on_application, NULL::boolean), t.article, t.from_regulation, t.from_day
 		FROM p, unnest((p.policy).tilts) WITH ORDINALITY AS t
 		UNION ALL
-		SELECT 4, t.ordinality, t.aid_categories, t.services, '目录外救助 ' || t.code, NULL, @extschema@.medaid_rate_text(t.aid_rate), NULL,
+		SELECT 4, t.ordinality, t.categories, t.services, concat_ws(' ', coalesce(t.label, '目录外控费比例'), t.code), NULL,
+			(SELECT string_agg(format('收费类别 class %s: %s', c.class, @extschema@.medaid_rate_text(c.share)), '; ' ORDER BY c.class)
+				FROM (VALUES (1, t.control_class_1), (2, t.control_class_2), (3, t.control_class_3)) AS c (class, share)), NULL,
+			concat_ws('; ', @extschema@.medaid_conditions(t.within, NULL::text, NULL::boolean, NULL::boolean, NULL::integer, NULL::integer, NULL::numeric, NULL::boolean, NULL::boolean, NULL::boolean),
+				'超过部分由医疗机构承担 the hospital bears the rest'), t.article, t.from_regulation, t.from_day
+		FROM p, unnest((p.policy).off_catalogs) WITH ORDINALITY AS t
+		UNION ALL
+		SELECT 5, t.ordinality, t.aid_categories, t.services, '目录外救助 ' || t.code, NULL, @extschema@.medaid_rate_text(t.aid_rate), NULL,
 			@extschema@.medaid_conditions(t.within, NULL::text, NULL::boolean, NULL::boolean, NULL::integer, NULL::integer, NULL::numeric, NULL::boolean, NULL::boolean, t.aid_in_transition), t.article, t.from_regulation, t.from_day
 		FROM p, unnest((p.policy).off_catalogs) WITH ORDINALITY AS t
 		WHERE t.aid_categories IS NOT NULL
 		UNION ALL
 		-- of a limit for all: the categories that a benefit names
-		SELECT 5, l.ordinality, coalesce(l.categories, (SELECT array_agg(DISTINCT b.category) FROM p, unnest((p.policy).benefits) AS b)), l.services,
+		SELECT 6, l.ordinality, coalesce(l.categories, (SELECT array_agg(DISTINCT b.category) FROM p, unnest((p.policy).benefits) AS b)), l.services,
 			concat_ws(' ', coalesce(l.label, '限额'), l.code), NULL, NULL,
 			@extschema@.medaid_amount_text(l.cap, '0.00', '不设 none') || CASE l.per WHEN 'month' THEN ' 每月 per month' WHEN 'day' THEN ' 每日 per day'
 				WHEN 'claim' THEN ' 每次 per claim' ELSE ' 年度 per year' END,

@@ -12,6 +12,10 @@ INSERT INTO @extschema@.medaid_rule_category (regulation, first_day, category, l
 	('ankang-2023', '2023-01-04', 'dibao', '二类: 低保对象', 'direct', '二(一), 五(一)', true),
 	('ankang-2023', '2023-01-04', 'dibao_margin', '二类: 低保边缘家庭成员', 'direct', '二(一), 五(一)', true),
 	('ankang-2023', '2023-01-04', 'monitored', '二类: 农村易返贫致贫人口', 'direct', '二(一), 五(一)', true),
+	-- 农村易返贫致贫人口（脱贫不稳定户、边缘易致贫户、突发严重困难户）
+	('ankang-2023', '2023-01-04', 'monitored_unstable', '二类: 脱贫不稳定户', 'direct', '二(一), 五(一)', true),
+	('ankang-2023', '2023-01-04', 'monitored_marginal', '二类: 边缘易致贫户', 'direct', '二(一), 五(一)', true),
+	('ankang-2023', '2023-01-04', 'monitored_sudden', '二类: 突发严重困难户', 'direct', '二(一), 五(一)', true),
 	('ankang-2023', '2023-01-04', 'medical_poverty', '三类救助对象', 'application', '二(一), 五(一)', true);
 
 INSERT INTO @extschema@.medaid_rule_payer (regulation, first_day, code, services, payers, article, shipped) VALUES

@@ -11,6 +11,12 @@ INSERT INTO @extschema@.medaid_rule_payer (regulation, first_day, code, services
 	('pingshun-2023', '2023-01-07', 'payers-chronic', '{chronic}', '{basic,critical_illness}', '第十五条', true),
 	('pingshun-2023', '2023-01-07', 'payers-drug', '{special_drug}', '{basic,critical_illness}', '第十六条', true);
 
+-- 安康: the three kinds of 监测 that 二(一) names
+INSERT INTO @extschema@.medaid_rule_category (regulation, first_day, category, label, channel, article, shipped) VALUES
+	('ankang-2023', '2023-01-04', 'monitored_unstable', '二类: 脱贫不稳定户', 'direct', '二(一), 五(一)', true),
+	('ankang-2023', '2023-01-04', 'monitored_marginal', '二类: 边缘易致贫户', 'direct', '二(一), 五(一)', true),
+	('ankang-2023', '2023-01-04', 'monitored_sudden', '二类: 突发严重困难户', 'direct', '二(一), 五(一)', true);
+
 -- Names of categories and services as the regulations write them.
 INSERT INTO @extschema@.medaid_category_name (name, category, rank, treated_as, shipped)
 SELECT n.name, c.category, c.rank, c.treated_as, true
@@ -27,3 +33,4 @@ INSERT INTO @extschema@.medaid_service_name (name, service, shipped) VALUES ('�
 DROP FUNCTION @extschema@.medaid_ledger_lock(text, text[]);
 DROP FUNCTION @extschema@.medaid_ledger_hold(text, text[]);
 DROP FUNCTION @extschema@.medaid_hold_persons_sql(text);
+DROP FUNCTION @extschema@.medaid_categories_on(@extschema@.medaid_claim, date);

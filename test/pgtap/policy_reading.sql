@@ -1,6 +1,6 @@
 -- medaid_policy_table(), medaid_policy_review(), medaid_policy_diff().
 BEGIN;
-SELECT plan(50);
+SELECT plan(52);
 
 INSERT INTO medaid_reference (area, indicator, year, value, source) VALUES
 	('攀枝花市', 'income', 2023, 40000, 'test'), ('攀枝花市', 'monitor_income', 2024, 8000, 'test'),
@@ -29,7 +29,15 @@ $$住院 | 住院救助 inpatient-poverty_returned | 无 none | 70% | 不设 non
 门诊特药 | 特药救助 special_drug-poverty_returned | 无 none | 10% | 不设 none | 第十六条(二)
 住院 | 综合支付比例救助到90% top-up-poverty_returned | 90% | 省域内 within the province | 第十四条(三)
 住院, 门诊慢特病, 门诊特药 | 倾斜救助 tilt | 15,462.00 | 70% | 30,000.00 | 省域内 within the province; 规范转诊 referral kept | 第二十条
+住院 | 目录外控费比例 off-catalog | 收费类别 class 1: 30%; 收费类别 class 2: 20%; 收费类别 class 3: 15% | 省域内 within the province; 超过部分由医疗机构承担 the hospital bears the rest | 第二十一条
 住院 | 目录外救助 off-catalog | 85% | 省域内 within the province; 过渡期内 in the transition | 第二十一条$$, '平顺 返贫致贫: every stage');
+-- 第二十一条: 特困人员, 低保对象 and 返贫致贫人口 have the control ratios, the last alone the aid; a number not set is told
+SELECT is((SELECT string_agg(t."类别 category" || CASE WHEN t."规则 rule" ~ '救助' THEN ' aid' ELSE '' END, ', ') FROM medaid_policy_table(medaid_policy_with(pg_temp.p('pingshun'), 'off-catalog.control_class_2', NULL)) AS t
+	WHERE t."规则 rule" ~ 'off-catalog$' AND (t."规则 rule" ~ '救助' OR t."比例 rate" ~ 'class 1: 30%; 收费类别 class 2: 未设定 not set; 收费类别 class 3: 15%')),
+	'特困人员 tekun, 低保对象 dibao, 返贫致贫人口 poverty_returned, 返贫致贫人口 poverty_returned aid', '平顺 第二十一条: whose hospital bears what exceeds the ratio');
+-- 二(一) names the three kinds of 监测; a text that names none has no article for them
+SELECT is((SELECT string_agg(DISTINCT place || ' ' || coalesce(pg_temp.lines(place, kind), ''), E'\n') FROM (VALUES ('ankang', 'monitored_unstable'), ('ankang', 'monitored_marginal'), ('ankang', 'monitored_sudden'), ('zibo', 'monitored_sudden')) AS v (place, kind)),
+	E'ankang 全部 all | 同 as 二类: 农村易返贫致贫人口 monitored | 二(一), 五(一)\nzibo 全部 all | 同 as 防止返贫监测对象 monitored', '安康: the article of the kinds of 监测');
 SELECT matches(pg_temp.lines('ankang', 'dibao'), E'^住院 \\| 住院救助 inpatient-dibao \\| 无 none \\| 70% \\| 40,000.00; 负担达 from 100,000.00: 50,000.00, 补付以前 caught up \\| 三\\(三\\), 三\\(四\\)\n', '安康 低保: two caps');
 SELECT matches(pg_temp.lines('ankang', 'dibao'), '倾斜救助 tilt \| 未设定 not set \| 未设定 not set \| 不设 none \| .*依申请 on application', '安康: what is not set');
 SELECT matches(pg_temp.lines('dianjiang', '对象 dibao'), '大额救助 large-dibao \| 无 none \| 未设定 not set \| 60,000.00 \| 医院等级 level >= 2; 政策范围内 in scope > 30,000.00', '垫江: conditions');
