@@ -161,11 +161,16 @@ CREATE FUNCTION @extschema@.medaid_ledger_prepare(name text, statement text) RET
 DECLARE
 	wanted text := format('PREPARE %I %s', name, statement);
 	found text := (SELECT p.statement FROM pg_prepared_statement() AS p WHERE p.name = medaid_ledger_prepare.name);
+	oldest text;
 BEGIN
 	IF found IS DISTINCT FROM wanted THEN
 		IF found IS NOT NULL THEN
 			EXECUTE format('DEALLOCATE %I', name);
 		END IF;
+		-- a ledger's three take half a megabyte: a session keeps those of the last fifty ledgers
+		FOR oldest IN SELECT p.name FROM pg_prepared_statement() AS p WHERE p.name ~ '^medaid_post_[0-9]' ORDER BY p.prepare_time DESC, p.name OFFSET 149 LOOP
+			EXECUTE format('DEALLOCATE %I', oldest);
+		END LOOP;
 		EXECUTE wanted;
 	END IF;
 	RETURN format('EXECUTE %I', name);

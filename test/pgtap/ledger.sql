@@ -2,7 +2,7 @@
 SET client_min_messages = warning;
 SET jit = off;
 BEGIN;
-SELECT plan(130);
+SELECT plan(134);
 
 ---- making one
 
@@ -272,6 +272,16 @@ CREATE POLICY of_one ON p.entry TO medaid_test_clerk USING (payee = 'K');
 SELECT is(pg_temp.as_role('medaid_test_clerk', 'SELECT string_agg(DISTINCT payee, '' '') FROM p.entry'), 'K', 'row security: a clerk sees those of one institution');
 -- 75 % again
 SELECT is(pg_temp.as_role('medaid_test_poster', 'SELECT medaid_post(''p'', ''{A,B}'')'), '4', 'and the poster all');
+
+-- who posts to many ledgers keeps the statements of the last fifty, three each, and all of his own
+DEALLOCATE ALL;
+PREPARE mine AS SELECT 1;
+SELECT is((SELECT count(medaid_ledger_prepare('medaid_post_' || n, 'AS SELECT ' || n)) FROM generate_series(1001, 1200) AS n), 200::bigint, 'statements of 67 ledgers');
+SELECT is((SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'medaid\_post\_%'), 150::bigint, 'those of the last fifty are kept');
+SELECT medaid_ledger_prepare('medaid_post_7', 'AS SELECT 7');
+SELECT medaid_ledger_prepare('medaid_post_8', 'AS SELECT 8');
+SELECT is((SELECT string_agg(name, ' ' ORDER BY name) FROM pg_prepared_statements WHERE name !~ '_1...$'), 'medaid_post_7 medaid_post_8 mine', 'the last ones, and what is not of a ledger');
+SELECT is(medaid_ledger_prepare('medaid_post_7', 'AS SELECT 7'), 'EXECUTE medaid_post_7', 'and found again');
 
 SELECT * FROM finish();
 ROLLBACK;
