@@ -59,6 +59,16 @@ forget_trusted(Datum call)
 	policy_argument_doubt(&((CollectCall *) DatumGetPointer(call))->policy);
 }
 
+/* The logs that are there name what their claims are to be settled under. */
+static void
+mark_in_use(PolicyArgument *policy)
+{
+	CollectCall *call = (CollectCall *) ((char *) policy - offsetof(CollectCall, policy));
+
+	for (ClaimLog *log = call->logs; log != NULL; log = log->next)
+		log_mark_policies(log);
+}
+
 static CollectCall *
 collect_call(FunctionCallInfo fcinfo, bool scenarios)
 {
@@ -73,6 +83,7 @@ collect_call(FunctionCallInfo fcinfo, bool scenarios)
 								 scenarios ? POLICY_SCENARIOS : policy_argument_shape(fcinfo, 2),
 								 true);
 			call->policy.constant = policy_constant_of((Node *) AggGetAggref(fcinfo));
+			call->policy.mark_in_use = mark_in_use;
 		}
 		fcinfo->flinfo->fn_extra = call;
 	}
@@ -86,7 +97,7 @@ collect_group(FunctionCallInfo fcinfo, ClaimLog *log)
 	return PG_ARGISNULL(0) ? group_create(log) : (ClaimGroup *) PG_GETARG_POINTER(0);
 }
 
-static const CompiledPolicy *
+static CompiledPolicy *
 row_policy(FunctionCallInfo fcinfo, CollectCall *call, Datum policy)
 {
 	if (call->policy.constant && call->policy.trusted == NULL)
@@ -126,7 +137,7 @@ collect_under(FunctionCallInfo fcinfo, const char *name, bool scenarios, Refused
 {
 	MemoryContext context = aggregate_context(fcinfo, name);
 	CollectCall *call = collect_call(fcinfo, scenarios);
-	const CompiledPolicy *policy;
+	CompiledPolicy *policy;
 	ClaimLog   *log;
 	ClaimGroup *group;
 
@@ -267,14 +278,14 @@ medaid_collect_serialize(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(pq_endtypsend(&out));
 }
 
-static const CompiledPolicy *
+static CompiledPolicy *
 receive_policy(StringInfo in, PolicyArgument *policies)
 {
 	PolicyShape shape = pq_getmsgbyte(in);
 	uint32		size = pq_getmsgint(in, 4);
 	/* a datum wants an aligned address */
 	char	   *source = palloc(size);
-	const CompiledPolicy *policy;
+	CompiledPolicy *policy;
 
 	memcpy(source, pq_getmsgbytes(in, size), size);
 	policies->shape = shape;

@@ -12,6 +12,7 @@
 #include "utils/memutils.h"
 
 #define SHORT_LIST	8			/* entries, where they need not last */
+#define LASTING_SIZE	((Size) 16 << 20)	/* of those that last, before any of them goes */
 
 void
 policy_argument_init(PolicyArgument *argument, MemoryContext context,
@@ -22,6 +23,7 @@ policy_argument_init(PolicyArgument *argument, MemoryContext context,
 	argument->context = context;
 	argument->shape = shape;
 	argument->lasting = lasting;
+	argument->used_most = LASTING_SIZE;
 }
 
 /*
@@ -152,6 +154,38 @@ same_elements(PolicyArgument *argument, const struct varlena *source,
 	return true;
 }
 
+/*
+ * Deletes those that nothing points to.  A group that ends takes its claims along:
+ * of groups that come one after the other, each with a policy of its own, few are left.
+ */
+static void
+forget_unused(PolicyArgument *argument)
+{
+	int			kept = 0;
+
+	for (int i = 0; i < argument->count; i++)
+		argument->entries[i]->in_use = false;
+	if (argument->trusted != NULL)
+		argument->trusted_policy->in_use = true;
+	argument->mark_in_use(argument);
+	argument->used = 0;
+	for (int i = 0; i < argument->count; i++)
+	{
+		CompiledPolicy *entry = argument->entries[i];
+
+		if (!entry->in_use)
+		{
+			MemoryContextDelete(entry->context);
+			continue;
+		}
+		argument->used += MemoryContextMemAllocated(entry->context, true);
+		argument->entries[kept++] = entry;
+	}
+	argument->count = kept;
+	argument->last = 0;
+	argument->used_most = Max(LASTING_SIZE, argument->used * 2);
+}
+
 /* Room for one more; the slot of an entry that is no longer needed. */
 static int
 free_entry(PolicyArgument *argument)
@@ -204,6 +238,12 @@ find_source(PolicyArgument *argument, const struct varlena *source)
 	else
 		compiled = policy_compile(PointerGetDatum(source), argument->shape, argument->context);
 	argument->last_source = NULL;
+	if (argument->mark_in_use != NULL)
+	{
+		if (argument->used > argument->used_most)
+			forget_unused(argument);
+		argument->used += MemoryContextMemAllocated(compiled->context, true);
+	}
 	slot = free_entry(argument);
 	argument->entries[slot] = compiled;
 	argument->last = slot;

@@ -15,7 +15,7 @@ typedef struct PolicyArgument
 {
 	MemoryContext context;		/* of the compiled policies */
 	PolicyShape shape;
-	bool		lasting;		/* all of them are kept: what was settled points to them */
+	bool		lasting;		/* kept while claims that wait to be settled point to them */
 	int			count;
 	int			size;
 	int			last;			/* the entry found last */
@@ -26,6 +26,10 @@ typedef struct PolicyArgument
 	CompiledPolicy *trusted_policy;
 	uint64		compared;		/* else: the elements of the last source that are as they were */
 	CompiledPolicy **entries;
+	/* lasting: marks in_use what is pointed to, so that the others can go; NULL: all are kept */
+	void		(*mark_in_use) (struct PolicyArgument *argument);
+	Size		used;			/* by the entries, in bytes */
+	Size		used_most;		/* when there is more, it is looked for what can go */
 } PolicyArgument;
 
 extern void policy_argument_init(PolicyArgument *argument, MemoryContext context,

@@ -53,6 +53,7 @@ typedef struct CompiledPolicy
 	/* of what stands in memory as it is, not compressed: of each of set.policies; else NULL */
 	Extent	   *extents;
 	Size		header_size;	/* of an array; 0: one policy */
+	bool		in_use;			/* see PolicyArgument.mark_in_use */
 } CompiledPolicy;
 
 /* A compiled policy in a context of its own below parent. */

@@ -84,15 +84,15 @@ claim_log_single(MemoryContext context, Size size)
 }
 
 uint32
-log_add_policy(ClaimLog *log, const CompiledPolicy *policy)
+log_add_policy(ClaimLog *log, CompiledPolicy *policy)
 {
 	uint32		count = log->policy_count;
 
 	/* sizes double, and are powers of two */
 	if (count == 0 || (count >= 4 && (count & (count - 1)) == 0))
 	{
-		const CompiledPolicy **policies = MemoryContextAlloc(log->context,
-															 Max(count * 2, 4) * sizeof(CompiledPolicy *));
+		CompiledPolicy **policies = MemoryContextAlloc(log->context,
+													   Max(count * 2, 4) * sizeof(CompiledPolicy *));
 
 		if (count > 0)
 		{
@@ -107,7 +107,7 @@ log_add_policy(ClaimLog *log, const CompiledPolicy *policy)
 }
 
 uint32
-log_policy(ClaimLog *log, const CompiledPolicy *policy)
+log_policy(ClaimLog *log, CompiledPolicy *policy)
 {
 	if (log->policy_last < log->policy_count && log->policies[log->policy_last] == policy)
 		return log->policy_last;
@@ -115,6 +115,13 @@ log_policy(ClaimLog *log, const CompiledPolicy *policy)
 		if (log->policies[i] == policy)
 			return log->policy_last = i;
 	return log_add_policy(log, policy);
+}
+
+void
+log_mark_policies(ClaimLog *log)
+{
+	for (uint32 i = 0; i < log->policy_count; i++)
+		log->policies[i]->in_use = true;
 }
 
 ClaimGroup *

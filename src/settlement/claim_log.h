@@ -46,7 +46,7 @@ typedef struct ClaimLog
 	uint32		groups_next;	/* how many to make room for next time */
 	uint32		policy_count;
 	uint32		policy_last;	/* the number found last */
-	const CompiledPolicy **policies;
+	CompiledPolicy **policies;
 	struct ClaimLog *next;		/* of the same call site */
 	struct ClaimLog **owner;
 	MemoryContextCallback callback;
@@ -81,8 +81,11 @@ extern ClaimLog *claim_log(ClaimLog **owner, MemoryContext context);
 extern ClaimLog *claim_log_single(MemoryContext context, Size size);
 
 /* The number of a policy in the log; one more, whether it is there or not. */
-extern uint32 log_policy(ClaimLog *log, const CompiledPolicy *policy);
-extern uint32 log_add_policy(ClaimLog *log, const CompiledPolicy *policy);
+extern uint32 log_policy(ClaimLog *log, CompiledPolicy *policy);
+extern uint32 log_add_policy(ClaimLog *log, CompiledPolicy *policy);
+
+/* Sets in_use of all policies of a log. */
+extern void log_mark_policies(ClaimLog *log);
 
 extern ClaimGroup *group_create(ClaimLog *log);
 

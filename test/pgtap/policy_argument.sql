@@ -1,7 +1,7 @@
 -- A policy that comes with every row is recognised, never taken for another: variables of PL/pgSQL,
 -- arrays that change at the same place in memory, columns.
 BEGIN;
-SELECT plan(22);
+SELECT plan(26);
 
 -- 800 in scope of 低保, inpatient: 淄博 (六) gives 75 %; rates below are set
 CREATE FUNCTION pg_temp.claim(day date, recognised date DEFAULT NULL) RETURNS medaid_claim LANGUAGE sql AS $$
@@ -183,6 +183,25 @@ SELECT medaid_ytd(s) FROM (SELECT s FROM pools LIMIT 1) AS x \g /dev/null
 SELECT sum(total_bytes) AS before FROM pg_backend_memory_contexts \gset
 SELECT is((SELECT sum(cardinality(y)) FROM (SELECT medaid_ytd(s) AS y FROM pools GROUP BY n) AS x), 150000::bigint, 'a year of each');
 SELECT cmp_ok((SELECT sum(total_bytes) FROM pg_backend_memory_contexts) - :before, '<', 2000000::numeric, 'the session has not grown by the codes');
+
+-- a thousand policies, 40 kB each in memory, of groups that come one after the other: those of groups
+-- that have ended are forgotten, at 16 MB; with a hash table all groups are there until the end
+CREATE TEMP TABLE many AS SELECT n, jsonb_populate_record(p, jsonb_build_object('transition_until', date '2000-01-01' + n)) AS policy
+	FROM generate_series(1, 1000) AS n, medaid_policy('zibo-2023', '2024-01-01') AS p;
+SET LOCAL max_parallel_workers_per_gather = 0;
+SET LOCAL enable_hashagg = off;
+-- cursors above have theirs
+SELECT sum(used_bytes) AS before FROM pg_backend_memory_contexts WHERE name = 'medaid policy' \gset
+\set groups 'WITH x AS MATERIALIZED (SELECT count(*) AS groups, sum(s[1].aid) AS aid FROM (SELECT medaid_settle_all(pg_temp.claim(\'2024-02-01\'), policy) AS s FROM many GROUP BY n) AS y) SELECT groups, aid, (SELECT sum(used_bytes) FROM pg_backend_memory_contexts WHERE name = \'medaid policy\' AND x.groups > 0) - ' :before ' AS kept FROM x'
+CREATE TEMP TABLE sorted AS :groups;
+SELECT is(row(groups, aid)::text, '(1000,600000.00)', 'a thousand groups, 600 each') FROM sorted;
+SELECT cmp_ok(kept, '<', 20e6, 'with the policies of some') FROM sorted;
+SET LOCAL enable_hashagg = on;
+SET LOCAL enable_sort = off;
+SET LOCAL work_mem = '64MB';
+CREATE TEMP TABLE hashed AS :groups;
+SELECT is(row(groups, aid)::text, '(1000,600000.00)', 'hashed') FROM hashed;
+SELECT cmp_ok(kept, '>', 20e6, 'with all of them') FROM hashed;
 
 SELECT * FROM finish();
 ROLLBACK;
