@@ -536,7 +536,7 @@ reason_step(Explanation *e, const Settlement *s)
 
 	if (reason == REASON_NONE)
 		return;
-	if (s->entitlement.limit != NULL)
+	if (reason == REASON_CAP_EXHAUSTED && s->entitlement.limit != NULL)
 	{
 		const Scope *limit = &s->entitlement.limit->scope;
 

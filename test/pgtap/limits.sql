@@ -1,7 +1,7 @@
 -- Further limits in a made-up place (限额县), by INSERTs only: by year, month, day and
 -- claim, inside and around the pools.  Every amount is worked by hand.
 BEGIN;
-SELECT plan(82);
+SELECT plan(83);
 
 INSERT INTO medaid_reference (area, indicator, year, value) VALUES ('限额县', 'income', 2024, 20000), ('限额县', 'income', 2025, 21000.40);
 INSERT INTO medaid_regulation (code, first_day, name, region, article) VALUES ('xiane-2025', '2025-01-01', '限额县医疗救助办法', '限额县', '第九条');
@@ -193,6 +193,19 @@ FROM unnest('{1000000000000,-1000000000000}'::numeric[]) AS residual;
 -- The assistance counts in a pool once: who names it twice is not believed.
 SELECT throws_ok($$SELECT medaid_ytd(jsonb_populate_record(medaid_settle(pg_temp.c('outpatient', 'dibao', 100, '2025-03-31'), p), '{"limit_pools": ["xiane-a", "xiane-b", "xiane-a"]}')) FROM policy$$,
 	'22023', 'limit_pools of a settlement names "xiane-a" twice', 'a pool twice');
+
+-- 补差: 6,000 of the year were due 4,800 and, under the lower cap, paid 1,000; from a burden of 5,000 on 3,800 more are due with
+-- any claim, and the month's 500 are used.  A claim without a burden of its own is told that, not that the limit is used up.
+INSERT INTO medaid_regulation (code, first_day, name, region, article) VALUES ('bucha-2025', '2025-01-01', '补差县医疗救助办法', '补差县', '第九条');
+INSERT INTO medaid_rule_category (regulation, first_day, category, article) VALUES ('bucha-2025', '2025-01-01', 'dibao', '第二条');
+INSERT INTO medaid_rule_payer (regulation, first_day, code, payers, article) VALUES ('bucha-2025', '2025-01-01', 'payers', '{basic,critical_illness}', '第三条');
+INSERT INTO medaid_rule_benefit (regulation, first_day, code, services, category, deductible, rate, cap, cap_from_burden, cap_above, catch_up, pool, article) VALUES
+	('bucha-2025', '2025-01-01', 'dibao', '{outpatient}', 'dibao', 0, 0.8, 1000, 5000, 10000, true, 'bucha-main', '第四条');
+INSERT INTO medaid_rule_limit (regulation, first_day, code, label, services, per, cap, pool, article) VALUES ('bucha-2025', '2025-01-01', 'month', '门诊月限额', '{outpatient}', 'month', 500, 'bucha-month', '第五条');
+SELECT results_eq($$SELECT item, label, article FROM (VALUES (0), (100)) AS burden (b), LATERAL medaid_explain(
+	medaid_claim(claim_id => 'a', service => 'outpatient', discharged_on => '2025-03-03', categories => '{dibao}', total => 100, in_scope => 100, basic_paid => 100 - b, critical_illness_paid => 0), medaid_policy('bucha-2025', '2025-03-03'),
+	ARRAY[ROW(2025, 'bucha-main', 6000, 0, 1000, 4800, NULL, NULL), ROW(2025, 'bucha-month', 0, 0, 500, 500, 3, '2025-03-01')]::medaid_accumulator[]) WHERE item IN ('no_burden', 'cap_exhausted') ORDER BY b$$,
+	$$VALUES ('no_burden', '政策范围内无个人负担', '第四条'), ('cap_exhausted', '限额已用完(门诊月限额)', '第五条')$$, 'what a further limit leaves of nothing');
 
 SELECT * FROM finish();
 ROLLBACK;
