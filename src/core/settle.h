@@ -1,8 +1,8 @@
 /*
  * settle.h - one claim settled: claim and policy in, settlement out.
  *
- * The steps are those of a clerk, one file each: critical illness insurance
- * (critical_illness.c), the categories that count (identity.c), the gate
+ * The steps are those of a clerk, one file each: the categories that count
+ * (identity.c), critical illness insurance (critical_illness.c), the gate
  * (gate.c), the stages of assistance (benefit.c), and the choice among the
  * categories (settle.c).
  */
@@ -309,6 +309,7 @@ extern const Identity *recognised_twice(const Claim *claim, const HeldCategory *
 /* By the policy of the day; uncovered where no stretch holds that. */
 extern bool critical_illness(Claim *claim, const Policy *policy, bool uncovered,
 							 const YearToDate *ytd, const HeldCategory *held_categories,
+/* rule: the gate whose reason it is, where somebody asks; else NULL. */
 							 CriticalResult *result, Fault *fault);
 extern Reason gate_refuses(const Policy *policy, const Claim *claim, const Gate **rule);
 extern bool paid_at_year_end(const Policy *policy, const Claim *claim);

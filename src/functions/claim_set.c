@@ -35,7 +35,10 @@ compare(const char *a, Size a_size, const char *b, Size b_size)
 OPAQUE_TYPE(medaid_claim_set, checked, opaque_bytes);
 OPAQUE_ORDER(medaid_claim_set, compare);
 
-/* medaid_claim_count(medaid_claim_set) -> bigint */
+/*
+ * medaid_claim_count(medaid_claim_set) -> bigint
+ * How many claims a set holds, refused ones with them.  NULL: NULL.
+ */
 Datum
 medaid_claim_set_count(PG_FUNCTION_ARGS)
 {
@@ -50,7 +53,11 @@ medaid_claim_set_count(PG_FUNCTION_ARGS)
 	PG_RETURN_INT64(count);
 }
 
-/* medaid_unpack(medaid_claim_set) -> setof medaid_claim, in the order of settlement */
+/*
+ * medaid_unpack(medaid_claim_set) -> setof medaid_claim
+ * The claims in the order of settlement, amounts to the fen; of a refused one
+ * what is known of it.  NULL: no rows.
+ */
 Datum
 medaid_unpack(PG_FUNCTION_ARGS)
 {

@@ -29,7 +29,11 @@ count_in(SPIPlanPtr plan, Datum month, Snapshot snapshot)
 	return DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
 }
 
-/* medaid_ledger_unseen(entries regclass, month date) */
+/*
+ * medaid_ledger_unseen(entries regclass, month date) -> boolean
+ * Whether a table of entries has some of the month that the transaction's
+ * snapshot does not see.  NULL: NULL; 42P01: no such table, or it has no month.
+ */
 Datum
 medaid_ledger_unseen(PG_FUNCTION_ARGS)
 {

@@ -21,7 +21,11 @@ PG_FUNCTION_INFO_V1(medaid_outcome_final);
 PG_FUNCTION_INFO_V1(medaid_outcome_persons_final);
 PG_FUNCTION_INFO_V1(medaid_outcome_income_final);
 
-/* medaid_outcome(settlement): transition */
+/*
+ * medaid_outcome(settlement): transition
+ * NULL adds nothing.  22003: the sums exceed what can be held, or an amount is
+ * none; 22023: an unknown reason.
+ */
 Datum
 medaid_outcome_step(PG_FUNCTION_ARGS)
 {
@@ -40,6 +44,8 @@ medaid_outcome_step(PG_FUNCTION_ARGS)
 /*
  * medaid_outcome(settlement[] [, income numeric]): transition
  * An array is a person, an empty one a person without claims; NULL is nobody.
+ * income: yuan a year, NULL where it is not known.  Errors as above; 22003 where
+ * the income is negative or no number.
  */
 Datum
 medaid_outcome_person_step(PG_FUNCTION_ARGS)
@@ -67,6 +73,11 @@ medaid_outcome_person_step(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(sums);
 }
 
+/*
+ * medaid_outcome(): combination
+ * Adds the second state to the first; NULL is none.  22003: the sums exceed what
+ * can be held.
+ */
 Datum
 medaid_outcome_combine(PG_FUNCTION_ARGS)
 {
@@ -93,21 +104,30 @@ outcome_final(FunctionCallInfo fcinfo, OutcomeKnown known)
 	return outcome_row(fcinfo->flinfo->fn_extra, tally, known);
 }
 
-/* medaid_outcome(settlement) -> medaid_outcome_row */
+/*
+ * medaid_outcome(settlement) -> medaid_outcome_row
+ * Amounts in yuan; what is told of persons, and by income, is NULL.
+ */
 Datum
 medaid_outcome_final(PG_FUNCTION_ARGS)
 {
 	return outcome_final(fcinfo, (OutcomeKnown) {false, false});
 }
 
-/* medaid_outcome(settlement[]) -> medaid_outcome_row */
+/*
+ * medaid_outcome(settlement[]) -> medaid_outcome_row
+ * The same with persons.
+ */
 Datum
 medaid_outcome_persons_final(PG_FUNCTION_ARGS)
 {
 	return outcome_final(fcinfo, (OutcomeKnown) {true, false});
 }
 
-/* medaid_outcome(settlement[], income numeric) -> medaid_outcome_row */
+/*
+ * medaid_outcome(settlement[], income numeric) -> medaid_outcome_row
+ * The same with persons, and those whose part exceeds 10 % and 25 % of the income.
+ */
 Datum
 medaid_outcome_income_final(PG_FUNCTION_ARGS)
 {

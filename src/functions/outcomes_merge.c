@@ -17,7 +17,11 @@ PG_FUNCTION_INFO_V1(medaid_outcomes_merge_final);
 PG_FUNCTION_INFO_V1(medaid_outcomes_merge_income_final);
 PG_FUNCTION_INFO_V1(medaid_outcomes_unpack);
 
-/* medaid_outcomes_merge(outcomes [, income numeric]): transition; NULL outcomes: nobody */
+/*
+ * medaid_outcomes_merge(outcomes [, income numeric]): transition
+ * NULL outcomes: nobody; income: yuan a year, NULL where it is not known.
+ * 22003: the sums exceed what can be held, or the income is none.
+ */
 Datum
 medaid_outcomes_merge_step(PG_FUNCTION_ARGS)
 {
@@ -34,6 +38,11 @@ medaid_outcomes_merge_step(PG_FUNCTION_ARGS)
 											   has_income ? &income : NULL));
 }
 
+/*
+ * medaid_outcomes_merge(): combination
+ * Adds the second state to the first, scenario by scenario; NULL is none.
+ * 22003: the sums exceed what can be held.
+ */
 Datum
 medaid_outcomes_merge_combine(PG_FUNCTION_ARGS)
 {
@@ -70,14 +79,20 @@ merge_final(FunctionCallInfo fcinfo, bool income)
 										  TYPALIGN_DOUBLE));
 }
 
-/* medaid_outcomes_merge(outcomes) -> medaid_scenario_outcome[] */
+/*
+ * medaid_outcomes_merge(outcomes) -> medaid_scenario_outcome[]
+ * One row a scenario, in the persons' order, amounts in yuan; empty for nobody.
+ */
 Datum
 medaid_outcomes_merge_final(PG_FUNCTION_ARGS)
 {
 	return merge_final(fcinfo, false);
 }
 
-/* medaid_outcomes_merge(outcomes, income numeric) -> medaid_scenario_outcome[] */
+/*
+ * medaid_outcomes_merge(outcomes, income numeric) -> medaid_scenario_outcome[]
+ * The same, with those whose part exceeds 10 % and 25 % of the income.
+ */
 Datum
 medaid_outcomes_merge_income_final(PG_FUNCTION_ARGS)
 {
@@ -91,7 +106,10 @@ typedef struct UnpackState
 	int			next;
 } UnpackState;
 
-/* medaid_outcomes_unpack(medaid_person_outcomes) -> setof medaid_scenario_outcome */
+/*
+ * medaid_outcomes_unpack(medaid_person_outcomes) -> setof medaid_scenario_outcome
+ * One person's outcomes, a row each scenario, amounts in yuan.  NULL: no rows.
+ */
 Datum
 medaid_outcomes_unpack(PG_FUNCTION_ARGS)
 {

@@ -204,7 +204,11 @@ scenarios_of(const ClaimGroup *group, const GroupClaim *claims, uint32 count)
 	return group->log->policies[claims[0].policy];
 }
 
-/* medaid_outcomes(claim, scenarios) -> medaid_person_outcomes */
+/*
+ * medaid_outcomes(claim, scenarios) -> medaid_person_outcomes
+ * The claims of one person.  NULL without claims; 22023: the claims come with
+ * different scenarios, or a claim_id stands twice; errors as medaid_settle().
+ */
 Datum
 medaid_outcomes_final(PG_FUNCTION_ARGS)
 {

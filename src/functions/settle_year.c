@@ -152,21 +152,31 @@ collect_under(FunctionCallInfo fcinfo, const char *name, bool scenarios, Refused
 	PG_RETURN_POINTER(group);
 }
 
-/* medaid_settle_all(claim, policy): transition */
+/*
+ * medaid_settle_all(claim, policy): transition
+ * NULL claim: adds nothing; NULL policy: 22004.  A claim that cannot be read
+ * raises.
+ */
 Datum
 medaid_settle_all_step(PG_FUNCTION_ARGS)
 {
 	return collect_under(fcinfo, "medaid_settle_all_step", false, REFUSED_RAISES);
 }
 
-/* medaid_try_settle_all(claim, policy): transition */
+/*
+ * medaid_try_settle_all(claim, policy): transition
+ * The same; a claim that cannot be read is kept, and refused at the end.
+ */
 Datum
 medaid_try_settle_all_step(PG_FUNCTION_ARGS)
 {
 	return collect_under(fcinfo, "medaid_try_settle_all_step", false, REFUSED_KEPT);
 }
 
-/* medaid_outcomes(claim, scenarios): transition */
+/*
+ * medaid_outcomes(claim, scenarios): transition
+ * NULL claim: adds nothing; NULL scenarios: 22004.
+ */
 Datum
 medaid_outcomes_step(PG_FUNCTION_ARGS)
 {
@@ -188,21 +198,30 @@ collect_step(FunctionCallInfo fcinfo, const char *name, Refused refused)
 	PG_RETURN_POINTER(group);
 }
 
-/* medaid_collect(claim): transition; a claim that cannot be read raises */
+/*
+ * medaid_collect(claim): transition
+ * NULL adds nothing; a claim that cannot be read raises.
+ */
 Datum
 medaid_collect_step(PG_FUNCTION_ARGS)
 {
 	return collect_step(fcinfo, "medaid_collect_step", REFUSED_RAISES);
 }
 
-/* medaid_try_collect(claim): transition; the set carries it as refused */
+/*
+ * medaid_try_collect(claim): transition
+ * The same; the set carries a claim that cannot be read as refused.
+ */
 Datum
 medaid_try_collect_step(PG_FUNCTION_ARGS)
 {
 	return collect_step(fcinfo, "medaid_try_collect_step", REFUSED_KEPT);
 }
 
-/* Both: the claims of two states in the first. */
+/*
+ * All of them: combination
+ * Adds the claims of the second state to the first; NULL is none.
+ */
 Datum
 medaid_collect_combine(PG_FUNCTION_ARGS)
 {
@@ -238,7 +257,7 @@ used_policies(GroupClaim *claims, uint32 count, uint32 *used)
 }
 
 /*
- * Both: the policies, then the claims.  Every state carries its policies: the
+ * All of them: a state as bytes, the policies, then the claims.  Every state carries its policies: the
  * node that combines may spill or sort, so none can count on an earlier one.
  */
 Datum
@@ -282,6 +301,9 @@ static CompiledPolicy *
 receive_policy(StringInfo in, PolicyArgument *policies)
 {
 	PolicyShape shape = pq_getmsgbyte(in);
+/*
+ * The state again: a log of its own with one group.
+ */
 	uint32		size = pq_getmsgint(in, 4);
 	/* a datum wants an aligned address */
 	char	   *source = palloc(size);
@@ -398,21 +420,32 @@ settle_group(FunctionCallInfo fcinfo, bool tries)
 	PG_RETURN_DATUM(settlement_array_done(&array));
 }
 
-/* medaid_settle_all(claim, policy): the settlements in their order */
+/*
+ * medaid_settle_all(claim, policy) -> medaid_settlement[]
+ * In the order of settlement.  NULL without claims; errors as medaid_settle();
+ * 22023: a claim_id stands twice; 54000: the settlements exceed 1 GB.
+ */
 Datum
 medaid_settle_all_final(PG_FUNCTION_ARGS)
 {
 	return settle_group(fcinfo, false);
 }
 
-/* medaid_try_settle_all(claim, policy): the same, with those that are refused */
+/*
+ * medaid_try_settle_all(claim, policy) -> medaid_settlement[]
+ * The same; claims that cannot be settled, and all but the first of a claim_id,
+ * are refused, see medaid_try_settle().
+ */
 Datum
 medaid_try_settle_all_final(PG_FUNCTION_ARGS)
 {
 	return settle_group(fcinfo, true);
 }
 
-/* medaid_collect(claim): the claims in their order as one value */
+/*
+ * medaid_collect(claim) -> medaid_claim_set
+ * In the order of settlement.  NULL without claims; 54000: they exceed 1 GB.
+ */
 Datum
 medaid_collect_final(PG_FUNCTION_ARGS)
 {

@@ -124,7 +124,11 @@ add_settlement(YearToDate *ytd, SettlementReader *s)
 		});
 }
 
-/* medaid_ytd(settlement): transition */
+/*
+ * medaid_ytd(settlement): transition
+ * NULL and refused settlements use nothing.  22004: benefit_year or discharged_on
+ * is NULL; 22003: an amount is none, or the sums exceed what can be held.
+ */
 Datum
 medaid_ytd_step(PG_FUNCTION_ARGS)
 {
@@ -141,6 +145,10 @@ medaid_ytd_step(PG_FUNCTION_ARGS)
 	}
 	settlement_read(reader, PG_GETARG_DATUM(1));
 	add_settlement(ytd, reader);
+/*
+ * medaid_ytd(): combination
+ * Adds the second state to the first; NULL is none.
+ */
 	PG_RETURN_POINTER(ytd);
 }
 
@@ -156,6 +164,9 @@ medaid_ytd_combine(PG_FUNCTION_ARGS)
 		for (int i = 0; i < other->count; i++)
 			add(ytd, &other->accumulators[i]);
 	}
+/*
+ * medaid_ytd(): a state as bytes, the codes of the pools with it.
+ */
 	PG_RETURN_POINTER(ytd);
 }
 
@@ -181,6 +192,9 @@ medaid_ytd_serialize(PG_FUNCTION_ARGS)
 		pq_sendint64(&out, accumulator->paid);
 		pq_sendint64(&out, accumulator->due);
 	}
+/*
+ * medaid_ytd(): the state again.
+ */
 	PG_RETURN_BYTEA_P(pq_endtypsend(&out));
 }
 
@@ -289,7 +303,11 @@ accumulator_desc(Oid type)
 	return copy;
 }
 
-/* medaid_ytd(settlement): one accumulator for each year and pool, and day in further limits, in order */
+/*
+ * medaid_ytd(settlement) -> medaid_accumulator[]
+ * One for each benefit year and pool, and for each day in the pools of further
+ * limits, in their order; amounts in yuan.  Empty where nothing was used.
+ */
 Datum
 medaid_ytd_final(PG_FUNCTION_ARGS)
 {

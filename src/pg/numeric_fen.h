@@ -120,7 +120,7 @@ no_fen_to_numeric_body(char *body)
 /* The same for an amount that may be below 0. */
 extern int	signed_fen_to_numeric_body(fen_t fen, char *body);
 
-/* A palloc'd numeric. */
+/* A palloc'd numeric; the amount may be below 0. */
 extern Datum fen_to_numeric(fen_t fen);
 
 #endif							/* MEDAID_NUMERIC_FEN_H */
