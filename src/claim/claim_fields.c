@@ -426,11 +426,11 @@ check_conflicts(const Claim *claim, FindingList *list)
 		report(list,
 			   conflict.is_date ? FINDING_DAYS_CONTRADICT : FINDING_AMOUNTS_CONTRADICT,
 			   claim, conflict.field, conflict_text(&conflict, conflict.found),
-				psprintf("exceeds %s %s", conflict.limit,
-						 conflict_text(&conflict, conflict.allowed)),
-				conflict.hint ? conflict.hint
-				: conflict.is_date ? "A stay begins before it ends."
-				: "in_scope and out_of_catalog are parts of total; what payers paid is not more than total.");
+			   psprintf("exceeds %s %s", conflict.limit,
+						conflict_text(&conflict, conflict.allowed)),
+			   conflict.hint ? conflict.hint
+			   : conflict.is_date ? "A stay begins before it ends."
+			   : "in_scope and out_of_catalog are parts of total; what payers paid is not more than total.");
 }
 
 void

@@ -534,8 +534,8 @@ main_stops(const Entitlement *o, Unmet *unmet)
 		return STOPPED(unmet, REASON_BELOW_DEDUCTIBLE,
 					   SAID(P_WORDS("burden > "),
 							P_FEN(benefit->deductible_per == DEDUCTIBLE_PER_YEAR
-								 ? fen_beyond(benefit->deductible, o->deductible_before)
-								 : benefit->deductible)),
+								  ? fen_beyond(benefit->deductible, o->deductible_before)
+								  : benefit->deductible)),
 					   SAID(P_FEN(o->burden)));
 	if (reason == REASON_NONE && o->limit != NULL)
 		reason = limit_stops(o->limit, o->due + o->cut_off_before, o->assistance, unmet);
@@ -650,7 +650,7 @@ not_covered(Entitlement *entitlement, Reason reason)
 
 bool
 settle_category(const Claim *claim, const HeldCategory *held_category, const YearToDate *ytd,
-	   const Settlement *settlement, Entitlement *entitlement, Fault *fault)
+				const Settlement *settlement, Entitlement *entitlement, Fault *fault)
 {
 	const Policy *policy = held_category->policy;
 	const Benefit *benefit;

@@ -283,7 +283,7 @@ take_policy(const Claim *claim, const PolicySet *set, HeldCategory *held_categor
 
 bool
 judge_held_category(const Claim *claim, const PolicySet *set, int entry,
-			HeldCategory *held_category, Fault *fault)
+					HeldCategory *held_category, Fault *fault)
 {
 	const ClaimCategory *held = &claim->categories[entry];
 	const Policy *policy = policy_on(set, claim->discharged_on, &held_category->uncovered);

@@ -12,7 +12,7 @@
 
 /* The limits that reach a claim of a category, one after the other: from *at on; NULL: no more. */
 extern const FurtherLimit *next_limit(const Policy *policy, const Claim *claim,
-							   const PolicyCategory *category, int *at);
+									  const PolicyCategory *category, int *at);
 
 /* What was used of a limit before a claim. */
 extern fen_t limit_used(const FurtherLimit *limit, const YearToDate *ytd, int32_t benefit_year,

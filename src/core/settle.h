@@ -298,7 +298,7 @@ threshold_absorbs(fen_t deductible, fen_t counted, fen_t burden)
 
 /* The steps. */
 extern bool judge_held_category(const Claim *claim, const PolicySet *set, int entry,
-						HeldCategory *held_category, Fault *fault);
+								HeldCategory *held_category, Fault *fault);
 /* The rule that kept a category from counting, whose days did not reach the claim; NULL: none. */
 extern const Identity *identity_that_decides(const Claim *claim, const HeldCategory *held);
 /* The rule by which a category counts that is not held on the day of discharge; NULL: none. */
@@ -317,7 +317,7 @@ extern bool hospital_part(const Policy *policy, const Claim *claim, const HeldCa
 						  HospitalPart *part, Fault *fault);
 extern fen_t policy_burden(const Policy *policy, const Claim *claim);
 extern bool settle_category(const Claim *claim, const HeldCategory *held_category, const YearToDate *ytd,
-				   const Settlement *settlement, Entitlement *entitlement, Fault *fault);
+							const Settlement *settlement, Entitlement *entitlement, Fault *fault);
 
 /*
  * What settling stopped at, told.  False, or a reason: the condition that did

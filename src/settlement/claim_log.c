@@ -286,7 +286,7 @@ group_merge(ClaimLog *log, ClaimGroup *group, const ClaimGroup *other)
 		/* each policy is looked for among all */
 		CHECK_FOR_INTERRUPTS();
 		group_add(log, group, claims[i].compact, claims[i].size,
-				has_policies ? log_policy(log, other->log->policies[claims[i].policy]) : 0);
+				  has_policies ? log_policy(log, other->log->policies[claims[i].policy]) : 0);
 	}
 	pfree(claims);
 }

@@ -94,7 +94,7 @@ extern ClaimGroup *group_create(ClaimLog *log);
  * number; 0 for claims without one.
  */
 extern void group_add(ClaimLog *log, ClaimGroup *group, const char *compact, uint32 size,
-					uint32 policy);
+					  uint32 policy);
 
 /* Adds all claims of another group. */
 extern void group_merge(ClaimLog *log, ClaimGroup *group, const ClaimGroup *other);

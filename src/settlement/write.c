@@ -209,7 +209,7 @@ put_amounts(Writer *writer, const Settlement *s)
 	put_fen(writer, claim->paid[PAYER_CRITICAL_ILLNESS]);
 	put_pool(writer, s->critical.schedule ? s->critical.schedule->pool : NULL);
 	put_fen(writer, claim_paid_by(claim, PAYERS_ALL & ~((1u << PAYER_BASIC) |
-														 (1u << PAYER_CRITICAL_ILLNESS))));
+														(1u << PAYER_CRITICAL_ILLNESS))));
 	put_fen(writer, o->burden);
 	put_fen(writer, o->deductible);
 	put_rate(writer, o->rate);
