@@ -159,12 +159,8 @@ second_stage_of(const HeldCategory *held_category)
 	const Policy *policy = held_category->policy;
 
 	for (int i = 0; i < policy->tilt_count; i++)
-	{
-		CategoryMask categories = policy->tilts[i].scope.categories;
-
-		if (categories == CATEGORIES_ALL || (categories & held_category->category->mask) != 0)
+		if (concerns(policy->tilts[i].scope.categories, held_category->category->mask))
 			return &policy->tilts[i];
-	}
 	return NULL;
 }
 
@@ -655,9 +651,8 @@ settle_category(const Claim *claim, const HeldCategory *held_category, const Yea
 	const Policy *policy = held_category->policy;
 	const Benefit *benefit;
 	const Tilt *tilt;
-	const Gate *gate;
 	Reason		refusal = policy == settlement->policy
-		? settlement->gate : gate_refuses(policy, claim, &gate);
+		? settlement->gate : gate_refuses(policy, claim, NULL);
 
 	clear(entitlement, sizeof(Entitlement));
 	entitlement->held_category = held_category;

@@ -153,18 +153,18 @@ critical_stops(const CriticalResult *result, Unmet *unmet)
 	fen_t		cost = result->cost_before + result->cost;
 
 	if (result->cost == 0)
-		UNMET(unmet, "no_cost", SAID(P_WORDS("in_scope > basic_paid")), NOTHING_SAID);
+		(void) UNMET(unmet, "no_cost", SAID(P_WORDS("in_scope > basic_paid")), NOTHING_SAID);
 	else if (cost <= result->deductible)
-		UNMET(unmet, "below_deductible", SAID(P_WORDS("cost of the year > "), P_FEN(result->deductible)),
-			  SAID(P_FEN(cost)));
+		(void) UNMET(unmet, "below_deductible", SAID(P_WORDS("cost of the year > "), P_FEN(result->deductible)),
+					 SAID(P_FEN(cost)));
 	else if (result->paid < result->share)
-		UNMET(unmet, "cap_exhausted", SAID(P_WORDS("limit left >= "), P_FEN(result->share)),
-			  SAID(P_FEN(fen_beyond(result->cap, result->paid_before))));
+		(void) UNMET(unmet, "cap_exhausted", SAID(P_WORDS("limit left >= "), P_FEN(result->share)),
+					 SAID(P_FEN(fen_beyond(result->cap, result->paid_before))));
 	else if (result->cost_until < cost)
-		UNMET(unmet, "cost_cap", SAID(P_WORDS("cost of the year <= "), P_FEN(result->schedule->cost_cap)),
-			  SAID(P_FEN(cost)));
+		(void) UNMET(unmet, "cost_cap", SAID(P_WORDS("cost of the year <= "), P_FEN(result->schedule->cost_cap)),
+					 SAID(P_FEN(cost)));
 	else if (result->paid == 0)
-		UNMET(unmet, "rounds_to_zero", NOTHING_SAID, NOTHING_SAID);
+		(void) UNMET(unmet, "rounds_to_zero", NOTHING_SAID, NOTHING_SAID);
 }
 
 bool

@@ -106,7 +106,8 @@ gate_refuses(const Policy *policy, const Claim *claim, const Gate **rule)
 {
 	Reason		first = REASON_NONE;
 
-	*rule = NULL;
+	if (rule != NULL)
+		*rule = NULL;
 	for (int i = 0; i < policy->gate_count; i++)
 	{
 		const Gate *gate = &policy->gates[i];
@@ -118,7 +119,8 @@ gate_refuses(const Policy *policy, const Claim *claim, const Gate **rule)
 		if (reason != REASON_NONE && (first == REASON_NONE || reason < first))
 		{
 			first = reason;
-			*rule = gate;
+			if (rule != NULL)
+				*rule = gate;
 		}
 	}
 	return first;

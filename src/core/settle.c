@@ -162,7 +162,7 @@ settle_claim(Claim *claim, const PolicySet *set, const YearToDate *ytd,
 	if (!insured(claim, set, ytd, scratch, settlement, &uncovered))
 		return false;
 	policy = settlement->policy;
-	settlement->gate = gate_refuses(policy, claim, &settlement->gate_rule);
+	settlement->gate = gate_refuses(policy, claim, NULL);
 	if (!policy_in_force(policy, claim->discharged_on))
 		settlement->hospital = (HospitalPart) {0};
 	else if (!hospital_part(policy, claim, scratch->held_categories, &settlement->hospital, fault))

@@ -217,7 +217,6 @@ typedef struct Settlement
 	int			held_count;
 	HeldCategory *held_categories; /* one a category of the claim */
 	Reason		gate;			/* why the claim is refused whatever the category */
-	const Gate *gate_rule;
 	HospitalPart hospital;
 	const Entitlement *applied;	/* NULL: not covered */
 	Entitlement	entitlement;	/* the one applied, or an empty one */
@@ -309,8 +308,8 @@ extern const Identity *recognised_twice(const Claim *claim, const HeldCategory *
 /* By the policy of the day; uncovered where no stretch holds that. */
 extern bool critical_illness(Claim *claim, const Policy *policy, bool uncovered,
 							 const YearToDate *ytd, const HeldCategory *held_categories,
-/* rule: the gate whose reason it is, where somebody asks; else NULL. */
 							 CriticalResult *result, Fault *fault);
+/* rule: the gate whose reason it is, where somebody asks; else NULL. */
 extern Reason gate_refuses(const Policy *policy, const Claim *claim, const Gate **rule);
 extern bool paid_at_year_end(const Policy *policy, const Claim *claim);
 extern bool hospital_part(const Policy *policy, const Claim *claim, const HeldCategory *held_categories,

@@ -384,8 +384,7 @@ one_category(Inquiry *q, const HeldCategory *held_category)
 	const Settlement *s = q->settlement;
 	bool		in_force = policy_in_force(held_category->policy, held_category->day);
 	bool		uncovered;
-	const Gate *gate;
-	Reason		refusal = gate_refuses(held_category->policy, q->claim, &gate);
+	Reason		refusal = gate_refuses(held_category->policy, q->claim, NULL);
 
 	q->held_category = held_category;
 	/* the gates of the day's policy were told for the claim as a whole */
