@@ -144,7 +144,7 @@ put_finding(Tuplestorestate *store, TupleDesc desc, const Finding *finding)
 Datum
 medaid_findings(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *set = rows_returned(fcinfo, "medaid_findings");
+	ReturnSetInfo *set = rows_returned(fcinfo);
 	FindingList list = {0};
 	CheckCall  *call;
 
@@ -152,7 +152,7 @@ medaid_findings(PG_FUNCTION_ARGS)
 	if (call == NULL)
 		return (Datum) 0;
 	if (call->desc == NULL)
-		call->desc = rows_type(fcinfo, "medaid_findings", COLUMNS, call->settle.context);
+		call->desc = rows_type(fcinfo, COLUMNS, call->settle.context);
 	rows_begin(set, call->desc);
 	for (int i = 0; i < list.count; i++)
 		put_finding(set->setResult, call->desc, &list.findings[i]);

@@ -9,7 +9,7 @@
 #include "settlement/read.h"
 
 #include "miscadmin.h"
-#include "pg/transition.h"
+#include "pg/aggregate.h"
 #include "settlement/outcome_row.h"
 #include "settlement/outcome_sums.h"
 #include "utils/lsyscache.h"

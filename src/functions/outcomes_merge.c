@@ -6,7 +6,7 @@
 
 #include "funcapi.h"
 #include "miscadmin.h"
-#include "pg/transition.h"
+#include "pg/aggregate.h"
 #include "settlement/outcome_row.h"
 #include "utils/array.h"
 #include "utils/lsyscache.h"

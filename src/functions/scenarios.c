@@ -8,14 +8,15 @@
  */
 #include "settlement/settle_call.h"
 
-#include "miscadmin.h"
-#include "settlement/claim_log.h"
 #include "claim/claim_set.h"
 #include "claim/compact_claim.h"
+#include "miscadmin.h"
+#include "pg/aggregate.h"
 #include "pg/report.h"
 #include "policy/policy_constant.h"
 #include "policy/scenario_set.h"
 #include "settlement/claim_ids.h"
+#include "settlement/claim_log.h"
 #include "settlement/person_outcomes.h"
 #include "utils/memutils.h"
 
@@ -218,10 +219,7 @@ medaid_outcomes_final(PG_FUNCTION_ARGS)
 	GroupClaim *claims;
 	uint32		count;
 
-	if (!AggCheckCallContext(fcinfo, NULL))
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("medaid_outcomes_final is part of an aggregate and not called by itself")));
+	aggregate_context(fcinfo);
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	group = (ClaimGroup *) PG_GETARG_POINTER(0);

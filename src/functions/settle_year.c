@@ -7,15 +7,15 @@
  */
 #include "settlement/settle_call.h"
 
-#include "pg/report.h"
-#include "pg/transition.h"
-#include "settlement/claim_ids.h"
-#include "settlement/claim_log.h"
 #include "claim/claim_set.h"
 #include "lib/stringinfo.h"
 #include "libpq/pqformat.h"
 #include "miscadmin.h"
+#include "pg/aggregate.h"
+#include "pg/report.h"
 #include "policy/policy_constant.h"
+#include "settlement/claim_ids.h"
+#include "settlement/claim_log.h"
 #include "settlement/write.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
@@ -40,18 +40,6 @@ typedef struct CollectCall
 	ClaimLog   *logs;			/* one for each memory context of the aggregation */
 	PolicyArgument policy;
 } CollectCall;
-
-static MemoryContext
-aggregate_context(FunctionCallInfo fcinfo, const char *name)
-{
-	MemoryContext context;
-
-	if (!AggCheckCallContext(fcinfo, &context))
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("%s is part of an aggregate and not called by itself", name)));
-	return context;
-}
 
 static void
 forget_trusted(Datum call)
@@ -133,9 +121,9 @@ add_claim(ClaimLog *log, ClaimGroup *group, Datum claim, uint32 policy, Refused 
 }
 
 static Datum
-collect_under(FunctionCallInfo fcinfo, const char *name, bool scenarios, Refused refused)
+collect_under(FunctionCallInfo fcinfo, bool scenarios, Refused refused)
 {
-	MemoryContext context = aggregate_context(fcinfo, name);
+	MemoryContext context = aggregate_context(fcinfo);
 	CollectCall *call = collect_call(fcinfo, scenarios);
 	CompiledPolicy *policy;
 	ClaimLog   *log;
@@ -160,7 +148,7 @@ collect_under(FunctionCallInfo fcinfo, const char *name, bool scenarios, Refused
 Datum
 medaid_settle_all_step(PG_FUNCTION_ARGS)
 {
-	return collect_under(fcinfo, "medaid_settle_all_step", false, REFUSED_RAISES);
+	return collect_under(fcinfo, false, REFUSED_RAISES);
 }
 
 /*
@@ -170,7 +158,7 @@ medaid_settle_all_step(PG_FUNCTION_ARGS)
 Datum
 medaid_try_settle_all_step(PG_FUNCTION_ARGS)
 {
-	return collect_under(fcinfo, "medaid_try_settle_all_step", false, REFUSED_KEPT);
+	return collect_under(fcinfo, false, REFUSED_KEPT);
 }
 
 /*
@@ -180,13 +168,13 @@ medaid_try_settle_all_step(PG_FUNCTION_ARGS)
 Datum
 medaid_outcomes_step(PG_FUNCTION_ARGS)
 {
-	return collect_under(fcinfo, "medaid_outcomes_step", true, REFUSED_RAISES);
+	return collect_under(fcinfo, true, REFUSED_RAISES);
 }
 
 static Datum
-collect_step(FunctionCallInfo fcinfo, const char *name, Refused refused)
+collect_step(FunctionCallInfo fcinfo, Refused refused)
 {
-	MemoryContext context = aggregate_context(fcinfo, name);
+	MemoryContext context = aggregate_context(fcinfo);
 	ClaimLog   *log;
 	ClaimGroup *group;
 
@@ -205,7 +193,7 @@ collect_step(FunctionCallInfo fcinfo, const char *name, Refused refused)
 Datum
 medaid_collect_step(PG_FUNCTION_ARGS)
 {
-	return collect_step(fcinfo, "medaid_collect_step", REFUSED_RAISES);
+	return collect_step(fcinfo, REFUSED_RAISES);
 }
 
 /*
@@ -215,7 +203,7 @@ medaid_collect_step(PG_FUNCTION_ARGS)
 Datum
 medaid_try_collect_step(PG_FUNCTION_ARGS)
 {
-	return collect_step(fcinfo, "medaid_try_collect_step", REFUSED_KEPT);
+	return collect_step(fcinfo, REFUSED_KEPT);
 }
 
 /*
@@ -225,7 +213,7 @@ medaid_try_collect_step(PG_FUNCTION_ARGS)
 Datum
 medaid_collect_combine(PG_FUNCTION_ARGS)
 {
-	MemoryContext context = aggregate_context(fcinfo, "medaid_collect_combine");
+	MemoryContext context = aggregate_context(fcinfo);
 	ClaimLog   *log;
 	ClaimGroup *group;
 
@@ -270,7 +258,7 @@ medaid_collect_serialize(PG_FUNCTION_ARGS)
 	uint32		policies = 0;
 	StringInfoData out;
 
-	aggregate_context(fcinfo, "medaid_collect_serialize");
+	aggregate_context(fcinfo);
 	claims = group_claims(group, &count);
 	used = palloc(Max(group->log->policy_count, 1) * sizeof(uint32));
 	if (group->log->policy_count > 0)
@@ -301,9 +289,6 @@ static CompiledPolicy *
 receive_policy(StringInfo in, PolicyArgument *policies)
 {
 	PolicyShape shape = pq_getmsgbyte(in);
-/*
- * The state again: a log of its own with one group.
- */
 	uint32		size = pq_getmsgint(in, 4);
 	/* a datum wants an aligned address */
 	char	   *source = palloc(size);
@@ -316,6 +301,9 @@ receive_policy(StringInfo in, PolicyArgument *policies)
 	return policy;
 }
 
+/*
+ * The state again: a log of its own with one group.
+ */
 Datum
 medaid_collect_deserialize(PG_FUNCTION_ARGS)
 {
@@ -326,7 +314,7 @@ medaid_collect_deserialize(PG_FUNCTION_ARGS)
 	uint32		policy_count;
 	uint32		claims;
 
-	aggregate_context(fcinfo, "medaid_collect_deserialize");
+	aggregate_context(fcinfo);
 	if (policies == NULL)
 	{
 		policies = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, sizeof(PolicyArgument));
@@ -405,7 +393,7 @@ settle_group(FunctionCallInfo fcinfo, bool tries)
 	uint32		count;
 	SettlementArray array;
 
-	aggregate_context(fcinfo, tries ? "medaid_try_settle_all_final" : "medaid_settle_all_final");
+	aggregate_context(fcinfo);
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	group = (ClaimGroup *) PG_GETARG_POINTER(0);
@@ -456,7 +444,7 @@ medaid_collect_final(PG_FUNCTION_ARGS)
 	struct varlena *set;
 	char	   *to;
 
-	aggregate_context(fcinfo, "medaid_collect_final");
+	aggregate_context(fcinfo);
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	group = (ClaimGroup *) PG_GETARG_POINTER(0);

@@ -7,6 +7,7 @@
  */
 #include "settlement/settle_call.h"
 
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "windowapi.h"
 
@@ -35,8 +36,7 @@ settle_row(FunctionCallInfo fcinfo, bool tries)
 	if (!WindowObjectIsValid(winobj))
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("%s is a window function",
-						tries ? "medaid_try_settle_ytd" : "medaid_settle_ytd"),
+				 errmsg("%s is a window function", get_func_name(fcinfo->flinfo->fn_oid)),
 				 errhint("Call it with OVER (PARTITION BY person ORDER BY discharged_on, claim_id).")));
 	state = WinGetPartitionLocalMemory(winobj, sizeof(PartitionState));
 	call = settle_call(fcinfo, RESULT_SETTLEMENT, sizeof(SettleCall));

@@ -1,10 +1,9 @@
 /*
  * why_not.c - medaid_why_not(): what was considered for a claim, as rows.
  */
-#include "core/why_not.h"
-
 #include "settlement/settle_call.h"
 
+#include "core/why_not.h"
 #include "miscadmin.h"
 #include "pg/numeric_fen.h"
 #include "pg/rows.h"
@@ -66,14 +65,14 @@ put_row(const Considered *row, void *context)
 Datum
 medaid_why_not(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *set = rows_returned(fcinfo, "medaid_why_not");
+	ReturnSetInfo *set = rows_returned(fcinfo);
 	WhyNotSite *call = (WhyNotSite *) begin_call(fcinfo, CLAIM_COMPACT, RESULT_OTHER,
 												 sizeof(WhyNotSite));
 
 	if (call == NULL)
 		return (Datum) 0;
 	if (call->desc == NULL)
-		call->desc = rows_type(fcinfo, "medaid_why_not", COLUMNS, call->settle.context);
+		call->desc = rows_type(fcinfo, COLUMNS, call->settle.context);
 	call->store = rows_begin(set, call->desc);
 	why_not(settle_or_fault(&call->settle, call->settle.set, &call->settle.ytd),
 			call->settle.set, &call->settle.ytd, put_row, call);

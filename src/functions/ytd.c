@@ -4,15 +4,16 @@
  * Amounts are added up, whatever their order, so the aggregate combines.
  */
 #include "settlement/settle_call.h"
-#include "policy/policy_pools.h"
 
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
-#include "pg/numeric_fen.h"
-#include "pg/room.h"
 #include "funcapi.h"
 #include "libpq/pqformat.h"
 #include "miscadmin.h"
+#include "pg/aggregate.h"
+#include "pg/numeric_fen.h"
+#include "pg/room.h"
+#include "policy/policy_pools.h"
 #include "settlement/read.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -29,13 +30,9 @@ PG_FUNCTION_INFO_V1(medaid_ytd_final);
 static YearToDate *
 ytd_state(FunctionCallInfo fcinfo)
 {
-	MemoryContext context;
+	MemoryContext context = aggregate_context(fcinfo);
 	YearToDate *ytd;
 
-	if (!AggCheckCallContext(fcinfo, &context))
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("this function is part of aggregate medaid_ytd and not called by itself")));
 	if (!PG_ARGISNULL(0))
 		return (YearToDate *) PG_GETARG_POINTER(0);
 	ytd = MemoryContextAlloc(context, sizeof(YearToDate));
@@ -145,13 +142,13 @@ medaid_ytd_step(PG_FUNCTION_ARGS)
 	}
 	settlement_read(reader, PG_GETARG_DATUM(1));
 	add_settlement(ytd, reader);
+	PG_RETURN_POINTER(ytd);
+}
+
 /*
  * medaid_ytd(): combination
  * Adds the second state to the first; NULL is none.
  */
-	PG_RETURN_POINTER(ytd);
-}
-
 Datum
 medaid_ytd_combine(PG_FUNCTION_ARGS)
 {
@@ -164,12 +161,12 @@ medaid_ytd_combine(PG_FUNCTION_ARGS)
 		for (int i = 0; i < other->count; i++)
 			add(ytd, &other->accumulators[i]);
 	}
-/*
- * medaid_ytd(): a state as bytes, the codes of the pools with it.
- */
 	PG_RETURN_POINTER(ytd);
 }
 
+/*
+ * medaid_ytd(): a state as bytes, the codes of the pools with it.
+ */
 Datum
 medaid_ytd_serialize(PG_FUNCTION_ARGS)
 {
@@ -192,12 +189,12 @@ medaid_ytd_serialize(PG_FUNCTION_ARGS)
 		pq_sendint64(&out, accumulator->paid);
 		pq_sendint64(&out, accumulator->due);
 	}
-/*
- * medaid_ytd(): the state again.
- */
 	PG_RETURN_BYTEA_P(pq_endtypsend(&out));
 }
 
+/*
+ * medaid_ytd(): the state again.
+ */
 Datum
 medaid_ytd_deserialize(PG_FUNCTION_ARGS)
 {
@@ -207,10 +204,7 @@ medaid_ytd_deserialize(PG_FUNCTION_ARGS)
 	StringInfoData in;
 	int			count;
 
-	if (!AggCheckCallContext(fcinfo, NULL))
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("medaid_ytd_deserialize is part of an aggregate and not called by itself")));
+	aggregate_context(fcinfo);
 	ytd_init(ytd, CurrentMemoryContext);
 	in.data = VARDATA_ANY(bytes);
 	in.len = in.maxlen = VARSIZE_ANY_EXHDR(bytes);
@@ -241,7 +235,6 @@ by_year_and_pool(const void *a, const void *b)
 {
 	const Accumulator *p = a;
 	const Accumulator *q = b;
-
 	int			cmp;
 
 	CHECK_FOR_INTERRUPTS();
@@ -289,18 +282,16 @@ accumulator_desc(Oid type)
 	static const Oid types[ACCUMULATOR_FIELDS] = {
 		INT4OID, TEXTOID, NUMERICOID, NUMERICOID, NUMERICOID, NUMERICOID, INT4OID, DATEOID
 	};
-	TupleDesc	desc = lookup_rowtype_tupdesc(type, -1);
-	TupleDesc	copy = BlessTupleDesc(CreateTupleDescCopy(desc));
+	TupleDesc	desc = lookup_rowtype_tupdesc_copy(type, -1);
 
-	ReleaseTupleDesc(desc);
 	for (int i = 0; i < ACCUMULATOR_FIELDS; i++)
-		if (copy->natts != ACCUMULATOR_FIELDS || TupleDescAttr(copy, i)->attisdropped ||
-			TupleDescAttr(copy, i)->atttypid != types[i])
+		if (desc->natts != ACCUMULATOR_FIELDS || TupleDescAttr(desc, i)->attisdropped ||
+			TupleDescAttr(desc, i)->atttypid != types[i])
 			ereport(ERROR,
 					(errcode(ERRCODE_DATATYPE_MISMATCH),
 					 errmsg("type medaid_accumulator was altered"),
 					 errdetail("It has benefit_year integer, pool text, burden, deductible, paid and due numeric, month integer, and day date.")));
-	return copy;
+	return desc;
 }
 
 /*

@@ -5,22 +5,24 @@
 
 #include "funcapi.h"
 #include "miscadmin.h"
+#include "utils/lsyscache.h"
 
 ReturnSetInfo *
-rows_returned(FunctionCallInfo fcinfo, const char *function)
+rows_returned(FunctionCallInfo fcinfo)
 {
 	ReturnSetInfo *set = (ReturnSetInfo *) fcinfo->resultinfo;
 
 	if (set == NULL || !IsA(set, ReturnSetInfo) || !(set->allowedModes & SFRM_Materialize))
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("%s returns rows where a single value is expected", function)));
+				 errmsg("%s returns rows where a single value is expected",
+						get_func_name(fcinfo->flinfo->fn_oid))));
 	set->returnMode = SFRM_Materialize;
 	return set;
 }
 
 TupleDesc
-rows_type(FunctionCallInfo fcinfo, const char *function, int attributes, MemoryContext context)
+rows_type(FunctionCallInfo fcinfo, int attributes, MemoryContext context)
 {
 	MemoryContext old;
 	TupleDesc	desc;
@@ -30,7 +32,7 @@ rows_type(FunctionCallInfo fcinfo, const char *function, int attributes, MemoryC
 		ereport(ERROR,
 				(errcode(ERRCODE_DATATYPE_MISMATCH),
 				 errmsg("the row type of %s has other attributes than it was created with",
-						function)));
+						get_func_name(fcinfo->flinfo->fn_oid))));
 	old = MemoryContextSwitchTo(context);
 	desc = BlessTupleDesc(CreateTupleDescCopy(desc));
 	MemoryContextSwitchTo(old);

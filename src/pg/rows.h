@@ -14,11 +14,10 @@
 #include "utils/tuplestore.h"
 
 /* Before anything else: the call has no rows yet.  0A000 where it may have none. */
-extern ReturnSetInfo *rows_returned(FunctionCallInfo fcinfo, const char *function);
+extern ReturnSetInfo *rows_returned(FunctionCallInfo fcinfo);
 
 /* The row type, with so many attributes as it was created with; 42804 else. */
-extern TupleDesc rows_type(FunctionCallInfo fcinfo, const char *function, int attributes,
-						   MemoryContext context);
+extern TupleDesc rows_type(FunctionCallInfo fcinfo, int attributes, MemoryContext context);
 
 /* Where the rows go.  desc NULL: the executor need not compare it with what it expects. */
 extern Tuplestorestate *rows_begin(ReturnSetInfo *set, TupleDesc desc);

@@ -1,0 +1,19 @@
+/*
+ * aggregate.c - the functions behind aggregates.
+ */
+#include "pg/aggregate.h"
+
+#include "utils/lsyscache.h"
+
+MemoryContext
+aggregate_context(FunctionCallInfo fcinfo)
+{
+	MemoryContext context;
+
+	if (!AggCheckCallContext(fcinfo, &context))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("%s is part of an aggregate and not called by itself",
+						get_func_name(fcinfo->flinfo->fn_oid))));
+	return context;
+}
