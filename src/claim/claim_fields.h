@@ -5,7 +5,6 @@
 #define MEDAID_CLAIM_FIELDS_H
 
 #include "pg/report.h"
-#include "fmgr.h"
 
 /* The fields of medaid_claim, in its order. */
 typedef enum Field

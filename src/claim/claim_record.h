@@ -8,7 +8,6 @@
 
 #include "access/tupdesc.h"
 #include "core/claim.h"
-#include "fmgr.h"
 
 /* The row type that the running function returns, checked. */
 extern TupleDesc claim_record_desc(FunctionCallInfo fcinfo);

@@ -7,7 +7,6 @@
  */
 #include "claim/claim_fields.h"
 
-#include "access/htup_details.h"
 #include "pg/composite.h"
 #include "utils/typcache.h"
 
@@ -24,19 +23,17 @@ static void
 build(ClaimRowCache *cache, HeapTupleHeader row, uint64 version, MemoryContext context)
 {
 	MemoryContext old = MemoryContextSwitchTo(context);
-	TupleDesc	desc = lookup_rowtype_tupdesc(HeapTupleHeaderGetTypeId(row),
-											  HeapTupleHeaderGetTypMod(row));
+	TupleDesc	desc = lookup_rowtype_tupdesc_copy(HeapTupleHeaderGetTypeId(row),
+												   HeapTupleHeaderGetTypMod(row));
 
 	cache->version = 0;
-	cache->desc = CreateTupleDescCopy(desc);
-	ReleaseTupleDesc(desc);
+	cache->desc = desc;
+	cache->values = palloc(desc->natts * sizeof(Datum));
+	cache->nulls = palloc(desc->natts * sizeof(bool));
 	MemoryContextSwitchTo(old);
-	desc = cache->desc;
 	for (int field = 0; field < FIELD_COUNT; field++)
 		cache->attribute[field] = composite_attribute(desc, field_names[field],
 													  field_types[field], field);
-	cache->values = MemoryContextAlloc(context, desc->natts * sizeof(Datum));
-	cache->nulls = MemoryContextAlloc(context, desc->natts * sizeof(bool));
 	cache->version = version;
 }
 
@@ -45,7 +42,6 @@ claim_row_fields(Datum datum, ClaimRowCache **cachep, MemoryContext context, Nul
 {
 	HeapTupleHeader row = DatumGetHeapTupleHeader(datum);
 	ClaimRowCache *cache = *cachep;
-	HeapTupleData tuple;
 	uint64		version;
 
 	if (cache == NULL)
@@ -54,11 +50,7 @@ claim_row_fields(Datum datum, ClaimRowCache **cachep, MemoryContext context, Nul
 											HeapTupleHeaderGetTypMod(row));
 	if (cache->version != version)
 		build(cache, row, version, context);
-	tuple.t_len = HeapTupleHeaderGetDatumLength(row);
-	ItemPointerSetInvalid(&tuple.t_self);
-	tuple.t_tableOid = InvalidOid;
-	tuple.t_data = row;
-	heap_deform_tuple(&tuple, cache->desc, cache->values, cache->nulls);
+	row_deform(row, cache->desc, cache->values, cache->nulls);
 	for (int i = 0; i < FIELD_COUNT; i++)
 	{
 		fields[i].value = cache->values[cache->attribute[i]];

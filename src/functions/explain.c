@@ -4,17 +4,16 @@
  * In FROM the rows are handed over together, in a tuplestore; in a select
  * list one by one.  Measured over a table of claims, each is cheaper in its place.
  */
-#include "core/explain.h"
-
 #include "settlement/settle_call.h"
 
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
-#include "pg/encoding.h"
-#include "pg/composite.h"
-#include "pg/numeric_fen.h"
+#include "core/explain.h"
 #include "funcapi.h"
 #include "miscadmin.h"
+#include "pg/composite.h"
+#include "pg/encoding.h"
+#include "pg/numeric_fen.h"
 #include "pg/rows.h"
 #include "utils/lsyscache.h"
 #include "utils/typcache.h"
@@ -57,11 +56,8 @@ static void
 describe(ExplainSite *call, Oid oid)
 {
 	MemoryContext old = MemoryContextSwitchTo(call->settle.context);
-	TupleDesc	desc = lookup_rowtype_tupdesc(oid, -1);
+	TupleDesc	desc = call->desc = lookup_rowtype_tupdesc_copy(oid, -1);
 
-	call->desc = BlessTupleDesc(CreateTupleDescCopy(desc));
-	ReleaseTupleDesc(desc);
-	desc = call->desc;
 	for (int i = 0; i < STEP_COUNT; i++)
 		call->attribute[i] = composite_attribute(desc, step_names[i], step_types[i], i);
 	call->values = palloc0(desc->natts * sizeof(Datum));
@@ -169,8 +165,8 @@ fill(ExplainSite *call, int number)
 
 	if (size > call->scratch_size)
 	{
+		call->scratch = MemoryContextAlloc(call->settle.context, size * 2);
 		call->scratch_size = size * 2;
-		call->scratch = MemoryContextAlloc(call->settle.context, call->scratch_size);
 	}
 	at = call->scratch;
 	put(call, STEP_STEP, Int32GetDatum(number + 1));

@@ -3,7 +3,6 @@
  */
 #include "pg/compat.h"
 
-#include "fmgr.h"
 #include "utils/builtins.h"
 
 PG_MODULE_MAGIC_EXT(.name = "medaid", .version = MEDAID_VERSION);

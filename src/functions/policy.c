@@ -3,7 +3,6 @@
  */
 #include "policy/policy_cache.h"
 
-#include "fmgr.h"
 #include "nodes/makefuncs.h"
 #include "nodes/supportnodes.h"
 #include "policy/policy_constant.h"

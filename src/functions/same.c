@@ -3,7 +3,6 @@
  */
 #include "settlement/write.h"
 
-#include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "pg/composite.h"
@@ -48,18 +47,6 @@ row_alloc(Row *row, int natts)
 	row->nulls = palloc(natts * sizeof(bool));
 }
 
-static void
-deform(HeapTupleHeader header, TupleDesc desc, Row *row)
-{
-	HeapTupleData tuple;
-
-	tuple.t_len = HeapTupleHeaderGetDatumLength(header);
-	ItemPointerSetInvalid(&tuple.t_self);
-	tuple.t_tableOid = InvalidOid;
-	tuple.t_data = header;
-	heap_deform_tuple(&tuple, desc, row->values, row->nulls);
-}
-
 /* The named fields; 22004 a NULL, 42703 one that the type does not have. */
 static void
 find_fields(SameSite *site, ArrayType *names)
@@ -90,10 +77,8 @@ describe(SameSite *site, HeapTupleHeader row, uint64 version, ArrayType *names)
 	site->names_size = 0;
 	MemoryContextReset(site->context);
 	old = MemoryContextSwitchTo(site->context);
-	desc = lookup_rowtype_tupdesc(HeapTupleHeaderGetTypeId(row), HeapTupleHeaderGetTypMod(row));
-	site->desc = CreateTupleDescCopy(desc);
-	ReleaseTupleDesc(desc);
-	desc = site->desc;
+	desc = site->desc = lookup_rowtype_tupdesc_copy(HeapTupleHeaderGetTypeId(row),
+													HeapTupleHeaderGetTypMod(row));
 	if (names != NULL)
 	{
 		find_fields(site, names);
@@ -187,8 +172,8 @@ medaid_same(PG_FUNCTION_ARGS)
 	if (HeapTupleHeaderGetDatumLength(a) == HeapTupleHeaderGetDatumLength(b) &&
 		memcmp(a, b, HeapTupleHeaderGetDatumLength(a)) == 0)
 		PG_RETURN_BOOL(true);
-	deform(a, site->desc, &site->a);
-	deform(b, site->desc, &site->b);
+	row_deform(a, site->desc, site->a.values, site->a.nulls);
+	row_deform(b, site->desc, site->b.values, site->b.nulls);
 	for (int i = 0; i < site->count; i++)
 		if (!same_field(site, site->field[i]))
 			PG_RETURN_BOOL(false);

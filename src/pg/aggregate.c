@@ -5,15 +5,11 @@
 
 #include "utils/lsyscache.h"
 
-MemoryContext
-aggregate_context(FunctionCallInfo fcinfo)
+void
+called_by_itself(FunctionCallInfo fcinfo)
 {
-	MemoryContext context;
-
-	if (!AggCheckCallContext(fcinfo, &context))
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("%s is part of an aggregate and not called by itself",
-						get_func_name(fcinfo->flinfo->fn_oid))));
-	return context;
+	ereport(ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("%s is part of an aggregate and not called by itself",
+					get_func_name(fcinfo->flinfo->fn_oid))));
 }

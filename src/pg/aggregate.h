@@ -6,8 +6,19 @@
 
 #include "pg/compat.h"
 
-/* The memory that the state lives in; 0A000 where no aggregate calls the function. */
-extern MemoryContext aggregate_context(FunctionCallInfo fcinfo);
+/* Raises 0A000: no aggregate calls the function. */
+pg_noreturn extern void called_by_itself(FunctionCallInfo fcinfo);
+
+/* The memory that the state lives in. */
+static inline MemoryContext
+aggregate_context(FunctionCallInfo fcinfo)
+{
+	MemoryContext context;
+
+	if (unlikely(!AggCheckCallContext(fcinfo, &context)))
+		called_by_itself(fcinfo);
+	return context;
+}
 
 /* What a transition returns that adds nothing: the state as it is, or still none. */
 static inline Datum

@@ -6,7 +6,6 @@
  */
 #include "pg/composite.h"
 
-#include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "pg/numeric_fen.h"
 #include "pg/versions.h"
@@ -16,35 +15,21 @@
 #include "utils/rangetypes.h"
 #include "utils/typcache.h"
 
-static void
-deform(RowReader *reader, HeapTupleHeader row)
-{
-	HeapTupleData tuple;
-
-	tuple.t_len = HeapTupleHeaderGetDatumLength(row);
-	ItemPointerSetInvalid(&tuple.t_self);
-	tuple.t_tableOid = InvalidOid;
-	tuple.t_data = row;
-	heap_deform_tuple(&tuple, reader->desc, reader->values, reader->nulls);
-	reader->next = 0;
-}
-
-static void
-describe(RowReader *reader, HeapTupleHeader row)
-{
-	reader->desc = lookup_rowtype_tupdesc(HeapTupleHeaderGetTypeId(row),
-										  HeapTupleHeaderGetTypMod(row));
-	reader->values = palloc(reader->desc->natts * sizeof(Datum));
-	reader->nulls = palloc(reader->desc->natts * sizeof(bool));
-}
-
+/* The reader's first row, or the next of the same type. */
 void
 row_open(RowReader *reader, Datum datum)
 {
 	HeapTupleHeader row = DatumGetHeapTupleHeader(datum);
 
-	describe(reader, row);
-	deform(reader, row);
+	if (reader->desc == NULL)
+	{
+		reader->desc = lookup_rowtype_tupdesc(HeapTupleHeaderGetTypeId(row),
+											  HeapTupleHeaderGetTypMod(row));
+		reader->values = palloc(reader->desc->natts * sizeof(Datum));
+		reader->nulls = palloc(reader->desc->natts * sizeof(bool));
+	}
+	row_deform(row, reader->desc, reader->values, reader->nulls);
+	reader->next = 0;
 }
 
 void
@@ -145,11 +130,8 @@ RowReader *
 row_at(RowList *list, int i)
 {
 	RowReader  *reader = &list->reader;
-	HeapTupleHeader row = DatumGetHeapTupleHeader(list->rows[i]);
 
-	if (reader->desc == NULL)
-		describe(reader, row);
-	deform(reader, row);
+	row_open(reader, list->rows[i]);
 	reader->code = NULL;
 	reader->code = row_text_required(reader, "code");
 	return reader;

@@ -6,7 +6,7 @@
 
 #include "pg/compat.h"
 
-#include "access/tupdesc.h"
+#include "access/htup_details.h"
 #include "core/policy.h"
 #include "utils/array.h"
 
@@ -16,6 +16,19 @@
  * where it has another type.
  */
 extern int	composite_attribute(TupleDesc desc, const char *name, Oid type, int first);
+
+/* The attributes of a row of a type, in its order. */
+static inline void
+row_deform(HeapTupleHeader row, TupleDesc desc, Datum *values, bool *nulls)
+{
+	HeapTupleData tuple;
+
+	tuple.t_len = HeapTupleHeaderGetDatumLength(row);
+	ItemPointerSetInvalid(&tuple.t_self);
+	tuple.t_tableOid = InvalidOid;
+	tuple.t_data = row;
+	heap_deform_tuple(&tuple, desc, values, nulls);
+}
 
 typedef struct RowReader
 {

@@ -221,7 +221,7 @@ Datum
 fen_to_numeric(fen_t fen)
 {
 	char		body[NUMERIC_BODY_MAX];
-	int			len = fen_to_numeric_body(fen, body);
+	int			len = signed_fen_to_numeric_body(fen, body);
 	struct varlena *value = palloc(VARHDRSZ + len);
 
 	SET_VARSIZE(value, VARHDRSZ + len);

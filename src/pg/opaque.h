@@ -6,10 +6,9 @@
 
 #include "pg/compat.h"
 
-#include "common/hashfn.h"
-#include "fmgr.h"
 #include "lib/stringinfo.h"
 #include "nodes/nodes.h"
+#include "utils/fmgrprotos.h"
 
 /* Bytes as \x and hexadecimal digits, as bytea shows them. */
 extern char *opaque_to_text(const struct varlena *value);
@@ -90,17 +89,12 @@ PG_FUNCTION_INFO_V1(type##_hash_extended); \
 Datum \
 type##_hash(PG_FUNCTION_ARGS) \
 { \
-	struct varlena *value = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0)); \
-	\
-	return hash_any((unsigned char *) VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value)); \
+	return hashvarlena(fcinfo); \
 } \
 Datum \
 type##_hash_extended(PG_FUNCTION_ARGS) \
 { \
-	struct varlena *value = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0)); \
-	\
-	return hash_any_extended((unsigned char *) VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value), \
-							 PG_GETARG_INT64(1)); \
+	return hashvarlenaextended(fcinfo); \
 } \
 extern int no_such_variable
 

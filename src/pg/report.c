@@ -157,15 +157,16 @@ number_finding(const Fault *fault)
 							fault->policy->code, path,
 							fault->source ? ": needs reference value " : "",
 							fault->source ? fault->source : ""),
-		.detail = fault->article ? psprintf("The rule is %s.", fault->article) : NULL,
-		.hint = psprintf("Set it with medaid_policy_with(policy, '%s', value), "
-						 "or insert a row of your own for the rule \"%s\".", path, fault->rule)
+		.detail = fault->article ? psprintf("The rule is %s.", fault->article) : NULL
 	};
 
 	if (fault->source != NULL)
 		finding.hint = psprintf("Insert the reference value %s into medaid_reference (area, indicator, year, value, published_on, source), "
 								"or set the number with medaid_policy_with(policy, '%s', value).",
 								fault->source, path);
+	else
+		finding.hint = psprintf("Set it with medaid_policy_with(policy, '%s', value), "
+								"or insert a row of your own for the rule \"%s\".", path, fault->rule);
 	return finding;
 }
 

@@ -5,6 +5,7 @@
 #define MEDAID_LIMIT_RULES_H
 
 #include "pg/composite.h"
+
 #include "utils/hsearch.h"
 
 /* Its pool, which only a limit per claim may lack, and which is no other rule's; else 22023. */

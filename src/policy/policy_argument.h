@@ -9,7 +9,6 @@
 #define MEDAID_POLICY_ARGUMENT_H
 
 #include "policy/policy_compile.h"
-#include "fmgr.h"
 
 typedef struct PolicyArgument
 {

@@ -8,16 +8,14 @@
 
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
-#include "fmgr.h"
 #include "miscadmin.h"
+#include "pg/composite.h"
+#include "pg/versions.h"
+#include "policy/rules_seen.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
-
-#include "pg/composite.h"
-#include "pg/versions.h"
-#include "policy/rules_seen.h"
 
 #define SESSION_POLICIES	64
 #define CODE_MAX			64
@@ -149,7 +147,6 @@ resolve(Oid schema, const char *function, Datum code, Datum from, Datum until, i
 {
 	static Oid	types[] = {TEXTOID, DATEOID, DATEOID};
 	Datum		values[] = {code, from, until};
-	MemoryContext caller = CurrentMemoryContext;
 	StringInfoData query;
 	Datum		result;
 	bool		isnull;
@@ -166,12 +163,7 @@ resolve(Oid schema, const char *function, Datum code, Datum from, Datum until, i
 	result = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull);
 	if (isnull)
 		elog(ERROR, "%s gave NULL", function);
-	{
-		MemoryContext old = MemoryContextSwitchTo(caller);
-
-		result = PointerGetDatum(PG_DETOAST_DATUM_COPY(result));
-		MemoryContextSwitchTo(old);
-	}
+	result = SPI_datumTransfer(result, false, -1);
 	SPI_finish();
 	return result;
 }

@@ -9,6 +9,7 @@
 #define MEDAID_POLICY_CACHE_H
 
 #include "policy/policy_compile.h"
+
 #include "utils/date.h"
 
 /*

@@ -8,9 +8,9 @@
 
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
-#include "policy/policy_rules.h"
 #include "pg/composite.h"
 #include "pg/room.h"
+#include "policy/policy_rules.h"
 #include "utils/hsearch.h"
 #include "utils/memutils.h"
 

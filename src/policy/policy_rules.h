@@ -5,6 +5,7 @@
 #define MEDAID_POLICY_RULES_H
 
 #include "pg/composite.h"
+
 #include "utils/hsearch.h"
 
 /* Which category a category is treated as, by its code. */

@@ -9,12 +9,9 @@
  */
 #include "policy/policy_stored.h"
 
-#include "fmgr.h"
-#include "storage/proc.h"
+#include "policy/policy_types.h"
 #include "utils/array.h"
 #include "utils/memutils.h"
-
-#include "policy/policy_types.h"
 
 #define STORED_POLICIES	8
 

@@ -8,7 +8,6 @@
 #include "commands/extension.h"
 #include "commands/trigger.h"
 #include "executor/spi.h"
-#include "fmgr.h"
 #include "utils/rel.h"
 
 PG_FUNCTION_INFO_V1(medaid_guard_shipped);

@@ -29,6 +29,7 @@
 #include "catalog/pg_extension.h"
 #include "catalog/pg_proc.h"
 #include "common/hashfn.h"
+#include "policy/policy_types.h"
 #include "storage/bufmgr.h"
 #include "storage/lmgr.h"
 #include "storage/predicate.h"
@@ -36,8 +37,6 @@
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
-
-#include "policy/policy_types.h"
 
 #define TABLES_MAX	64
 

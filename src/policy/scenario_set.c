@@ -35,10 +35,8 @@ static TupleDesc
 set_desc(Oid type, MemoryContext context)
 {
 	MemoryContext old = MemoryContextSwitchTo(context);
-	TupleDesc	shared = lookup_rowtype_tupdesc(type, -1);
-	TupleDesc	desc = BlessTupleDesc(CreateTupleDescCopy(shared));
+	TupleDesc	desc = lookup_rowtype_tupdesc_copy(type, -1);
 
-	ReleaseTupleDesc(shared);
 	MemoryContextSwitchTo(old);
 	if (desc->natts < 2 || TupleDescAttr(desc, 0)->atttypid != BYTEAOID ||
 		TupleDescAttr(desc, 0)->attisdropped || TupleDescAttr(desc, 1)->attisdropped ||

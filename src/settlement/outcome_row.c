@@ -5,9 +5,9 @@
 
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
+#include "funcapi.h"
 #include "pg/composite.h"
 #include "pg/numeric_fen.h"
-#include "funcapi.h"
 #include "utils/builtins.h"
 #include "utils/numeric.h"
 #include "utils/typcache.h"
@@ -53,13 +53,6 @@ struct OutcomeType
 };
 
 static Datum
-signed_yuan(fen_t fen)
-{
-	return fen >= 0 ? fen_to_numeric(fen)
-		: DirectFunctionCall1(numeric_uminus, fen_to_numeric(-fen));
-}
-
-static Datum
 derive_aid(const Tally *tally, bool *null)
 {
 	return fen_to_numeric(tally_aid(tally));
@@ -68,14 +61,14 @@ derive_aid(const Tally *tally, bool *null)
 static Datum
 derive_before(const Tally *tally, bool *null)
 {
-	return signed_yuan(tally_before(tally));
+	return fen_to_numeric(tally_before(tally));
 }
 
 static Datum
 derive_burden_after(const Tally *tally, bool *null)
 {
-	return signed_yuan(tally->sum[FIGURE_BURDEN] - tally->sum[FIGURE_ASSISTANCE] -
-					   tally->sum[FIGURE_TOP_UP] - tally->sum[FIGURE_TILTED]);
+	return fen_to_numeric(tally->sum[FIGURE_BURDEN] - tally->sum[FIGURE_ASSISTANCE] -
+						  tally->sum[FIGURE_TOP_UP] - tally->sum[FIGURE_TILTED]);
 }
 
 /* To four decimals; nothing over nothing is NULL. */
@@ -95,14 +88,14 @@ ratio(int64 part, int64 whole, bool *null)
 static Datum
 derive_patient(const Tally *tally, bool *null)
 {
-	return signed_yuan(tally_patient(tally));
+	return fen_to_numeric(tally_patient(tally));
 }
 
 /* Less what is caught up later: below 0 where only that is looked at. */
 static Datum
 derive_capped_amount(const Tally *tally, bool *null)
 {
-	return signed_yuan(tally->sum[FIGURE_DUE] - tally->sum[FIGURE_ASSISTANCE]);
+	return fen_to_numeric(tally->sum[FIGURE_DUE] - tally->sum[FIGURE_ASSISTANCE]);
 }
 
 static Datum
@@ -149,7 +142,7 @@ derive_not_covered(const Tally *tally, bool *null)
 static Datum
 derive_aid_change(const Tally *tally, bool *null)
 {
-	return signed_yuan(tally_aid(tally) - tally->sum[SUM_FIRST_AID]);
+	return fen_to_numeric(tally_aid(tally) - tally->sum[SUM_FIRST_AID]);
 }
 
 #define COUNT_OF(name, needs, sum)	{name, INT8OID, needs, sum, NULL}
@@ -226,10 +219,7 @@ static const Column comparison_columns[] = {
 static void
 row_form(RowForm *form, Oid type, const Column *columns, int count, int first)
 {
-	TupleDesc	desc = lookup_rowtype_tupdesc(type, -1);
-
-	form->desc = BlessTupleDesc(CreateTupleDescCopy(desc));
-	ReleaseTupleDesc(desc);
+	form->desc = lookup_rowtype_tupdesc_copy(type, -1);
 	form->columns = columns;
 	form->count = count;
 	form->attribute = palloc(count * sizeof(int));

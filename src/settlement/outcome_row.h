@@ -8,7 +8,6 @@
 
 #include "access/tupdesc.h"
 #include "core/tally.h"
-#include "fmgr.h"
 
 /* How rows of the type are written; made once for each call site. */
 typedef struct OutcomeType OutcomeType;

@@ -3,10 +3,10 @@
  */
 #include "settlement/read.h"
 
-#include "access/htup_details.h"
 #include "access/tupmacs.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
+#include "pg/composite.h"
 #include "pg/numeric_fen.h"
 #include "policy/policy_pools.h"
 #include "utils/builtins.h"
@@ -28,7 +28,6 @@ static void
 describe(SettlementReader *reader, HeapTupleHeader row, uint64 version)
 {
 	MemoryContext old = MemoryContextSwitchTo(reader->context);
-	TupleDesc	desc;
 
 	reader->version = 0;
 	/* of the type as it was before; nothing that is gone is left behind where memory runs out */
@@ -41,14 +40,12 @@ describe(SettlementReader *reader, HeapTupleHeader row, uint64 version)
 	if (reader->nulls != NULL)
 		pfree(reader->nulls);
 	reader->nulls = NULL;
-	desc = lookup_rowtype_tupdesc(HeapTupleHeaderGetTypeId(row), HeapTupleHeaderGetTypMod(row));
-	reader->desc = CreateTupleDescCopy(desc);
-	ReleaseTupleDesc(desc);
-	desc = reader->desc;
-	reader->values = palloc(desc->natts * sizeof(Datum));
-	reader->nulls = palloc(desc->natts * sizeof(bool));
+	reader->desc = lookup_rowtype_tupdesc_copy(HeapTupleHeaderGetTypeId(row),
+											   HeapTupleHeaderGetTypMod(row));
+	reader->values = palloc(reader->desc->natts * sizeof(Datum));
+	reader->nulls = palloc(reader->desc->natts * sizeof(bool));
 	MemoryContextSwitchTo(old);
-	settlement_attributes(desc, reader->attribute);
+	settlement_attributes(reader->desc, reader->attribute);
 	reader->version = version;
 }
 
@@ -58,15 +55,10 @@ settlement_read(SettlementReader *reader, Datum datum)
 	HeapTupleHeader row = DatumGetHeapTupleHeader(datum);
 	uint64		version = assign_record_type_identifier(HeapTupleHeaderGetTypeId(row),
 														HeapTupleHeaderGetTypMod(row));
-	HeapTupleData tuple;
 
 	if (reader->version != version)
 		describe(reader, row, version);
-	tuple.t_len = HeapTupleHeaderGetDatumLength(row);
-	ItemPointerSetInvalid(&tuple.t_self);
-	tuple.t_tableOid = InvalidOid;
-	tuple.t_data = row;
-	heap_deform_tuple(&tuple, reader->desc, reader->values, reader->nulls);
+	row_deform(row, reader->desc, reader->values, reader->nulls);
 }
 
 bool

@@ -5,6 +5,7 @@
 #define MEDAID_READ_H
 
 #include "core/tally.h"
+
 #include "settlement/write.h"
 #include "utils/array.h"
 #include "utils/hsearch.h"

@@ -5,9 +5,9 @@
 
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
-#include "pg/report.h"
-#include "pg/numeric_fen.h"
 #include "pg/composite.h"
+#include "pg/numeric_fen.h"
+#include "pg/report.h"
 #include "policy/policy_constant.h"
 #include "utils/array.h"
 #include "utils/date.h"

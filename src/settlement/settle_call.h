@@ -5,6 +5,7 @@
 #define MEDAID_SETTLE_CALL_H
 
 #include "claim/compact_claim.h"
+
 #include "policy/policy_argument.h"
 #include "settlement/write.h"
 

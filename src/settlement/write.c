@@ -8,10 +8,8 @@
  */
 #include "settlement/write.h"
 
-#include "core/limits.h"
-
-#include "access/htup_details.h"
 #include "catalog/pg_type.h"
+#include "core/limits.h"
 #include "funcapi.h"
 #include "pg/composite.h"
 #include "pg/numeric_fen.h"
@@ -380,7 +378,6 @@ settlement_type(Oid oid, MemoryContext context)
 {
 	MemoryContext old = MemoryContextSwitchTo(context);
 	SettlementType *type = palloc0(sizeof(SettlementType));
-	TupleDesc	desc = lookup_rowtype_tupdesc(oid, -1);
 	Datum		values[OUT_COUNT] = {0};
 	bool		nulls[OUT_COUNT];
 	HeapTupleHeader formed;
@@ -388,8 +385,7 @@ settlement_type(Oid oid, MemoryContext context)
 	type->oid = oid;
 	type->entry = lookup_type_cache(oid, TYPECACHE_TUPDESC);
 	type->version = type->entry->tupDesc_identifier;
-	type->desc = BlessTupleDesc(CreateTupleDescCopy(desc));
-	ReleaseTupleDesc(desc);
+	type->desc = lookup_rowtype_tupdesc_copy(oid, -1);
 	map_attributes(type);
 	if (!type->pristine)
 		type->created = created_desc();
@@ -486,14 +482,10 @@ write_altered(const SettlementType *type, const Settlement *settlement, char *to
 	bool	   *nulls = palloc(natts * sizeof(bool));
 	Datum		from[OUT_COUNT];
 	bool		from_nulls[OUT_COUNT];
-	HeapTupleData tuple;
 	HeapTuple	formed;
 
-	tuple.t_len = write_created(type, settlement, created);
-	ItemPointerSetInvalid(&tuple.t_self);
-	tuple.t_tableOid = InvalidOid;
-	tuple.t_data = (HeapTupleHeader) created;
-	heap_deform_tuple(&tuple, type->created, from, from_nulls);
+	write_created(type, settlement, created);
+	row_deform((HeapTupleHeader) created, type->created, from, from_nulls);
 	memset(nulls, true, natts * sizeof(bool));
 	for (int i = 0; i < OUT_COUNT; i++)
 	{

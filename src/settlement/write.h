@@ -71,7 +71,7 @@ typedef struct SettlementType
 	Oid			oid;
 	const TypeCacheEntry *entry;	/* the session's, which lasts */
 	uint64		version;		/* of the row type: it may be altered between two calls */
-	TupleDesc	desc;			/* blessed, in the call site's memory */
+	TupleDesc	desc;			/* in the call site's memory */
 	bool		pristine;		/* attributes as created: rows are written directly */
 	TupleDesc	created;		/* else: as they were created */
 	int			attribute[OUT_COUNT];	/* where each stands */
