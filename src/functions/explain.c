@@ -15,6 +15,7 @@
 #include "pg/encoding.h"
 #include "pg/numeric_fen.h"
 #include "pg/rows.h"
+#include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/typcache.h"
 
@@ -44,8 +45,6 @@ typedef struct ExplainSite
 	int			attribute[STEP_COUNT];	/* where each stands in it */
 	Datum	   *values;
 	bool	   *nulls;
-	char	   *scratch;		/* the values of one row */
-	Size		scratch_size;
 	bool		running;		/* rows are being handed out one by one */
 	int			next;
 	Explanation explanation;
@@ -67,119 +66,51 @@ describe(ExplainSite *call, Oid oid)
 }
 
 static void
-put(ExplainSite *call, int attribute, Datum value)
+put(ExplainSite *call, int attribute, bool null, Datum value)
 {
 	call->values[call->attribute[attribute]] = value;
-	call->nulls[call->attribute[attribute]] = false;
+	call->nulls[call->attribute[attribute]] = null;
 }
 
 static void
-put_null(ExplainSite *call, int attribute)
+put_text(ExplainSite *call, int attribute, const char *text, int len)
 {
-	call->nulls[call->attribute[attribute]] = true;
+	put(call, attribute, text == NULL,
+		text == NULL ? (Datum) 0 : PointerGetDatum(cstring_to_text_with_len(text, len)));
 }
 
-/* A text of two pieces and what stands between and after them; a NULL first piece is NULL. */
-static char *
-put_text(ExplainSite *call, int attribute, char *at, const char *text, Size len,
-		 const char *between, const char *also, const char *after)
+/* A text, and another after it where there is one. */
+static void
+put_words(ExplainSite *call, int attribute, const char *text, const char *between,
+		  const char *also, const char *after)
 {
-	Size		also_len = also ? strlen(also) : 0;
-	Size		between_len = also ? strlen(between) : 0;
-	Size		after_len = also ? strlen(after) : 0;
-	char	   *value = (char *) INTALIGN((uintptr_t) at);
-
-	if (text == NULL)
-	{
-		put_null(call, attribute);
-		return at;
-	}
-	at = value + VARHDRSZ;
-	memcpy(at, text, len);
-	at += len;
-	memcpy(at, between, between_len);
-	at += between_len;
-	if (also_len > 0)			/* memcpy takes no NULL, even for no bytes */
-		memcpy(at, also, also_len);
-	at += also_len;
-	memcpy(at, after, after_len);
-	at += after_len;
-	SET_VARSIZE(value, at - value);
-	put(call, attribute, PointerGetDatum(value));
-	return at;
+	if (text != NULL && also != NULL)
+		text = psprintf("%s%s%s%s", text, between, also, after);
+	put_text(call, attribute, text, text != NULL ? strlen(text) : 0);
 }
 
-/* A numeric whose body of len bytes stands at body; none where len is 0. */
-static char *
-put_numeric(ExplainSite *call, int attribute, char *body, int len)
+static void
+put_amount(ExplainSite *call, int attribute, fen_t fen)
 {
-	if (len == 0)
-	{
-		put_null(call, attribute);
-		return body;
-	}
-	SET_VARSIZE(body - VARHDRSZ, VARHDRSZ + len);
-	put(call, attribute, PointerGetDatum(body - VARHDRSZ));
-	return body + len;
+	put(call, attribute, fen == FEN_UNSET, fen == FEN_UNSET ? (Datum) 0 : fen_to_numeric(fen));
 }
 
-/* Where the body of the next numeric goes. */
-static inline char *
-next_body(char *at)
-{
-	return (char *) INTALIGN((uintptr_t) at) + VARHDRSZ;
-}
-
-static char *
-put_amount(ExplainSite *call, int attribute, char *at, fen_t fen)
-{
-	char	   *body = next_body(at);
-
-	return put_numeric(call, attribute, body,
-					   fen == FEN_UNSET ? 0 : signed_fen_to_numeric_body(fen, body));
-}
-
-static char *
-put_rate(ExplainSite *call, int attribute, char *at, int32 rate)
-{
-	char	   *body = next_body(at);
-
-	return put_numeric(call, attribute, body,
-					   rate == RATE_UNSET ? 0 : rate_to_numeric_body(rate, body));
-}
-
-static inline Size
-length(const char *text)
-{
-	return text ? strlen(text) : 0;
-}
-
-/* One step as the values of a row, in the call's scratch. */
+/* One step as the values of a row. */
 static void
 fill(ExplainSite *call, int number)
 {
 	const Step *step = &call->explanation.steps[number];
-	Size		size = 256 + length(step->item) + length(step->label) + length(step->label_of) +
-		length(step->article) + length(step->article_also) + step->formula_len;
-	char	   *at;
 
-	if (size > call->scratch_size)
-	{
-		call->scratch = MemoryContextAlloc(call->settle.context, size * 2);
-		call->scratch_size = size * 2;
-	}
-	at = call->scratch;
-	put(call, STEP_STEP, Int32GetDatum(number + 1));
-	at = put_text(call, STEP_ITEM, at, step->item, length(step->item), "", NULL, "");
-	at = put_text(call, STEP_LABEL, at, step->label, length(step->label),
-				  "(", step->label_of, ")");
-	at = put_text(call, STEP_ARTICLE, at, step->article, length(step->article),
-				  "; ", step->article_also, "");
-	at = put_text(call, STEP_FORMULA, at, step->formula, step->formula_len, "", NULL, "");
-	at = put_amount(call, STEP_AMOUNT, at, step->amount);
-	at = put_amount(call, STEP_BALANCE, at, step->balance);
-	at = put_rate(call, STEP_RATE, at, step->rate);
-	put_amount(call, STEP_LIMIT_LEFT, at, step->limit_left);
+	put(call, STEP_STEP, false, Int32GetDatum(number + 1));
+	put_words(call, STEP_ITEM, step->item, "", NULL, "");
+	put_words(call, STEP_LABEL, step->label, "(", step->label_of, ")");
+	put_words(call, STEP_ARTICLE, step->article, "; ", step->article_also, "");
+	put_text(call, STEP_FORMULA, step->formula, step->formula_len);
+	put_amount(call, STEP_AMOUNT, step->amount);
+	put_amount(call, STEP_BALANCE, step->balance);
+	put(call, STEP_RATE, step->rate == RATE_UNSET,
+		step->rate == RATE_UNSET ? (Datum) 0 : rate_to_numeric(step->rate));
+	put_amount(call, STEP_LIMIT_LEFT, step->limit_left);
 }
 
 static void

@@ -217,14 +217,28 @@ rate_to_numeric_body(int32 rate, char *body)
 	return short_body(body, scale, 0, digits, digits[1] ? 2 : 1);
 }
 
-Datum
-fen_to_numeric(fen_t fen)
+static Datum
+numeric_of(const char *body, int len)
 {
-	char		body[NUMERIC_BODY_MAX];
-	int			len = signed_fen_to_numeric_body(fen, body);
 	struct varlena *value = palloc(VARHDRSZ + len);
 
 	SET_VARSIZE(value, VARHDRSZ + len);
 	memcpy(VARDATA(value), body, len);
 	return PointerGetDatum(value);
+}
+
+Datum
+fen_to_numeric(fen_t fen)
+{
+	char		body[NUMERIC_BODY_MAX];
+
+	return numeric_of(body, signed_fen_to_numeric_body(fen, body));
+}
+
+Datum
+rate_to_numeric(int32 rate)
+{
+	char		body[NUMERIC_BODY_MAX];
+
+	return numeric_of(body, rate_to_numeric_body(rate, body));
 }

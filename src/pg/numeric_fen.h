@@ -122,5 +122,6 @@ extern int	signed_fen_to_numeric_body(fen_t fen, char *body);
 
 /* A palloc'd numeric; the amount may be below 0. */
 extern Datum fen_to_numeric(fen_t fen);
+extern Datum rate_to_numeric(int32 rate);
 
 #endif							/* MEDAID_NUMERIC_FEN_H */
