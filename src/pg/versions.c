@@ -21,6 +21,10 @@
 #define OLDEST_SQL	"0.1.0"
 
 bool		versions_agree = false;
+uint64		versions_updates = 0;
+
+/* The version seen last, as far as it tells one from the next. */
+static char seen[64];
 
 /* Functions were made or replaced: an update does that. */
 static void
@@ -101,6 +105,11 @@ versions_compare(void)
 		told = true;
 	}
 	version = installed_version();
+	if (version != NULL && strncmp(seen, version, sizeof(seen) - 1) != 0)
+	{
+		strlcpy(seen, version, sizeof(seen));
+		versions_updates++;
+	}
 	if (version != NULL && version_number(version, &sql) &&
 		version_number(MEDAID_VERSION, &library) && version_number(OLDEST_SQL, &oldest))
 	{

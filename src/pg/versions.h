@@ -9,6 +9,9 @@
 /* Whether this session has found the two versions to go together. */
 extern bool versions_agree;
 
+/* Another number after each update of the database's SQL that this session sees. */
+extern uint64 versions_updates;
+
 extern void versions_compare(void);
 
 /* The version of this database's SQL where it is an earlier one; else NULL. */

@@ -29,6 +29,7 @@
 #include "catalog/pg_extension.h"
 #include "catalog/pg_proc.h"
 #include "common/hashfn.h"
+#include "pg/versions.h"
 #include "policy/policy_types.h"
 #include "storage/bufmgr.h"
 #include "storage/lmgr.h"
@@ -322,6 +323,8 @@ answer(Oid function, Snapshot snapshot, const SnapshotKey *key)
 	for (int i = 0; i < table_count; i++)
 		answered = hash_combine64(answered, tables[i].digest);
 	answered = hash_combine64(answered, policy_types_version(policy_type));
+	/* the functions that resolve may be others, though the rows are the same */
+	answered = hash_combine64(answered, versions_updates);
 	answered_key = *key;
 }
 

@@ -1,6 +1,6 @@
 -- The session's cache of policies at every moment at which a function can look at the rules, and whatever triggers do.
 BEGIN;
-SELECT plan(29);
+SELECT plan(31);
 
 \ir ../policy_cache.sql
 
@@ -140,6 +140,15 @@ SELECT is((WITH RECURSIVE used (classid, objid) AS (
 				OR u.classid = 'pg_class'::regclass AND d.classid = 'pg_rewrite'::regclass AND d.objid IN (SELECT r.oid FROM pg_rewrite AS r WHERE r.ev_class = u.objid)))
 	SELECT string_agg(c.relname, ', ') FROM used AS u JOIN pg_class AS c ON c.oid = u.objid AND u.classid = 'pg_class'::regclass
 	WHERE c.relkind = 'r' AND c.relname <> 'medaid_reference' AND NOT EXISTS (SELECT FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname = 'shipped')), NULL, 'all of them are policy tables');
+
+---- an update of the extension that leaves rows and types as they are, and resolves otherwise
+
+SELECT is((medaid_policy('zibo-2023', '2023-06-01')).within_bill, true, 'before an update');
+ALTER FUNCTION medaid_resolve_policy(text, date) RENAME TO medaid_resolve_policy_before;
+CREATE FUNCTION medaid_resolve_policy(code text, on_date date) RETURNS medaid_policy LANGUAGE sql STABLE AS $$
+	SELECT medaid_policy_with(medaid_resolve_policy_before(code, on_date), 'within_bill', false) $$;
+UPDATE pg_extension SET extversion = 'moments' WHERE extname = 'medaid';
+SELECT is((medaid_policy('zibo-2023', '2023-06-01')).within_bill, false, 'and after it: as the new version resolves');
 
 SELECT * FROM finish();
 ROLLBACK;
