@@ -1,10 +1,14 @@
 /*
- * asserting.c - what test/asserts.sh links with medaid: a failed assertion is
- * written to the file FOUND and raised, where the server's own would end all
- * sessions; UndefinedBehaviorSanitizer writes to files of that name, too.
- * Functions in which either must be found.  And, where asserting.forget is on,
- * all that the session has cached of the catalogs is forgotten wherever medaid
- * asks for some of it, as debug_discard_caches does on a server with assertions.
+ * asserting.c - what test/asserts.sh links with medaid.
+ *
+ * A failed assertion, and what UndefinedBehaviorSanitizer finds, is written to
+ * the file FOUND and raised: the server's own assertion would end all sessions,
+ * and the sanitizer's library would write to the server's log.  Functions in
+ * which either must be found.
+ *
+ * And, where asserting.forget is on, all that the session has cached of the
+ * catalogs is forgotten wherever medaid asks for some of it, as
+ * debug_discard_caches does on a server with assertions.
  */
 #include "pg/compat.h"
 
@@ -26,27 +30,19 @@ PG_FUNCTION_INFO_V1(asserting_fails);
 PG_FUNCTION_INFO_V1(asserting_overflows);
 PG_FUNCTION_INFO_V1(asserting_forgotten);
 
-extern PGDLLEXPORT const char *__ubsan_default_options(void);
-
-const char *
-__ubsan_default_options(void)
-{
-	return "log_path=" FOUND;
-}
-
 static void
-failed(const char *condition, const char *file, int line)
+failed(const char *kind, const char *what, const char *file, int line)
 {
 	FILE	   *found = fopen(FOUND, "a");
 
 	if (found != NULL)
 	{
-		fprintf(found, "%s:%d: assertion failed: %s\n", file, line, condition);
+		fprintf(found, "%s:%d: %s: %s\n", file, line, kind, what);
 		fclose(found);
 	}
 	ereport(ERROR,
 			(errcode(ERRCODE_ASSERT_FAILURE),
-			 errmsg("assertion failed: %s, %s:%d", condition, file, line)));
+			 errmsg("%s: %s, %s:%d", kind, what, file, line)));
 }
 
 /* medaid's calls of ExceptionalCondition come here (ld --wrap) */
@@ -56,7 +52,7 @@ extern void __wrap_ExceptionalCondition(const char *condition, const char *file,
 void
 __wrap_ExceptionalCondition(const char *condition, const char *file, int line)
 {
-	failed(condition, file, line);
+	failed("assertion failed", condition, file, line);
 }
 #else
 extern void __wrap_ExceptionalCondition(const char *condition, const char *kind, const char *file, int line);
@@ -64,9 +60,42 @@ extern void __wrap_ExceptionalCondition(const char *condition, const char *kind,
 void
 __wrap_ExceptionalCondition(const char *condition, const char *kind, const char *file, int line)
 {
-	failed(condition, file, line);
+	failed("assertion failed", condition, file, line);
 }
 #endif
+
+/* What gcc calls for the sanitizer begins with where it is, however it goes on. */
+typedef struct Location
+{
+	const char *file;
+	uint32		line;
+	uint32		column;
+} Location;
+
+#define HANDLE(what) \
+	extern void __ubsan_handle_##what(const Location *at); \
+	void \
+	__ubsan_handle_##what(const Location *at) \
+	{ \
+		failed("undefined", #what, at->file, (int) at->line); \
+	} \
+	extern int	asserting_semicolon
+
+HANDLE(add_overflow);
+HANDLE(sub_overflow);
+HANDLE(mul_overflow);
+HANDLE(negate_overflow);
+HANDLE(divrem_overflow);
+HANDLE(shift_out_of_bounds);
+HANDLE(out_of_bounds);
+HANDLE(pointer_overflow);
+HANDLE(type_mismatch_v1);
+HANDLE(load_invalid_value);
+HANDLE(vla_bound_not_positive);
+HANDLE(nonnull_arg);
+HANDLE(invalid_builtin);
+HANDLE(builtin_unreachable);
+HANDLE(missing_return);
 
 /* asserting_fails(boolean): where an argument is not true */
 Datum
