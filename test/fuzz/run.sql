@@ -71,6 +71,26 @@ CREATE FUNCTION fuzz.argument_size(wanted oid, argument text) RETURNS integer LA
 	SELECT coalesce((SELECT size FROM fuzz.pool WHERE name = fuzz.pool_name(wanted, argument)), 1)
 $$;
 
+-- The pool that keeps what a function returns; NULL: none.
+CREATE FUNCTION fuzz.pool_of_result(returned oid) RETURNS text LANGUAGE sql STABLE AS $$
+	SELECT p.name FROM fuzz.pool AS p
+	WHERE p.type = returned AND (p.opaque OR p.relation IS NOT NULL OR p.element IN (SELECT t.oid FROM pg_type AS t WHERE t.typtype = 'c')) LIMIT 1
+$$;
+
+-- Whether a settlement's amounts are the function's own doing: it is given none.
+CREATE FUNCTION fuzz.own_amounts(types oid[]) RETURNS boolean LANGUAGE sql STABLE AS $$
+	SELECT NOT EXISTS (SELECT FROM unnest(types) AS a (type) JOIN pg_type AS t ON t.oid = a.type WHERE 'medaid_settlement'::regtype IN (t.oid, t.typelem))
+$$;
+
+-- A call as an expression: of a set the length, of a pseudo-type the text.
+CREATE FUNCTION fuzz.result_of(f fuzz.callable, call text) RETURNS text LANGUAGE sql STABLE AS $$
+	SELECT CASE
+		WHEN f.proretset THEN format('(SELECT sum(length(x::text))::text FROM (SELECT y FROM %s AS y LIMIT 2000) AS x)', call)
+		WHEN f.prorettype IN ('trigger'::regtype, 'event_trigger'::regtype) THEN format('(SELECT 1::text FROM (SELECT %s) AS x)', call)
+		WHEN f.prorettype IN (SELECT t.oid FROM pg_type AS t WHERE t.typtype = 'p') THEN format('(%s)::text', call)
+		ELSE call END
+$$;
+
 -- A function fuzz.run_<oid>(trials, feedback, trace) that calls it so often.
 CREATE FUNCTION fuzz.add_runner(f fuzz.callable) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -78,22 +98,15 @@ DECLARE
 	arguments text;
 	values_of text;
 	call text;
-	result text;
 	returned text := CASE WHEN f.prorettype IN (SELECT oid FROM pg_type WHERE typtype = 'p') OR f.proretset THEN 'text' ELSE format_type(f.prorettype, NULL) END;
-	keep text := (SELECT name FROM fuzz.pool AS p WHERE p.type = f.prorettype AND (p.opaque OR p.relation IS NOT NULL OR p.element IN (SELECT oid FROM pg_type WHERE typtype = 'c')) LIMIT 1);
-	-- whose amounts are its own doing
-	own boolean := NOT EXISTS (SELECT FROM unnest(f.types) AS t JOIN pg_type AS p ON p.oid = t WHERE 'medaid_settlement'::regtype IN (p.oid, p.typelem));
+	keep text := fuzz.pool_of_result(f.prorettype);
+	own boolean := fuzz.own_amounts(f.types);
 BEGIN
 	SELECT string_agg(CASE WHEN f.spread AND i = n THEN 'VARIADIC ' ELSE '' END || fuzz.argument(f.types[i], coalesce(f.names[i], ''), format('k[%s]', i)), ', ' ORDER BY i),
 		string_agg(format('quote_nullable((%s)::text) || %L', fuzz.argument(f.types[i], coalesce(f.names[i], ''), format('k[%s]', i)), '::' || format_type(f.types[i], NULL)), $q$ || ', ' || $q$ ORDER BY i)
 			FILTER (WHERE (SELECT typtype FROM pg_type WHERE oid = f.types[i]) <> 'p' OR f.types[i] = 'cstring'::regtype)
 		INTO arguments, values_of FROM generate_series(1, n) AS i;
 	call := format('%s(%s)', f.oid::regproc, coalesce(arguments, ''));
-	result := CASE
-		WHEN f.prokind = 'p' THEN NULL
-		WHEN f.proretset THEN format('(SELECT sum(length(x::text))::text FROM (SELECT y FROM %s AS y LIMIT 2000) AS x)', call)
-		WHEN f.prorettype IN (SELECT oid FROM pg_type WHERE typtype = 'p') THEN CASE WHEN f.prorettype IN ('trigger'::regtype, 'event_trigger'::regtype) THEN format('(SELECT 1::text FROM (SELECT %s) AS x)', call) ELSE format('(%s)::text', call) END
-		ELSE call END;
 	EXECUTE format($runner$
 		CREATE FUNCTION fuzz.run_%1$s(trials integer, feedback integer, trace boolean) RETURNS void LANGUAGE plpgsql AS $f$
 		DECLARE
@@ -137,9 +150,7 @@ BEGIN
 					IF state ~ '^XX' OR state = 'P0004' OR called AND state = '22021' THEN
 						bad := message;
 					END IF;
-					IF state <> 'FZ000' THEN
-						INSERT INTO fuzz.tally VALUES (%9$L, state, left(message, 100));
-					END IF;
+					INSERT INTO fuzz.tally SELECT %9$L, state, left(message, 100) WHERE state <> 'FZ000';
 				END;
 				IF bad IS NOT NULL AND internal < 100 THEN
 					internal := internal + 1;
@@ -155,7 +166,7 @@ BEGIN
 		f.oid, (SELECT coalesce(array_agg(fuzz.argument_size(f.types[i], coalesce(f.names[i], '')) ORDER BY i), '{}') FROM generate_series(1, n) AS i), returned, n,
 		coalesce(values_of, '''no arguments'''),
 		-- CALL takes no sub-selects
-		CASE WHEN f.prokind = 'p' THEN format('EXECUTE %L || %s || '')'';', format('CALL %s(', f.oid::regproc), values_of) ELSE format('r := %s;', result) END,
+		CASE WHEN f.prokind = 'p' THEN format('EXECUTE %L || %s || '')'';', format('CALL %s(', f.oid::regproc), values_of) ELSE format('r := %s;', fuzz.result_of(f, call)) END,
 		CASE WHEN own AND NOT f.proretset AND f.prorettype IN ('medaid_settlement'::regtype, 'medaid_settlement[]'::regtype) THEN 'bad := fuzz.wrong(r);' ELSE '' END,
 		-- what it wrote is taken back
 		CASE WHEN f.provolatile = 'v' THEN 'RAISE EXCEPTION USING ERRCODE = ''FZ000'';' ELSE '' END,
@@ -168,8 +179,8 @@ CREATE FUNCTION fuzz.run_aggregate(f fuzz.callable, trials integer, feedback int
 DECLARE
 	n integer := coalesce(cardinality(f.types), 0);
 	returned text := format_type(f.prorettype, NULL);
-	keep text := (SELECT name FROM fuzz.pool AS p WHERE p.type = f.prorettype AND (p.opaque OR p.relation IS NOT NULL OR p.element IN (SELECT oid FROM pg_type WHERE typtype = 'c')) LIMIT 1);
-	own boolean := NOT EXISTS (SELECT FROM unnest(f.types) AS t JOIN pg_type AS p ON p.oid = t WHERE 'medaid_settlement'::regtype IN (p.oid, p.typelem));
+	keep text := fuzz.pool_of_result(f.prorettype);
+	own boolean := fuzz.own_amounts(f.types);
 	templates text[] := (SELECT array_agg(fuzz.argument(f.types[j], coalesce(f.names[j], ''), '{k}') ORDER BY j) FROM generate_series(1, n) AS j);
 	sizes integer[] := (SELECT array_agg(fuzz.argument_size(f.types[j], coalesce(f.names[j], '')) ORDER BY j) FROM generate_series(1, n) AS j);
 	arguments text[] := '{}';
@@ -383,9 +394,7 @@ BEGIN
 			RAISE EXCEPTION USING ERRCODE = 'FZ000';
 		EXCEPTION WHEN OTHERS OR assert_failure THEN
 			GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT;
-			IF state <> 'FZ000' THEN
-				INSERT INTO fuzz.tally VALUES ('a regulation edited', state, left(message, 100), array_to_string(done, '; '));
-			END IF;
+			INSERT INTO fuzz.tally SELECT 'a regulation edited', state, left(message, 100), array_to_string(done, '; ') WHERE state <> 'FZ000';
 			IF state ~ '^XX' OR state = 'P0004' THEN
 				bad := message;
 			END IF;
