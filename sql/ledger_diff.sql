@@ -5,7 +5,8 @@
 --   new, changed, taken_back, restated   an entry
 --   held                                 it cannot be settled, or posted: kind and message
 --   NULL                                 nothing
--- and then stopped: the persons of whom nothing is posted, for a posted claim is faulty.
+-- and then stopped: the persons of whom nothing is posted, for a posted claim is faulty,
+-- or goes from a closed year to an open one or back.
 -- policies: an expression; persons: whether $1 names them (text[]).
 CREATE FUNCTION @extschema@.medaid_ledger_diff_sql(schema text, source text, ordering text, policies text, since text, persons boolean) RETURNS text
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
@@ -43,7 +44,8 @@ BEGIN
 		), diff AS MATERIALIZED (
 			-- what is read most stands first
 			SELECT d.person, d.claim_id, CASE WHEN d.differs <> 'held' AND d.closed THEN 'held' ELSE d.differs END AS change,
-				d.refused IS NOT NULL AND d.before IS DISTINCT FROM NULL AS stops,
+				-- or it would leave what it was paid to others, or take it from them
+				(d.refused IS NOT NULL OR d.closed AND (d.after).benefit_year <> (d.before).benefit_year) AND d.before IS DISTINCT FROM NULL AS stops,
 				d.before IS DISTINCT FROM NULL AS posted, d.known, d.version, d.its_place AS place,
 				CASE WHEN d.known THEN d.payee ELSE d.payee_before END AS payee, coalesce(d.claim, d.claim_before) AS claim,
 				CASE WHEN d.refused IS NULL THEN d.after END AS after, d.before,
@@ -75,7 +77,7 @@ BEGIN
 			SELECT d.person FROM diff AS d WHERE d.stops
 		)$sql$,
 		source, CASE WHEN persons THEN 'WHERE c.person = ANY ($1)' ELSE '' END, schema, CASE WHEN persons THEN 'WHERE e.person = ANY ($1)' ELSE '' END,
-		policies, CASE ordering WHEN 'discharged' THEN 'm.usable, m.claim_id' ELSE 'm.usable IS NULL, m.place, m.position, m.claim_id' END, since,
+		policies, CASE ordering WHEN 'discharged' THEN 'm.usable, m.claim_id' ELSE 'm.place, m.position, m.claim_id' END, since,
 		-- in the order of posting, claims without a place stand last
 		CASE ordering WHEN 'discharged' THEN '(PARTITION BY m.person)' ELSE 'in_order' END);
 END

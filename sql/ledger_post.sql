@@ -38,7 +38,8 @@ COMMENT ON FUNCTION @extschema@.medaid_ledger_book_check(text, integer, integer)
 CREATE FUNCTION @extschema@.medaid_payees_sql(claims text) RETURNS text
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-	RETURN format('bit_xor(hashtextextended(%1$s.payee COLLATE "C", hashtextextended(coalesce(%1$s.claim_id, %2$L) COLLATE "C", 0)))', claims, '');
+	-- a claim without a payee counts, too
+	RETURN format('bit_xor(coalesce(hashtextextended(%1$s.payee COLLATE "C", %2$s), %2$s))', claims, format('hashtextextended(coalesce(%s.claim_id, %L) COLLATE "C", 0)', claims, ''));
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_payees_sql(text) IS 'The aggregate that tells who is paid for the claims, whatever their order; claims: their alias';
@@ -95,13 +96,15 @@ BEGIN
 				FROM diff AS d GROUP BY d.person
 			) AS n
 			WHERE p.person = n.person AND p.live <> n.live$sql$
-		ELSE $sql$claims = n.claims, payees = n.payees, rules = $2, since = $3, live = n.live, posted = p.posted + 1
+		-- a claim that stands twice, or is NULL, is not in diff as it was given: the person is looked at again
+		ELSE $sql$claims = n.claims, payees = n.payees, rules = CASE WHEN n.again THEN NULL ELSE $2 END, since = $3, live = n.live, posted = p.posted + 1
 			FROM (
-				SELECT g.person, d.claims, d.payees, coalesce(d.live, 0) AS live, coalesce(d.entries, 0) AS entries
+				SELECT g.person, d.claims, d.payees, d.again, coalesce(d.live, 0) AS live, coalesce(d.entries, 0) AS entries
 				FROM unnest($1) AS g (person)
 				LEFT JOIN (
 					SELECT d.person, @extschema@.medaid_try_collect(d.claim) FILTER (WHERE d.known) AS claims,
 						$sql$ || @extschema@.medaid_payees_sql('d') || $sql$ FILTER (WHERE d.known) AS payees,
+						bool_or(d.kind IN ('duplicate_claim_id', 'claim_missing')) AS again,
 						(CASE WHEN bool_or(d.stops) THEN count(*) FILTER (WHERE d.posted)
 							ELSE count(*) FILTER (WHERE d.change = 'new' OR d.posted AND d.change IS DISTINCT FROM 'taken_back') END)::integer AS live,
 						CASE WHEN bool_or(d.stops) THEN 0 ELSE count(*) FILTER (WHERE d.change <> 'held') END AS entries
@@ -109,7 +112,7 @@ BEGIN
 				) AS d ON d.person = g.person
 			) AS n
 			WHERE p.person = n.person
-				AND (n.entries > 0 OR $sql$ || @extschema@.medaid_changed_sql('n', '$2', '$3') || ')' END);
+				AND (n.entries > 0 OR n.again OR $sql$ || @extschema@.medaid_changed_sql('n', '$2', '$3') || ')' END);
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_post_sql(text, text, text, boolean) IS

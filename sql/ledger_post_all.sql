@@ -61,7 +61,7 @@ BEGIN
 		EXECUTE format($sql$
 			WITH looked AS MATERIALIZED (
 				SELECT coalesce(c.person, p.person) AS person, p.posted, p.live, %3$s AS changed
-				FROM (SELECT coalesce(s.person, '') COLLATE "C" AS person, s.claims, s.payees FROM (%1$s) AS s) AS c
+				FROM (%1$s) AS c
 				FULL JOIN %2$s.person AS p ON p.person = c.person
 			), kept AS (
 				INSERT INTO pg_temp.medaid_post_person (person, seen, live, batch)
@@ -70,7 +70,8 @@ BEGIN
 				WHERE l.changed
 			)
 			SELECT count(*), count(*) FILTER (WHERE l.changed), coalesce(sum(l.live), 0) FROM looked AS l
-		$sql$, @extschema@.medaid_looked_at_sql(source), schema, @extschema@.medaid_changed_sql('c', '$1', '$2')) INTO seen, changed, live USING book.rules, book.since, batch;
+		$sql$, @extschema@.medaid_looked_at_sql(format('(SELECT coalesce(s.person, %L) COLLATE "C" AS person, s.claim_id, s.payee, s.claim FROM %s AS s)', '', source)), schema,
+			@extschema@.medaid_changed_sql('c', '$1', '$2')) INTO seen, changed, live USING book.rules, book.since, batch;
 		ANALYZE pg_temp.medaid_post_person;
 		EXECUTE format($sql$
 			INSERT INTO pg_temp.medaid_post_claim (batch, person, claim_id, position, payee, claim)
@@ -273,6 +274,11 @@ CREATE FUNCTION @extschema@.medaid_post_too_much(taken_back bigint, live bigint,
 	RETURN taken_back > live * most_taken_back;
 COMMENT ON FUNCTION @extschema@.medaid_post_too_much(bigint, bigint, numeric) IS 'Whether so many of so many claims are more than the share';
 
+CREATE FUNCTION @extschema@.medaid_post_may_commit() RETURNS void
+	LANGUAGE c AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.medaid_post_may_commit() IS
+	'2D000 where the procedure that asks cannot commit: in a transaction block, a function, a block with EXCEPTION';
+
 -- A procedure that commits has no search_path of its own: it calls functions that
 -- have, and uses no operator.
 CREATE PROCEDURE @extschema@.medaid_post_all(ledger text, reason text DEFAULT NULL, batch integer DEFAULT 2000, source regclass DEFAULT NULL, most_taken_back numeric DEFAULT 0.05)
@@ -283,6 +289,7 @@ DECLARE
 	taken_back bigint;
 	live bigint;
 BEGIN
+	PERFORM @extschema@.medaid_post_may_commit();
 	-- each transaction reads what was committed before it began, whatever the session's default
 	COMMIT;
 	SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
@@ -307,4 +314,4 @@ BEGIN
 END
 $$;
 COMMENT ON PROCEDURE @extschema@.medaid_post_all(text, text, integer, regclass, numeric) IS
-	'Posts everybody who has changed, batch persons a transaction; source: the relation of the claims (NULL: the view claim); more than most_taken_back of the posted claims not in it any more: 55000. Interrupted, it is called again';
+	'Posts everybody who has changed, batch persons a transaction; source: the relation of the claims (NULL: the view claim); more than most_taken_back of the posted claims not in it any more: 55000; in a transaction block: 2D000. Interrupted, it is called again';

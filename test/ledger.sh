@@ -142,6 +142,29 @@ for job in "SELECT medaid_post('ledger_a', '{P1,N1}')" "CALL medaid_post_all('le
 done
 is "$(sql -c "SELECT string_agg(concat_ws(' ', person, version, (settlement).aid), ', ' ORDER BY person) FROM ledger_a.entry WHERE claim_id = 'order'")" 'N1 1 750.00, P1 1 750.00' 'and both are posted'
 
+# --- rows that name nobody, NULL and empty, stop no night; a claim that stands twice at the counter is looked at again when one is gone
+sql -o /dev/null -c "$claims" -c 'CREATE TABLE ledger_test.row AS SELECT * FROM ledger_test.known' -c 'CREATE OR REPLACE VIEW ledger_a.claim AS SELECT * FROM ledger_test.row' \
+	-c "INSERT INTO ledger_test.claim VALUES ('P1', 'a', '2024-06-01', 1000)" -c 'INSERT INTO ledger_test.row SELECT * FROM ledger_test.known' -c "SELECT medaid_post('ledger_a', '{P1}')"
+night() { sql -c 'SET client_min_messages = error' -c "CALL medaid_post_all('ledger_a')" -c "SELECT concat((SELECT string_agg(person || ' ' || aid, ', ' ORDER BY person) FROM ledger_a.now), '; ', (SELECT string_agg(concat_ws(' ', nullif(person, ''), kind), ', ' ORDER BY person) FROM ledger_a.held))" 2>&1; }
+sql -c "INSERT INTO ledger_test.row SELECT nullif(v.person, '-'), claim_id, position, payee, claim FROM ledger_test.row, unnest('{-,\"\",P2,P2}'::text[]) AS v (person)" -o /dev/null -c "SELECT medaid_post('ledger_a', '{P2}')"
+is "$(night)" 'P1 750.00; person_missing, P2 duplicate_claim_id' 'rows without a person, a claim that stands twice'
+is "$(night)" 'P1 750.00; person_missing, P2 duplicate_claim_id' 'are held'
+sql -o /dev/null -c "SELECT medaid_post('ledger_a', '{P2}')" -c "DELETE FROM ledger_test.row AS r WHERE person = 'P2' AND ctid = (SELECT min(ctid) FROM ledger_test.row WHERE person = 'P2')"
+is "$(night)" 'P1 750.00, P2 750.00; person_missing' 'mended, it is posted'
+sql -o /dev/null -c "INSERT INTO ledger_test.row SELECT * FROM ledger_test.row WHERE person = 'P1'" -c "SELECT medaid_post('ledger_a', '{P1}')" \
+	-c "DELETE FROM ledger_test.row AS r WHERE person = 'P1' AND ctid = (SELECT min(ctid) FROM ledger_test.row WHERE person = 'P1')"
+is "$(night)" 'P1 750.00, P2 750.00; person_missing' 'one that was posted before, too'
+
+# --- it commits: not where nothing can be committed; in a procedure and a DO of one's own
+refused='ERROR:  posting everybody commits each batch, and nothing can be committed here'
+call="CALL medaid_post_all('ledger_a')"
+is "$(sql -c BEGIN -c "$call" 2>&1 | head -1)" "$refused" 'in a transaction block it says why not'
+is "$(sql -c BEGIN -c "$call" 2>&1 | grep -c '^HINT:  CALL it outside of a transaction block')" 1 'and where to call it'
+is "$(sql -c "SELECT 1; $call" 2>&1 | grep ERROR)" "$refused" 'the same in one string with another statement'
+is "$(sql -c "DO \$\$ BEGIN $call; EXCEPTION WHEN division_by_zero THEN NULL; END \$\$" 2>&1 | head -1)" "$refused" 'and in a block with EXCEPTION'
+sql -c 'SET client_min_messages = error' -c "CREATE PROCEDURE ledger_test.own() LANGUAGE plpgsql AS \$\$ BEGIN $call; END \$\$" -c 'CALL ledger_test.own()' -c "DO \$\$ BEGIN $call; END \$\$"
+is "$(sql -c "SELECT string_agg(state, ' ' ORDER BY number) FROM (SELECT * FROM ledger_a.run ORDER BY number DESC LIMIT 2) AS r")" 'finished finished' 'a procedure and a DO may call it'
+
 # --- eight clients on five persons, at each isolation level
 for level in 'read committed' 'repeatable read' serializable; do
 	sql -o /dev/null -c "$claims"

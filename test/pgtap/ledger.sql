@@ -2,7 +2,7 @@
 SET client_min_messages = warning;
 SET jit = off;
 BEGIN;
-SELECT plan(134);
+SELECT plan(144);
 
 ---- making one
 
@@ -161,6 +161,16 @@ INSERT INTO happened VALUES ('A', 'b', '2024-07-09', 'H', '2024-02-01', 4000);
 SELECT is(pg_temp.posted('p', 'A'), '2: b new, c restated = b 3 H 3000.00 4500.00; c 5 K 3000.00 7500.00', 'come back, it has its place again');
 UPDATE happened SET amount = 0 WHERE claim_id = 'b';
 SELECT is(pg_temp.posted('p', 'A'), '2: b changed, c restated = b 4 H 0.00 1500.00; c 6 K 3000.00 4500.00', 'refunded whole');
+-- places belong to who was first: 75 % of 40,000.00 is the limit, and nothing is left for who comes later
+INSERT INTO happened VALUES ('F', 'b', '2024-07-02', 'H', '2024-03-01', 40000);
+SELECT is(pg_temp.posted('p', 'F'), '1: b new = b 1 H 33500.00 30000.00', 'the limit, and 70 % of 5,000.00 in the second stage');
+DELETE FROM happened WHERE person = 'F';
+INSERT INTO happened VALUES ('F', 'a', '2024-07-01', 'H', '2024-03-01', 4000);
+SELECT is(pg_temp.posted('p', 'F'), '2: a new, b taken_back = a 1 H 3000.00 3000.00; b 2 H taken back', 'another comes while it is void');
+INSERT INTO happened VALUES ('F', 'b', '2024-07-02', 'H', '2024-03-01', 40000);
+SELECT is((SELECT string_agg(concat_ws(' ', claim_id, place), ', ' ORDER BY place) FROM p.entry WHERE person = 'F' AND version = 1), 'b 1, a 2', 'and takes a place after it');
+-- b takes all 30,000.00 again, of a 4,000.00 are left over with the 10,000.00: 70 % of 9,000.00, 3,500.00 of it with b
+SELECT is(pg_temp.posted('p', 'F'), '2: a changed, b new = a 2 H 2800.00 30000.00; b 3 H 33500.00 30000.00', 'come back, it stands before it');
 -- 低保 recognised afterwards
 INSERT INTO happened VALUES ('B', 'a', '2024-07-01', 'H', '2024-03-01', 4000, '{}');
 SELECT is(pg_temp.posted('p', 'B'), '1: a new = a 1 H 0.00', 'no identity: nothing is due, and that is posted');
@@ -205,6 +215,19 @@ SELECT is((SELECT concat_ws(' ', claim_id, kind, message) FROM s.held), 'a year_
 UPDATE s.book SET since = 2023;
 SELECT is(pg_temp.posted('s', 'D'), '1: a new = a 1 H 750.00 750.00', 'opened again');
 SELECT is_empty('SELECT * FROM s.held', 'none is');
+-- a is paid as one of 2024: were it one of 2023 now, b would be paid by the same limit again
+INSERT INTO happened VALUES ('G', 'a', '2024-07-01', 'H', '2024-03-01', 40000);
+SELECT is(pg_temp.posted('s', 'G'), '1: a new = a 1 H 33500.00 30000.00', 'a year''s limit is reached');
+UPDATE s.book SET since = 2024;
+UPDATE happened SET day = '2023-12-01' WHERE person = 'G';
+INSERT INTO happened VALUES ('G', 'b', '2024-07-02', 'H', '2024-05-01', 40000);
+SELECT is(pg_temp.posted('s', 'G'), '0:', 'a posted claim that goes to a closed year stops its person');
+SELECT is((SELECT string_agg(concat_ws(' ', claim_id, kind, posted), '; ') FROM s.held WHERE person = 'G'), 'a year_closed t', 'and is held');
+UPDATE happened SET day = '2024-03-02' WHERE (person, claim_id) = ('G', 'a');
+-- 70 % of what is left over 5,000.00: 10,000.00 of a, 40,000.00 of b; 20,000.00 at most, 3,500.00 paid
+SELECT is(pg_temp.posted('s', 'G'), '2: a restated, b new = a 2 H 33500.00 30000.00; b 1 H 16500.00 30000.00', 'mended, it goes on');
+DELETE FROM happened WHERE person IN ('F', 'G');
+UPDATE s.book SET since = 2023;
 -- persons
 SELECT is(medaid_post('p', NULL) + medaid_post('p', '{}') + medaid_post('p', '{NULL,""}'), 0::bigint, 'nobody');
 SELECT is((SELECT count(*) FROM p.person WHERE person = ''), 0::bigint, 'leaves nothing');
@@ -222,6 +245,11 @@ UPDATE s.person SET live = 2 WHERE person = 'D';
 ALTER TABLE s.rules DISABLE TRIGGER USER;
 UPDATE s.rules SET digest = 'x';
 SELECT is((SELECT string_agg(concat_ws(' ', version, finding), '; ') FROM medaid_ledger_verify('s')), '1 rules', 'rules that are not what was adopted');
+
+---- posting everybody commits: in no transaction block
+
+SELECT throws_ok($$CALL medaid_post_all('p')$$, '2D000', 'posting everybody commits each batch, and nothing can be committed here', 'nor in a function');
+SELECT is((SELECT count(*) FROM p.run), 0::bigint, 'and begins nothing');
 
 ---- versions
 
