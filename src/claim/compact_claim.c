@@ -28,8 +28,8 @@
 #define WORD_MAJOR			14
 #define WORD_MAINTENANCE	15
 #define WORD_TILT			16
-#define WORD_NO_SERVICE		17		/* the third bit of the service */
-#define WORD_NO_INSURANCE	18		/* the second bit of the insurance */
+#define WORD_NO_SERVICE		17	/* the third bit of the service */
+#define WORD_NO_INSURANCE	18	/* the second bit of the insurance */
 #define WORD_ELSEWHERE		19
 
 static const int widths[] = {2, 3, 4, 8};

@@ -643,7 +643,7 @@ fit(Explanation *e)
 }
 
 void
-explain(const Settlement *s, const YearToDate *ytd, const char *(*to_database)(const char *),
+explain(const Settlement *s, const YearToDate *ytd, const char *(*to_database) (const char *),
 		Explanation *e)
 {
 	const Entitlement *o = &s->entitlement;

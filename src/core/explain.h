@@ -56,7 +56,7 @@ typedef struct Explanation
  * to_database gives a term of ours, which is UTF-8, in the encoding of the
  * claim's and the policy's texts, to stay; NULL: that is UTF-8, too.
  */
-extern void explain(const Settlement *settlement, const YearToDate *ytd, const char *(*to_database)(const char *utf8),
+extern void explain(const Settlement *settlement, const YearToDate *ytd, const char *(*to_database) (const char *utf8),
 					Explanation *explanation);
 
 /*

@@ -238,7 +238,7 @@ typedef struct Note
 {
 	Scope		scope;
 	bool		needs_referral;
-	bool		needs_in_scope;	/* only where in-scope cost is left */
+	bool		needs_in_scope; /* only where in-scope cost is left */
 	const char *text;
 } Note;
 

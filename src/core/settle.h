@@ -203,7 +203,7 @@ typedef struct Entitlement
 typedef struct HospitalPart
 {
 	const OffCatalog *rule;		/* NULL: no such rule */
-	const HeldCategory *held_category; /* the category that brings it in */
+	const HeldCategory *held_category;	/* the category that brings it in */
 	fen_t		unpaid;			/* outside the catalogue, and paid by nobody */
 	fen_t		allowed;		/* within the control ratio */
 	fen_t		borne;
@@ -219,7 +219,7 @@ typedef struct Settlement
 	Reason		gate;			/* why the claim is refused whatever the category */
 	HospitalPart hospital;
 	const Entitlement *applied;	/* NULL: not covered */
-	Entitlement	entitlement;	/* the one applied, or an empty one */
+	Entitlement entitlement;	/* the one applied, or an empty one */
 	int32_t		benefit_year;
 	fen_t		patient_pays;
 	fen_t		excess;

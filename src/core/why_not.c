@@ -24,7 +24,7 @@ typedef struct Inquiry
 	/* of the category at hand */
 	const HeldCategory *held_category;
 	bool		settled;		/* else the fault says why it could not be */
-	Entitlement	entitlement;
+	Entitlement entitlement;
 	Fault		fault;
 } Inquiry;
 

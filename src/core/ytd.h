@@ -15,7 +15,7 @@
 typedef int32_t Period;
 
 #define PERIOD_YEAR		0
-#define PERIOD_DAY_ZERO	2451546	/* above all days that there are before 2000 */
+#define PERIOD_DAY_ZERO	2451546 /* above all days that there are before 2000 */
 #define PERIOD_FIRST_YEAR	(-4800)
 #define PERIOD_LAST_YEAR	5874897
 

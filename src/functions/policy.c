@@ -14,7 +14,7 @@ PG_FUNCTION_INFO_V1(medaid_policies);
 PG_FUNCTION_INFO_V1(medaid_policy_validate);
 PG_FUNCTION_INFO_V1(medaid_policy_support);
 
-#define RANGE_MAX	(200 * 366)	/* days of medaid_policies() */
+#define RANGE_MAX	(200 * 366) /* days of medaid_policies() */
 
 static void
 require_argument(FunctionCallInfo fcinfo, int argument, const char *name)

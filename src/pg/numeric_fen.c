@@ -17,7 +17,7 @@
 #define SHORT_WEIGHT	0x003F
 
 #define BASE			NUMERIC_BASE
-#define WEIGHT_MAX		3	/* below 10^16 yuan */
+#define WEIGHT_MAX		3		/* below 10^16 yuan */
 
 typedef struct Digits
 {

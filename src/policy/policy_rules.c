@@ -57,7 +57,7 @@ typedef enum Reading
 } Reading;
 
 #define WORD_REQUIRED	(-1)
-#define WORD_NONE		(-2)		/* NULL, where the caller tells it apart */
+#define WORD_NONE		(-2)	/* NULL, where the caller tells it apart */
 #define PAYERS_OF_SERVICE	UINT_MAX
 #define NOWHERE			((Size) -1) /* checked, and read by SQL */
 

@@ -253,7 +253,7 @@ read_record(const char *record, GroupClaim *claim)
 	}
 }
 
-#define INTERRUPTS_EVERY	0x10000	/* claims between two looks for a cancel */
+#define INTERRUPTS_EVERY	0x10000 /* claims between two looks for a cancel */
 
 GroupClaim *
 group_claims(const ClaimGroup *group, uint32 *counted)

@@ -63,7 +63,7 @@ typedef struct ClaimGroup
 	uint32	   *places;			/* of its claims in the log */
 	uint32		count;
 	uint32		size;			/* of places */
-	uint32		inlined[GROUP_INLINE]; /* the first few places */
+	uint32		inlined[GROUP_INLINE];	/* the first few places */
 } ClaimGroup;
 
 /* A claim of a group. */
