@@ -60,6 +60,8 @@ scenario_call(FunctionCallInfo fcinfo)
 		call->context = fcinfo->flinfo->fn_mcxt;
 		policy_argument_init(&call->scenarios, call->context, POLICY_SCENARIOS, false);
 		call->scenarios.constant = policy_constant_of(fcinfo->flinfo->fn_expr);
+		call->ytds = MemoryContextAlloc(call->context, sizeof(YearToDate));
+		call->tallies = MemoryContextAlloc(call->context, sizeof(Tally));
 		fcinfo->flinfo->fn_extra = call;
 	}
 	return call;
@@ -71,9 +73,10 @@ begin_person(ScenarioCall *call, int count)
 {
 	if (count > call->size)
 	{
-		call->ytds = MemoryContextAlloc(call->context, count * sizeof(YearToDate));
-		call->tallies = MemoryContextAlloc(call->context, count * sizeof(Tally));
-		for (int i = 0; i < count; i++)
+		call->ytds = repalloc(call->ytds, count * sizeof(YearToDate));
+		call->tallies = repalloc(call->tallies, count * sizeof(Tally));
+		/* those before keep their room */
+		for (int i = call->size; i < count; i++)
 			ytd_init(&call->ytds[i], call->context);
 		call->size = count;
 	}

@@ -1,7 +1,7 @@
 -- medaid_outcomes(), medaid_outcomes_merge(): several scenarios in one pass;
 -- cases worked by hand, and the same claims settled scenario by scenario.
 BEGIN;
-SELECT plan(53);
+SELECT plan(54);
 
 -- ---- 淄博, three persons ----
 -- a: 低保 stay, burden 50,000: 75 % up to 30,000, and 70 % of what is left over 5,000: 10,500.
@@ -230,6 +230,14 @@ BEGIN
 END $$;
 SELECT is(pg_temp.damaged(), 'good', 'damaged bytes are refused');
 SELECT throws_ok(format('SELECT %L::medaid_person_outcomes', overlay(x::text PLACING '01' FROM 5 FOR 2)), '22P03', NULL, 'another number of sums, as another release may have') FROM values_of LIMIT 1;
+
+-- Persons with ever more scenarios: what a call site holds grows with them, not with the sum of all there were.
+-- 10, 20, ... 120 scenarios: the last six add 60; kept one beside the other they took 500 kB more, and as one 90.
+CREATE TABLE grown AS SELECT n, (SELECT array_agg(medaid_policy_with(medaid_policy('zibo-2023', '2023-06-01'), 'within_bill', false, 's' || m)) FROM generate_series(1, 120) AS m)[1:n] AS scenarios FROM generate_series(10, 120, 10) AS n;
+CREATE TABLE grown_claims AS SELECT medaid_collect(medaid_claim(claim_id => 'a', service => 'inpatient', discharged_on => '2023-06-01', categories => '{dibao}', total => 1000, in_scope => 1000, critical_illness_paid => 0)) AS claims;
+CREATE FUNCTION pg_temp.held(medaid_person_outcomes) RETURNS numeric LANGUAGE plpgsql VOLATILE AS $$ BEGIN RETURN (SELECT sum(total_bytes) FROM pg_backend_memory_contexts WHERE name = 'ExecutorState'); END $$;
+SELECT cmp_ok(max(held) - min(held), '<', 250000::numeric, 'room for the most scenarios, not for all there were')
+FROM (SELECT n, pg_temp.held(medaid_outcomes(claims, scenarios)) AS held FROM grown_claims, (SELECT * FROM grown ORDER BY n) AS g) AS x WHERE n >= 60;
 
 SELECT * FROM finish();
 ROLLBACK;
