@@ -11,9 +11,9 @@ CREATE FUNCTION @extschema@.medaid_deductible_share(benefit @extschema@.medaid_b
 		WHERE r.indicator = 'income' AND r.value > 0
 			AND CASE WHEN (benefit).deductible_source IS NOT NULL
 				THEN (benefit).deductible_source = format('(%s, %s, %s)', r.area, r.indicator, r.year)
-				ELSE region LIKE '%' || r.area || '%' END
+				ELSE strpos(region, r.area) > 0 END
 		-- of its own city rather than of its province, the latest
-		ORDER BY position(r.area IN region) DESC, r.year DESC
+		ORDER BY strpos(region, r.area) DESC, r.year DESC
 		LIMIT 1
 	);
 COMMENT ON FUNCTION @extschema@.medaid_deductible_share(@extschema@.medaid_benefit, text) IS
@@ -380,6 +380,7 @@ CREATE FUNCTION @extschema@.medaid_policy_review(policy @extschema@.medaid_polic
 		OUT kind text, OUT finding text, OUT rule text, OUT category text, OUT expected text, OUT found text, OUT article text) RETURNS SETOF record
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+	PERFORM @extschema@.medaid_policy_array_check(policy);
 	RETURN QUERY
 		SELECT DISTINCT r.* FROM unnest(policy) AS p, @extschema@.medaid_policy_review(p) AS r
 		UNION ALL

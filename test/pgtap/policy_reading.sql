@@ -1,6 +1,6 @@
 -- medaid_policy_table(), medaid_policy_review(), medaid_policy_diff().
 BEGIN;
-SELECT plan(52);
+SELECT plan(55);
 
 INSERT INTO medaid_reference (area, indicator, year, value, source) VALUES
 	('攀枝花市', 'income', 2023, 40000, 'test'), ('攀枝花市', 'monitor_income', 2024, 8000, 'test'),
@@ -59,6 +59,8 @@ FROM (VALUES
 ) AS v (place, path, value, expected);
 SELECT throws_ok($$ SELECT * FROM medaid_policy_paths(NULL::medaid_policy) $$, '22004', 'the policy is NULL', 'NULL policy: 22004, its paths');
 SELECT throws_ok($$ SELECT * FROM medaid_policy_table(NULL::medaid_policy) $$, '22004', 'the policy is NULL', 'NULL policy: 22004');
+SELECT throws_ok(format('SELECT * FROM medaid_policy_review(%L::medaid_policy[])', policies), state, said, 'review: ' || coalesce(policies, 'NULL'))
+FROM (VALUES (NULL, '22004', 'the policy is NULL'), ('{NULL}', '22004', 'the policy is NULL'), ('{}', '22023', 'array of policies is empty')) AS v (policies, state, said);
 
 -- The national frame.
 SELECT is(pg_temp.findings(pg_temp.p('pingshun'), 'national', 'rate'),
