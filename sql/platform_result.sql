@@ -49,8 +49,9 @@ SELECT ', f, E'claim_id AS setl_id,', CASE WHEN person IS NOT NULL THEN format(E
 	', f, 'basic_paid + ', f, 'critical_illness_paid + ', f, 'aid + ', f, E'other_paid AS fund_pay_sumamt,
 	', f, E'hospital_borne AS hosp_part_amt,
 	', f, E'patient_pays AS psn_part_amt,
-	-- paid beyond the bill: the platform has no name for it
-	', f, E'excess AS excess
+	-- what the platform has no name for: paid beyond the bill, and aid for earlier claims of the year
+	', f, 'excess AS excess', CASE WHEN whole IS NOT NULL OR EXISTS (SELECT FROM pg_attribute AS a WHERE a.attrelid = settlements AND a.attname = 'for_earlier' AND NOT a.attisdropped)
+		THEN E',\n\t' || f || 'for_earlier AS for_earlier' END, E'
 FROM ', source, E' AS t;
 ', create_as, format('%I.%I', parts[1], parts[2] || '_detail'), E' AS
 SELECT ', f, 'claim_id AS setl_id,', CASE WHEN person IS NOT NULL THEN format(E'\n\tt.%I AS psn_no,', person) END, E'

@@ -1,7 +1,7 @@
 -- Real-shaped tables with every fact in known numbers: each arrives, and in
 -- whatever shape the tables are the same claims come out.
 BEGIN;
-SELECT plan(72);
+SELECT plan(73);
 SET LOCAL client_min_messages = warning;
 CREATE SCHEMA platform_test;
 SET LOCAL search_path = platform_test, public;
@@ -137,6 +137,12 @@ SELECT lives_ok($$SELECT medaid_platform_result('back', 'settled')$$, 'settlemen
 SELECT is((SELECT concat_ws(' ', count(*), sum(maf_pay), sum(medfee_sumamt)) FROM back), (SELECT concat_ws(' ', count(*), sum((s).aid), sum((s).total)) FROM settled), 'maf_pay is the aid');
 SELECT is((SELECT count(*) FROM back WHERE medfee_sumamt + excess <> fund_pay_sumamt + hosp_part_amt + psn_part_amt), 0::bigint, 'fund + hospital + patient = bill');
 SELECT is((SELECT sum(fund_payamt) FROM back_detail WHERE fund_pay_type LIKE '6101%'), (SELECT sum((s).aid) FROM settled), '610100 and 610102 together are the aid');
+-- 安康 三(四), 低保: 95,000 x 70 % = 66,500, limit 40,000; then 6,000 x 70 % = 4,200, and up to 50,000: 10,000, of which 5,800 are for the first; 6,000 + 5,800 = 10,000 + 1,800
+CREATE TABLE caught_up AS SELECT 'p'::text AS person, s FROM unnest((SELECT medaid_settle_all(medaid_claim(claim_id => n::text, service => 'inpatient', discharged_on => date '2024-01-01' + n, categories => '{dibao}',
+	total => bill, in_scope => bill, critical_illness_paid => 0), medaid_policy('ankang-2023', '2024-01-01')) FROM (VALUES (1, 95000), (2, 6000)) AS c (n, bill))) AS s;
+SELECT medaid_platform_result('caught_up_back', 'caught_up') IS NULL AS done \gset
+SELECT is((SELECT string_agg(concat_ws(' ', medfee_sumamt, maf_pay, psn_part_amt, excess, for_earlier, medfee_sumamt + excess + for_earlier = fund_pay_sumamt + hosp_part_amt + psn_part_amt), ', ' ORDER BY setl_id) FROM caught_up_back),
+	'95000.00 40000.00 55000.00 0.00 0.00 t, 6000.00 10000.00 1800.00 0.00 5800.00 t', 'aid for earlier claims is told, and the row adds up');
 
 SELECT * FROM finish();
 ROLLBACK;
