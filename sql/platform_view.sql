@@ -282,9 +282,9 @@ BEGIN
 		'major_disease => ' || CASE WHEN setl ? 'major_disease' THEN @extschema@.medaid_platform_flag(setl, 's', 'major_disease')
 			WHEN shapes #> '{options,regulation}' IS NOT NULL AND (setl ? 'dise_name' OR shapes -> 'mdtrt' ? 'dise_name') THEN 'd.name IS NOT NULL' END,
 		'maintenance => ' || CASE WHEN setl ? 'maintenance' THEN @extschema@.medaid_platform_flag(setl, 's', 'maintenance') WHEN shapes -> 'identities' ? 'maintenance' THEN 'h.maintenance' END,
-		-- completed years
+		-- completed years; as timestamps: in a time zone, a day may have begun at one o'clock
 		CASE WHEN setl ? 'age' THEN format('age => floor(%s)::integer', @extschema@.medaid_platform_value(setl, 's', 'age'))
-			WHEN setl ? 'brdy' THEN format('age => extract(year FROM age(%s, %s))::integer', @extschema@.medaid_platform_day(setl, 's', 'enddate'), @extschema@.medaid_platform_day(setl, 's', 'brdy')) END,
+			WHEN setl ? 'brdy' THEN format('age => extract(year FROM age(%s::timestamp, %s::timestamp))::integer', @extschema@.medaid_platform_day(setl, 's', 'enddate'), @extschema@.medaid_platform_day(setl, 's', 'brdy')) END,
 		'chronic_class => ' || @extschema@.medaid_platform_value(setl, 's', 'chronic_class') || '::integer',
 		CASE WHEN setl ? 'applied_on' THEN 'applied_on => ' || @extschema@.medaid_platform_day(setl, 's', 'applied_on')
 			WHEN setl ?& '{setl_type,setl_time}' THEN format(E'-- settled at the centre, by hand\n\t\tapplied_on => CASE WHEN %s THEN %s END',

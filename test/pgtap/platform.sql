@@ -1,6 +1,6 @@
 -- medaid_platform_view: refunds, supplements, interim bills, codes, places, payees, by hand.
 BEGIN;
-SELECT plan(77);
+SELECT plan(78);
 SET LOCAL client_min_messages = warning;
 CREATE SCHEMA platform_test;
 SET LOCAL search_path = platform_test, public;
@@ -244,6 +244,12 @@ CREATE VIEW elsewhere AS SELECT s.*, psn_no = 'a' AS assisted_elsewhere FROM (SE
 SELECT lives_ok($$SELECT medaid_platform_view('of_elsewhere', 'elsewhere', NULL, NULL, '{"unique_setl_id": true, "pending": "count"}')$$, 'a column of one''s own');
 SELECT is((SELECT string_agg(DISTINCT concat_ws(' ', person, (claim).insurance, (claim).assisted_elsewhere), ', ') FROM of_elsewhere WHERE person IN ('a', 'g', 'P8')), 'P8 employee f, a none t, g none f', 'insurance none, and who was assisted elsewhere');
 SELECT is((SELECT sum(rows) FROM medaid_platform_report('elsewhere', NULL, NULL, '{"unique_setl_id": true, "pending": "count"}') WHERE item = 'insurance_unmapped'), 1::numeric, 'none is mapped: 510 alone is not');
+
+-- 80岁以上 on the birthday: in Shanghai 1940-06-01 began at one o'clock
+CREATE TABLE aged AS SELECT setl_id, psn_no, med_type, date '2020-06-01' AS enddate, date '1940-06-01' AS brdy, medfee_sumamt, inscp_amt FROM setl_d WHERE setl_id = 'a1';
+SELECT medaid_platform_view('of_age', 'aged', NULL, NULL, '{"unique_setl_id": true}') IS NULL AS done \gset
+SET LOCAL timezone = 'Asia/Shanghai';
+SELECT is((SELECT (claim).age FROM of_age), 80::smallint, 'years are completed whatever the time zone');
 
 SELECT * FROM finish();
 ROLLBACK;
