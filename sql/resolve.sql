@@ -54,37 +54,32 @@ END;
 COMMENT ON FUNCTION @extschema@.medaid_regulation_on(text, date) IS
 	'The version of a regulation in force on a day, up to the day before the next version; NULL where there is none';
 
--- Areas whose figures a version uses.  In PL/pgSQL, which plans it once a session.
-CREATE FUNCTION @extschema@.medaid_reference_areas(regulation text, first_day date) RETURNS text[]
+-- What a version does not say for itself is said by the nearest that it builds on.
+CREATE FUNCTION @extschema@.medaid_regulation_inherited(v @extschema@.medaid_effective_regulation) RETURNS @extschema@.medaid_effective_regulation
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-	RETURN (
-		SELECT array_agg(DISTINCT a.area)
-		FROM (
-			SELECT x.version, x.version_day, x.deductible_area AS area FROM @extschema@.medaid_effective_benefit AS x
-			UNION ALL SELECT x.version, x.version_day, x.cap_area AS area FROM @extschema@.medaid_effective_limit AS x
-			UNION ALL SELECT x.version, x.version_day, x.threshold_area AS area FROM @extschema@.medaid_effective_tilt AS x
-			UNION ALL SELECT x.version, x.version_day, x.deductible_area AS area FROM @extschema@.medaid_effective_critical_illness AS x
-			UNION ALL SELECT x.version, x.version_day, x.cost_cap_area AS area FROM @extschema@.medaid_effective_critical_illness AS x
-			UNION ALL SELECT x.version, x.version_day, x.cap_area AS area FROM @extschema@.medaid_effective_critical_illness AS x
-			UNION ALL SELECT x.version, x.version_day, x.standard_area AS area FROM @extschema@.medaid_effective_premium AS x
-			UNION ALL SELECT x.version, x.version_day, x.line_area AS area FROM @extschema@.medaid_effective_monitor AS x
-			UNION ALL SELECT x.version, x.version_day, x.line_area AS area FROM @extschema@.medaid_effective_recognition AS x
-		) AS a
-		WHERE (a.version, a.version_day) = (medaid_reference_areas.regulation, medaid_reference_areas.first_day)
-			AND a.area IS NOT NULL
-	);
+	IF v.based_on IS NOT NULL THEN
+		SELECT (array_agg(r.transition_until ORDER BY c.depth) FILTER (WHERE r.transition_until IS NOT NULL))[1],
+				(array_agg(r.within_bill ORDER BY c.depth) FILTER (WHERE r.within_bill IS NOT NULL))[1],
+				(array_agg(r.rounding ORDER BY c.depth) FILTER (WHERE r.rounding IS NOT NULL))[1]
+			INTO v.transition_until, v.within_bill, v.rounding
+			FROM @extschema@.medaid_regulation_chain AS c
+			JOIN @extschema@.medaid_effective_regulation AS r ON (r.code, r.first_day) = (c.regulation, c.first_day)
+			WHERE (c.version, c.version_day) = (v.code, v.first_day);
+	END IF;
+	RETURN v;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.medaid_reference_areas(text, date) IS
-	'Areas whose reference values a version of a regulation uses; NULL = none';
+COMMENT ON FUNCTION @extschema@.medaid_regulation_inherited(@extschema@.medaid_effective_regulation) IS
+	'A version of a regulation with transition_until, within_bill and rounding of the versions that it builds on, where it says nothing itself';
 
 -- The days around on_date on which its amounts are constant: cut at each new
 -- year and where an income comes into use.
 CREATE FUNCTION @extschema@.medaid_stretch(regulation text, first_day date, on_date date) RETURNS daterange
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-	areas text[] := @extschema@.medaid_reference_areas(regulation, first_day);
+	areas text[] := (SELECT array_agg(DISTINCT a.area) FROM @extschema@.medaid_reference_asked AS a
+		WHERE (a.version, a.version_day) = (medaid_stretch.regulation, medaid_stretch.first_day));
 	of_year integer := extract(year FROM on_date)::integer;
 BEGIN
 	IF areas IS NULL THEN
@@ -130,6 +125,28 @@ CREATE FUNCTION @extschema@.medaid_resolved(rule jsonb, on_date date) RETURNS js
 COMMENT ON FUNCTION @extschema@.medaid_resolved(jsonb, date) IS
 	'A rule as jsonb with the amounts that are shares of reference values in yuan of a day, and their sources';
 
+-- The categories that are known, as the version treats them.
+CREATE FUNCTION @extschema@.medaid_version_categories(regulation text, first_day date) RETURNS @extschema@.medaid_policy_category[]
+	LANGUAGE sql STABLE PARALLEL SAFE
+	RETURN (
+		SELECT array_agg(ROW(n.category, coalesce(r.label, n.label), n.rank,
+			CASE WHEN r.category IS NULL THEN n.treated_as ELSE coalesce(r.treated_as, n.treated_as) END,
+			r.channel, r.article, r.from_regulation, r.from_day)::@extschema@.medaid_policy_category ORDER BY n.category COLLATE "C")
+		FROM (
+			SELECT DISTINCT ON (x.category) x.category, x.rank, x.treated_as, x.label
+			FROM @extschema@.medaid_effective_category_name x
+			WHERE x.category IS NOT NULL
+			-- the row whose name is the category itself says its rank, treated_as and label
+			ORDER BY x.category, (x.name = x.category) DESC, x.shipped, x.rank, x.name COLLATE "C", x.region COLLATE "C"
+		) AS n
+		LEFT JOIN (
+			SELECT x.* FROM @extschema@.medaid_effective_category AS x
+			WHERE (x.version, x.version_day) = (medaid_version_categories.regulation, medaid_version_categories.first_day)
+		) AS r USING (category)
+	);
+COMMENT ON FUNCTION @extschema@.medaid_version_categories(text, date) IS
+	'The categories of medaid_category_name as a version of a regulation treats them, in bytewise order';
+
 -- The version's rules as one value, by the names of their attributes: a new
 -- column of a rule that its row type has, too, needs nothing here; a new kind
 -- of rule is added here.
@@ -138,22 +155,7 @@ CREATE FUNCTION @extschema@.medaid_assemble(v @extschema@.medaid_effective_regul
 	RETURN ROW(v.code, v.name, v.region, v.document, v.status, NULL,
 		v.valid, v.valid * @extschema@.medaid_stretch(v.code, v.first_day, on_date),
 		v.transition_until, v.within_bill,
-		(
-			SELECT array_agg(ROW(n.category, coalesce(r.label, n.label), n.rank,
-				CASE WHEN r.category IS NULL THEN n.treated_as ELSE coalesce(r.treated_as, n.treated_as) END,
-				r.channel, r.article, r.from_regulation, r.from_day)::@extschema@.medaid_policy_category ORDER BY n.category COLLATE "C")
-			FROM (
-				SELECT DISTINCT ON (x.category) x.category, x.rank, x.treated_as, x.label
-				FROM @extschema@.medaid_effective_category_name x
-				WHERE x.category IS NOT NULL
-				-- the row whose name is the category itself says its rank, treated_as and label
-				ORDER BY x.category, (x.name = x.category) DESC, x.shipped, x.rank, x.name COLLATE "C", x.region COLLATE "C"
-			) AS n
-			LEFT JOIN (
-				SELECT x.* FROM @extschema@.medaid_effective_category AS x
-				WHERE (x.version, x.version_day) = (v.code, v.first_day)
-			) AS r USING (category)
-		),
+		@extschema@.medaid_version_categories(v.code, v.first_day),
 		(SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_payer, to_jsonb(r)) ORDER BY r.code COLLATE "C")
 			FROM @extschema@.medaid_effective_payer AS r WHERE (r.version, r.version_day) = (v.code, v.first_day)),
 		(SELECT array_agg(jsonb_populate_record(NULL::@extschema@.medaid_gate, to_jsonb(r)) ORDER BY r.code COLLATE "C")
@@ -212,16 +214,7 @@ DECLARE
 BEGIN
 	PERFORM @extschema@.medaid_require_shared_rules();
 	IF found.code IS NOT NULL THEN
-		-- what it does not say for itself
-		IF found.based_on IS NOT NULL THEN
-			SELECT coalesce(found.transition_until, (array_agg(r.transition_until ORDER BY c.depth) FILTER (WHERE r.transition_until IS NOT NULL))[1]),
-					coalesce(found.within_bill, (array_agg(r.within_bill ORDER BY c.depth) FILTER (WHERE r.within_bill IS NOT NULL))[1]),
-					coalesce(found.rounding, (array_agg(r.rounding ORDER BY c.depth) FILTER (WHERE r.rounding IS NOT NULL))[1])
-				INTO found.transition_until, found.within_bill, found.rounding
-				FROM @extschema@.medaid_regulation_chain AS c
-				JOIN @extschema@.medaid_effective_regulation AS r ON (r.code, r.first_day) = (c.regulation, c.first_day)
-				WHERE (c.version, c.version_day) = (found.code, found.first_day);
-		END IF;
+		found := @extschema@.medaid_regulation_inherited(found);
 		found.within_bill := coalesce(found.within_bill, true);
 		found.rounding := coalesce(found.rounding, 0.01);
 		result := @extschema@.medaid_assemble(found, on_date);

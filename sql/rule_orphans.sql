@@ -158,14 +158,9 @@ BEGIN
 		RAISE EXCEPTION 'regulation "%" of % is there already', new_code, to_char(new_first_day, 'FMYYYY-MM-DD') USING
 			ERRCODE = 'unique_violation';
 	END IF;
-	SELECT array_agg(DISTINCT split_part(c.regulation, '-', 1)),
-			coalesce(source.transition_until, (array_agg(r.transition_until ORDER BY c.depth) FILTER (WHERE r.transition_until IS NOT NULL))[1]),
-			coalesce(source.within_bill, (array_agg(r.within_bill ORDER BY c.depth) FILTER (WHERE r.within_bill IS NOT NULL))[1]),
-			coalesce(source.rounding, (array_agg(r.rounding ORDER BY c.depth) FILTER (WHERE r.rounding IS NOT NULL))[1])
-		INTO places, source.transition_until, source.within_bill, source.rounding
-		FROM @extschema@.medaid_regulation_chain AS c
-		JOIN @extschema@.medaid_effective_regulation AS r ON (r.code, r.first_day) = (c.regulation, c.first_day)
-		WHERE (c.version, c.version_day) = (source.code, source.first_day);
+	source := @extschema@.medaid_regulation_inherited(source);
+	SELECT array_agg(DISTINCT split_part(c.regulation, '-', 1)) INTO places
+		FROM @extschema@.medaid_regulation_chain AS c WHERE (c.version, c.version_day) = (source.code, source.first_day);
 	INSERT INTO @extschema@.medaid_regulation
 		SELECT r.* FROM jsonb_populate_record(NULL::@extschema@.medaid_regulation, to_jsonb(source) || jsonb_build_object(
 			'code', new_code, 'first_day', new_first_day, 'last_day', NULL, 'document', NULL, 'based_on', NULL, 'based_on_day', NULL, 'shipped', false,

@@ -34,3 +34,4 @@ DROP FUNCTION @extschema@.medaid_ledger_lock(text, text[]);
 DROP FUNCTION @extschema@.medaid_ledger_hold(text, text[]);
 DROP FUNCTION @extschema@.medaid_hold_persons_sql(text);
 DROP FUNCTION @extschema@.medaid_categories_on(@extschema@.medaid_claim, date);
+DROP FUNCTION @extschema@.medaid_reference_areas(text, date);

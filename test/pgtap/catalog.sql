@@ -282,8 +282,8 @@ SELECT is((SELECT string_agg(c.relname || '.' || a.attname, ', ' ORDER BY c.reln
 SELECT is((SELECT string_agg(format('%s.%s', c.relname, a.attname), ' ' ORDER BY c.relname, a.attname)
 	FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid
 	WHERE c.relkind = 'v' AND c.relname ~ '^medaid_effective_' AND a.attname ~ '_area$'
-		AND strpos((SELECT p.prosrc FROM pg_proc AS p WHERE p.oid = 'medaid_reference_areas(text, date)'::regprocedure),
-			format('x.%s AS area FROM %s.%s AS x', a.attname, c.relnamespace::regnamespace, c.relname)) = 0), NULL, 'every area that a rule names cuts the stretches');
+		AND NOT EXISTS (SELECT FROM pg_depend AS d JOIN pg_rewrite AS r ON (d.classid, d.objid) = ('pg_rewrite'::regclass, r.oid)
+			WHERE r.ev_class = 'medaid_reference_asked'::regclass AND (d.refclassid, d.refobjid, d.refobjsubid) = ('pg_class'::regclass, c.oid, a.attnum))), NULL, 'every area that a rule names cuts the stretches');
 
 SELECT * FROM finish();
 ROLLBACK;
