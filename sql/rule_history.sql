@@ -32,7 +32,6 @@ CREATE FUNCTION @extschema@.medaid_change_time(table_name text, key jsonb) RETUR
 		SELECT max(h.at) + interval '1 microsecond' FROM @extschema@.medaid_rule_history AS h
 		WHERE h.table_name = medaid_change_time.table_name AND h.key = medaid_change_time.key));
 COMMENT ON FUNCTION @extschema@.medaid_change_time(text, jsonb) IS 'The time of a change of a row: now, but later than all that medaid_rule_history tells of it';
-REVOKE EXECUTE ON FUNCTION @extschema@.medaid_change_time(text, jsonb) FROM PUBLIC;
 
 CREATE FUNCTION @extschema@.medaid_record_change() RETURNS trigger
 	LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
