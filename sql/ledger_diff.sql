@@ -103,22 +103,48 @@ $$;
 COMMENT ON FUNCTION @extschema@.medaid_ledger_source(regclass, text[]) IS
 	'A relation given by a caller, quoted; without a column that is needed: 42703; NULL: NULL';
 
+-- A view over a year of tables answers for one person by its indexes, and for a list
+-- only when all of it has been worked out: so it is asked for one after another.
+-- Citus has no such join.
+CREATE FUNCTION @extschema@.medaid_persons_claims_sql(source text) RETURNS text
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	IF EXISTS (SELECT FROM pg_extension AS e WHERE e.extname = 'citus') THEN
+		RETURN source;
+	END IF;
+	RETURN format('(SELECT c.person, c.claim_id, c.position, c.payee, c.claim
+			FROM (SELECT DISTINCT unnest($1) AS person) AS g
+			CROSS JOIN LATERAL (
+				SELECT c.person, c.claim_id, c.position, c.payee, c.claim::@extschema@.medaid_compact_claim AS claim
+				FROM %s AS c WHERE c.person = g.person
+				OFFSET 0 -- not joined: looked up
+			) AS c)', source);
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_persons_claims_sql(text) IS
+	'The sub-select of the claims of a few persons, $1 (text[]), each looked up by itself; source: quoted';
+
 CREATE FUNCTION @extschema@.medaid_ledger_diff(ledger text, persons text[] DEFAULT NULL, policies @extschema@.medaid_policy[] DEFAULT NULL, source regclass DEFAULT NULL,
 		OUT person text, OUT claim_id text, OUT change text, OUT before @extschema@.medaid_settlement, OUT after @extschema@.medaid_settlement,
 		OUT aid numeric, OUT patient_pays numeric) RETURNS SETOF record
-	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET jit = off AS $$
 DECLARE
 	schema text := @extschema@.medaid_ledger_schema(ledger);
+	claims text;
 	book record;
 BEGIN
+	claims := coalesce(@extschema@.medaid_ledger_source(source, '{person,claim_id,position,payee,claim}'::text[]), schema || '.claim');
+	IF cardinality(persons) <= 10 THEN
+		claims := @extschema@.medaid_persons_claims_sql(claims);
+	END IF;
 	book := @extschema@.medaid_ledger_book(schema, policies IS NULL);
 	IF policies IS NOT NULL THEN
 		PERFORM @extschema@.medaid_policy_array_check(policies);
 	END IF;
 	RETURN QUERY EXECUTE format('WITH %s SELECT d.person, d.claim_id, d.change, d.before, d.after,
 			coalesce((d.after).aid, 0) - coalesce((d.before).aid, 0), coalesce((d.after).patient_pays, 0) - coalesce((d.before).patient_pays, 0)
-		FROM diff AS d WHERE d.change <> ''held'' AND d.person NOT IN (SELECT s.person FROM stopped AS s) ORDER BY d.person, d.place',
-		@extschema@.medaid_ledger_diff_sql(schema, coalesce(@extschema@.medaid_ledger_source(source, '{person,claim_id,position,payee,claim}'::text[]), schema || '.claim'), book.ordering,
+		FROM diff AS d WHERE d.change <> ''held'' AND NOT EXISTS (SELECT FROM stopped AS s WHERE s.person = d.person) ORDER BY d.person, d.place',
+		@extschema@.medaid_ledger_diff_sql(schema, claims, book.ordering,
 			CASE WHEN policies IS NULL THEN format('(SELECT r.policies FROM %s.rules AS r WHERE r.number = $3)', schema) ELSE '$2' END,
 			'$4', persons IS NOT NULL))
 		USING persons, policies, book.rules, book.since;

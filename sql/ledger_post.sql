@@ -194,6 +194,9 @@ DECLARE
 	came record;
 BEGIN
 	persons := ARRAY(SELECT DISTINCT g.person COLLATE "C" FROM unnest(persons) AS g (person) WHERE g.person <> '' ORDER BY 1);
+	IF cardinality(persons) <= 10 THEN
+		source := @extschema@.medaid_persons_claims_sql(source);
+	END IF;
 	IF clustered AND @extschema@.medaid_ledger_distributed(schema) THEN
 		RETURN @extschema@.medaid_post_distributed(ledger, persons, reason);
 	END IF;
@@ -211,9 +214,14 @@ BEGIN
 			SELECT c.person, c.claim_id, c.position, c.payee, c.claim::@extschema@.medaid_compact_claim AS claim FROM %s.claim AS c WHERE c.person = ANY (%L)', schema, persons);
 		EXECUTE @extschema@.medaid_post_sql(schema, source, book.ordering, false) INTO came
 			USING persons, book.rules, book.since, book.month, NULL::bigint, reason, clock_timestamp();
+	ELSIF cardinality(persons) > 10 THEN
+		-- planned for so many
+		PERFORM set_config('enable_seqscan', 'on', true);
+		EXECUTE @extschema@.medaid_post_sql(schema, source, book.ordering, false) INTO came
+			USING persons, book.rules, book.since, book.month, NULL::bigint, reason, clock_timestamp();
 	ELSE
 		EXECUTE format('%s (%L, %L, %L, %L, NULL, %L, %L)',
-			@extschema@.medaid_ledger_prepare(name, '(text[], integer, integer, date, bigint, text, timestamptz) AS ' || @extschema@.medaid_post_sql(schema, schema || '.claim', book.ordering, false)),
+			@extschema@.medaid_ledger_prepare(name, '(text[], integer, integer, date, bigint, text, timestamptz) AS ' || @extschema@.medaid_post_sql(schema, source, book.ordering, false)),
 			persons, book.rules, book.since, book.month, reason, clock_timestamp()) INTO came;
 	END IF;
 	IF came.holding THEN

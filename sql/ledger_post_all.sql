@@ -169,6 +169,19 @@ $$;
 COMMENT ON FUNCTION @extschema@.medaid_post_told(text, bigint, integer, integer, bigint, bigint, numeric, numeric) IS
 	'Writes into a run what came of a batch; schema: quoted';
 
+-- Into the place of what was read before: a few persons are looked up, many are read at once.
+CREATE FUNCTION @extschema@.medaid_post_read_again(source text, number integer, persons text[]) RETURNS void
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = on SET jit = off AS $$
+BEGIN
+	DELETE FROM pg_temp.medaid_post_claim AS x WHERE x.batch = number AND x.person = ANY (persons);
+	EXECUTE format('INSERT INTO pg_temp.medaid_post_claim (batch, person, claim_id, position, payee, claim)
+		SELECT $2, c.person, c.claim_id, c.position, c.payee, c.claim::@extschema@.medaid_compact_claim FROM %s AS c WHERE c.person = ANY ($1)',
+		CASE WHEN cardinality(persons) <= 10 THEN @extschema@.medaid_persons_claims_sql(source) ELSE source END) USING persons, number;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_post_read_again(text, integer, text[]) IS
+	'Reads the claims of persons in a batch of medaid_post_all anew, who were posted by somebody else since; source: quoted';
+
 -- Claims that were read before the lock serve while nobody has posted the person
 -- since; where somebody has, they are read again.
 CREATE FUNCTION @extschema@.medaid_post_batch(ledger text, run bigint, number integer, batches integer) RETURNS void
@@ -226,10 +239,11 @@ BEGIN
 		EXECUTE @extschema@.medaid_hold_sql(schema, claims, book.ordering) USING as_seen, book.rules, book.since;
 	END IF;
 	IF again IS NOT NULL THEN
-		EXECUTE @extschema@.medaid_post_sql(schema, this.source, book.ordering, false) INTO entries, aid_before, aid_after, holding
+		PERFORM @extschema@.medaid_post_read_again(this.source, number, again);
+		EXECUTE @extschema@.medaid_post_sql(schema, claims, book.ordering, false) INTO entries, aid_before, aid_after, holding
 			USING again, book.rules, book.since, book.month, run, this.reason, clock_timestamp();
 		IF holding THEN
-			EXECUTE @extschema@.medaid_hold_sql(schema, this.source, book.ordering) USING again, book.rules, book.since;
+			EXECUTE @extschema@.medaid_hold_sql(schema, claims, book.ordering) USING again, book.rules, book.since;
 		END IF;
 	END IF;
 	PERFORM @extschema@.medaid_post_told(schema, run, number, batches, (cardinality(as_seen) + coalesce(cardinality(again), 0))::bigint, came.entries + entries,

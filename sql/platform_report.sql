@@ -107,7 +107,7 @@ COMMENT ON FUNCTION @extschema@.medaid_platform_findings(jsonb) IS 'SQL of what 
 
 CREATE FUNCTION @extschema@.medaid_platform_report(setl regclass, mdtrt regclass DEFAULT NULL, identities regclass DEFAULT NULL, options jsonb DEFAULT NULL)
 	RETURNS TABLE (section text, item text, code text, "rows" bigint, total numeric, in_scope numeric, paid numeric, meaning text)
-	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET jit = off AS $$
 DECLARE
 	shapes jsonb := @extschema@.medaid_platform_shapes(setl, mdtrt, identities, options);
 	shape jsonb := shapes -> 'setl';

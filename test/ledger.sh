@@ -122,6 +122,11 @@ is "$(sql -c 'SELECT count(*), count(DISTINCT (person, claim_id)), (SELECT count
 is "$(sql -c 'SELECT max(version) FROM ledger_a.entry')" 1 'and nothing of it is taken back'
 is "$(sql -c "SELECT count(*) FROM medaid_ledger_verify('ledger_a')")" 0 'the ledger verifies'
 
+# --- what would be posted of everybody: who is stopped is looked for once, not for each claim
+plan=$(sql -c "LOAD 'auto_explain'" -c 'SET auto_explain.log_min_duration = 0' -c 'SET auto_explain.log_nested_statements = on' -c 'SET client_min_messages = log' \
+	-c "SET work_mem = '64kB'" -c "SELECT count(*) FROM medaid_ledger_diff('ledger_a')" 2>&1)
+is "$(grep -c 'Anti Join' <<<"$plan" || true) $(grep -c 'NOT (SubPlan' <<<"$plan" || true)" '1 0' 'a difference in time that grows with the claims, not with their square'
+
 # --- one order of locks, whether a person has a row or not: who waits for P1, whom
 # another holds, has N1 already, who is new; the other way round two would deadlock
 sql -o /dev/null -c "INSERT INTO ledger_test.claim (person, claim_id, day, amount) VALUES ('N1', 'order', '2024-06-01', 1000), ('P1', 'order', '2024-06-01', 1000)"

@@ -1,6 +1,6 @@
 -- medaid_platform_view: refunds, supplements, interim bills, codes, places, payees, by hand.
 BEGIN;
-SELECT plan(78);
+SELECT plan(83);
 SET LOCAL client_min_messages = warning;
 CREATE SCHEMA platform_test;
 SET LOCAL search_path = platform_test, public;
@@ -250,6 +250,33 @@ CREATE TABLE aged AS SELECT setl_id, psn_no, med_type, date '2020-06-01' AS endd
 SELECT medaid_platform_view('of_age', 'aged', NULL, NULL, '{"unique_setl_id": true}') IS NULL AS done \gset
 SET LOCAL timezone = 'Asia/Shanghai';
 SELECT is((SELECT (claim).age FROM of_age), 80::smallint, 'years are completed whatever the time zone');
+
+-- one person of it: her rows are looked up, and nobody else's are read; 200 persons of 5 bills, one taken back
+TRUNCATE setl_d, mdtrt_d, idetinfo;
+INSERT INTO idetinfo SELECT 'p' || i, '2303', '2020-01-01', NULL FROM generate_series(1, 200) AS i;
+SELECT count(bill('s' || i, 'v' || i, 'p' || i % 200 + 1)) FROM generate_series(1, 1000) AS i;
+SELECT count(refund('r' || i, 'v' || i, 's' || i, 'p' || i % 200 + 1)) FROM generate_series(1, 200) AS i;
+CREATE INDEX ON setl_d (psn_no);
+CREATE INDEX ON setl_d (psn_no) WHERE NOT (vali_flag = '1') OR refd_setl_flag = '1' OR medfee_sumamt < 0
+	OR (setl_type = '3' OR manl_reim_rea IN ('06', '08', '09', '10', '6', '8', '9')) OR mid_setl_flag = '1';
+CREATE INDEX ON mdtrt_d (mdtrt_id) WHERE refl_old_mdtrt_id <> '' OR rloc_type IN ('2', '3');
+CREATE INDEX ON idetinfo (psn_no);
+ANALYZE setl_d, mdtrt_d, idetinfo;
+SELECT medaid_create_ledger('platform_ledger', month => '2024-06-01');
+SELECT length(medaid_platform_view('platform_ledger.claim', 'setl_d', 'mdtrt_d', 'idetinfo', '{"replace": true}')) > 0;
+SELECT medaid_adopt('platform_ledger', medaid_policies('zibo-2023', '2024-01-01', '2024-12-31'));
+CREATE FUNCTION rows_read() RETURNS bigint LANGUAGE sql AS $$
+	-- of the table, by a scan and by its indexes
+	SELECT pg_stat_get_xact_tuples_returned('platform_test.setl_d'::regclass) + pg_stat_get_xact_tuples_fetched('platform_test.setl_d'::regclass) $$;
+CREATE TEMP TABLE before AS SELECT rows_read() AS n;
+-- 900 - 600 = 300; 75 %
+SELECT is(medaid_post('platform_ledger', '{p7}'), 4::bigint, 'one person''s claims posted, of which one is taken back');
+SELECT cmp_ok(rows_read() - (SELECT n FROM before), '<', 100::bigint, '... by reading a few rows');
+SELECT is((SELECT sum(aid) FROM platform_ledger.now), 900.00, '... 4 x 225');
+SET LOCAL enable_seqscan = off;
+UPDATE before SET n = rows_read();
+SELECT is((SELECT sum(aid) FROM medaid_ledger_diff('platform_ledger', '{p8,p9,p8,p7}')), 1800.00, 'what two others would be paid, one of them named twice');
+SELECT cmp_ok(rows_read() - (SELECT n FROM before), '<', 100::bigint, '... by reading a few rows');
 
 SELECT * FROM finish();
 ROLLBACK;
