@@ -259,6 +259,7 @@ INSERT INTO call VALUES
 	('SELECT decoy.medaid_hold_sql(''decoyed''::text, ''decoyed.claim''::text, ''posted''::text), decoy.medaid_lock_persons_sql(''decoyed''::text)'),
 	('SELECT decoy.medaid_post_begin(''decoyed''::text, ''test''::text, 100, NULL::regclass, 0.05)'),
 	('SELECT l FROM decoy.medaid_post_look(''decoyed''::text, 1::bigint, 100) AS l'),
+	('SELECT decoy.medaid_post_read_again(''decoyed.claim''::text, 1, ''{P}''::text[])'),
 	('SELECT decoy.medaid_post_batch(''decoyed''::text, 1::bigint, 1, 1)'),
 	('SELECT decoy.medaid_post_end(''decoyed''::text, 1::bigint, ''finished''::text)'),
 	('SELECT decoy.medaid_on_shard(''SELECT x FROM @.book''::text, ''{"book": "decoyed.book"}''::jsonb)'),
