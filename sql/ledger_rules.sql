@@ -29,7 +29,7 @@ BEGIN
 	SELECT count(DISTINCT u.path) INTO unset FROM unnest(policies) AS p CROSS JOIN LATERAL @extschema@.medaid_review_unset(p) AS u;
 	IF unset > 0 THEN
 		RAISE NOTICE 'numbers that the policies adopted do not have: %', unset USING
-			HINT = 'A claim that needs one is held. SELECT * FROM medaid_policy_review(policies) WHERE finding = ''not_set'' names them.';
+			HINT = format('A claim that needs one is held. SELECT * FROM medaid_policy_review((SELECT policies FROM %s.rules WHERE number = %s)) WHERE finding = ''not_set'' names them.', schema, number);
 	END IF;
 	RETURN number;
 END

@@ -55,6 +55,29 @@ $$;
 COMMENT ON FUNCTION @extschema@.medaid_policy_paths(@extschema@.medaid_policy) IS
 	'The paths that medaid_policy_with() takes, each with its value, unit and article, and the version of a regulation that the rule comes from; NULL policy: 22004';
 
+-- dibao.rate: the rates of rules named after dibao; else all rates; else all of dibao; else all.
+CREATE FUNCTION @extschema@.medaid_policy_paths_like(policy @extschema@.medaid_policy, path text) RETURNS text
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	wanted text := substring(path FROM '[^.]*$');
+	named text := left(path, -length(wanted) - 1);
+	alike text;
+BEGIN
+	SELECT string_agg(n.path, ', ' ORDER BY n.ordinality) INTO alike
+		FROM (
+			SELECT a.path, a.ordinality, rank() OVER (ORDER BY (a.of_field AND a.of_rule) DESC, a.of_field DESC, a.of_rule DESC) AS rank
+			FROM (
+				SELECT p.path, p.ordinality, right(p.path, length(wanted) + 1) = '.' || wanted AS of_field, named <> '' AND strpos(p.path, named) > 0 AS of_rule
+				FROM @extschema@.medaid_policy_numbers(policy) WITH ORDINALITY AS p
+			) AS a
+		) AS n
+		WHERE n.rank = 1;
+	RETURN coalesce(alike, 'none');
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_policy_paths_like(@extschema@.medaid_policy, text) IS
+	'The paths of a policy that a mistaken one may have meant, for a HINT';
+
 CREATE FUNCTION @extschema@.medaid_policy_with(policy @extschema@.medaid_policy, path text, value numeric, scenario text DEFAULT NULL) RETURNS @extschema@.medaid_policy
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, YMD' AS $$
 DECLARE
@@ -71,8 +94,7 @@ BEGIN
 	IF NOT FOUND THEN
 		RAISE EXCEPTION 'policy "%" has no number "%"', policy.code, path USING
 			ERRCODE = 'invalid_parameter_value',
-			HINT = 'Its numbers: ' || (SELECT string_agg(n.path, ', ') FROM @extschema@.medaid_policy_numbers(policy) AS n)
-				|| '; a date: transition_until.';
+			HINT = format('Numbers like it: %s. All: SELECT path FROM medaid_policy_paths(policy).', @extschema@.medaid_policy_paths_like(policy, path));
 	END IF;
 	IF place.unit NOT IN ('yuan', 'share of 1') AND (value IN ('NaN', 'Infinity', '-Infinity') OR value <> trunc(value) OR abs(value) > 1000000) THEN
 		RAISE EXCEPTION 'policy "%": % must be a whole number', policy.code, path USING
@@ -87,7 +109,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_policy_with(@extschema@.medaid_policy, text, numeric, text) IS
-	'A copy of a policy with one number changed (NULL: not set); scenario names the copy. Unknown path: 22023, listing the valid ones';
+	'A copy of a policy with one number changed (NULL: not set); scenario names the copy. Unknown path: 22023, naming those like it';
 
 CREATE FUNCTION @extschema@.medaid_policy_with(policy @extschema@.medaid_policy, path text, value date, scenario text DEFAULT NULL) RETURNS @extschema@.medaid_policy
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$

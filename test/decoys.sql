@@ -232,6 +232,7 @@ INSERT INTO call VALUES
 	('SELECT decoy.medaid_recognisable(p, ''medical_poverty''::text, 40000::numeric, 4, 1000::numeric, true)
 		FROM (SELECT decoy.medaid_policy(''ankang-2023''::text, ''2024-06-01''::date) AS p) AS ankang'),
 	('SELECT decoy.medaid_policies(''zibo-2023''::text, ''2023-06-01''::date, ''2024-06-01''::date)'),
+	('SELECT decoy.medaid_policy_paths_like(p, ''dibao.rate''::text) FROM tap.given'),
 	('SELECT decoy.medaid_policy_named(p, ''x''::text) FROM tap.given'),
 	('SELECT decoy.medaid_version_fault(''zibo-2023''::text, ''2023-01-01''::date)'),
 	('SELECT decoy.medaid_platform_view(''tap.viewed''::text, ''tap.setl_d''::regclass, ''tap.mdtrt_d''::regclass, ''tap.idetinfo''::regclass, NULL::jsonb)'),

@@ -1,7 +1,7 @@
 -- The policy tables as public API: shipped rows, users' rows, versions,
 -- reference values by date, rights, comments.
 BEGIN;
-SELECT plan(255);
+SELECT plan(259);
 
 CREATE FUNCTION pg_temp.raises(query text, state text, pattern text, what text, hint_pattern text DEFAULT '%') RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -195,6 +195,21 @@ SELECT is(medaid_policy_with(medaid_policy('zibo-2023', '2023-06-01'), 'inpatien
 SELECT is((medaid_policy_with(medaid_policy('pingshun-2023', '2023-06-01'), 'transition_until', '2030-01-01')).transition_until, date '2030-01-01', 'a date as a literal');
 SELECT is((SELECT string_agg(concat_ws(' ', p.within_bill, b.catch_up), ',') FROM unnest(medaid_policy_with(medaid_policy_with(medaid_policies('ankang-2023', '2024-01-01', '2024-12-31'), 'within_bill', 'false'), 'inpatient-dibao.catch_up', 'off')) AS p, unnest(p.benefits) AS b
 	WHERE b.code = 'inpatient-dibao'), 'f f', 'readings as literals, over an array');
+-- a path that is none is told those of its field and of rules named alike; else of its field; else of its rule
+CREATE FUNCTION pg_temp.alike(path text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	hint text;
+BEGIN
+	PERFORM medaid_policy_with(medaid_policy('zibo-2023', '2023-06-01'), path, 1);
+EXCEPTION WHEN invalid_parameter_value THEN
+	GET STACKED DIAGNOSTICS hint = PG_EXCEPTION_HINT;
+	RETURN sqlerrm || ': ' || hint;
+END
+$$;
+SELECT is(pg_temp.alike('dibao_margin.rate'), 'policy "zibo-2023" has no number "dibao_margin.rate": Numbers like it: inpatient-dibao_margin.rate, chronic-dibao_margin.rate, special_drug-dibao_margin.rate, premium-dibao_margin.rate. All: SELECT path FROM medaid_policy_paths(policy).', 'the rates of rules named alike');
+SELECT matches(pg_temp.alike('second.threshold'), 'like it: tilt-low[.]threshold, tilt-[a-z]+[.]threshold[.] All', 'the thresholds');
+SELECT matches(pg_temp.alike('tilt-low.ceiling'), 'like it: tilt-low[.]threshold, tilt-low[.]rate, tilt-low[.]cap[.] All', 'the numbers of the rule');
+SELECT matches(pg_temp.alike('nothing'), 'like it: designated[.]days, .*tilt-low[.]cap', 'all');
 SELECT throws_ok($$SELECT medaid_policy_with(medaid_policy('zibo-2023', '2023-06-01'), 'inpatient-dibao.cap', 'much')$$, '22P02', 'invalid input syntax for type numeric: "much"', 'a literal that is no number');
 SELECT is((medaid_policy_with(medaid_policy_with(medaid_policy('zibo-2023', '2023-06-01'), 'inpatient-dibao.rate', 0.8, 'a'), 'inpatient-tekun.rate', 0.9)).scenario, 'a', 'NULL keeps the scenario');
 
