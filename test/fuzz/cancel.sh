@@ -101,6 +101,7 @@ call 'PostgreSQL: text' "SELECT length(bytes::text) FROM bytes"
 call 'PostgreSQL: array' 'SELECT cardinality(s) FROM settled'
 call 'PostgreSQL: sent' "COPY bytes TO '$work/bytes' (FORMAT binary)"
 call 'PostgreSQL: received' "COPY received FROM '$work/bytes' (FORMAT binary)" '' "COPY bytes TO '$work/bytes' (FORMAT binary); CREATE TEMP TABLE received (LIKE bytes INCLUDING STORAGE)"
+call 'PostgreSQL: word' "SELECT length(w || 'x') FROM word"
 call 'collect' 'SELECT medaid_claim_count(medaid_collect(claim)) FROM claims'
 call 'collect, sorted before' 'SELECT medaid_claim_count(medaid_collect(claim ORDER BY claim)) FROM claims'
 call 'settle_all' "SELECT cardinality(medaid_settle_all(claim, $zibo)) FROM claims"
@@ -139,6 +140,22 @@ call 'check under a huge policy' 'SELECT medaid_check(medaid_uncompact(claim), p
 call 'findings with many accumulators' 'SELECT count(*) FROM one, years, accumulators, LATERAL medaid_findings(medaid_uncompact(claim), policies, used)'
 call 'settle with many accumulators' 'SELECT medaid_settle(claim, policies, used) FROM one, years, accumulators'
 call 'a claim of many identities' 'SELECT medaid_check(claim, policy) FROM many_identities, huge'
+call 'compared with many identities' 'SELECT count(*) FROM many_identities, huge, LATERAL medaid_findings(claim, policy)'
+call 'critical illness under a huge policy' 'SELECT medaid_critical_illness(claim, policy) FROM one, huge'
+call 'a claim of a million categories' "SELECT medaid_claim(claim_id => 'c', service => 'inpatient', discharged_on => '2024-06-01', categories => array_fill('dibao'::text, ARRAY[1000000]), total => 10, in_scope => 10)::medaid_compact_claim IS NULL"
+call 'a claim of a million unknown words' "SELECT medaid_check(medaid_claim(claim_id => 'c', service => 'inpatient', discharged_on => '2024-06-01', categories => array_fill('nobody knows it'::text, ARRAY[1000000]), total => 10, in_scope => 10), policy) FROM huge"
+for field in claim_id service place; do
+	call "$field of 100 MB" "SELECT medaid_check(medaid_claim($field => w, discharged_on => '2024-06-01', categories => '{dibao}', total => 10, in_scope => 10), policy) FROM word, huge" word
+done
+call 'a category of 100 MB' "SELECT medaid_check(medaid_claim(claim_id => 'c', service => 'inpatient', discharged_on => '2024-06-01', categories => ARRAY[w], total => 10, in_scope => 10), policy) FROM word, huge" word
+call 'a category named of 100 MB' 'SELECT medaid_category(w) IS NULL FROM word' word
+call 'numbers of 100,000 digits' "SELECT medaid_check(medaid_claim(claim_id => 'c', service => 'inpatient', discharged_on => '2024-06-01', categories => '{dibao}', total => n, in_scope => n), policy) FROM huge, CAST(repeat('9', 100000) AS numeric) AS n, generate_series(1, 100)"
+call 'premium of many categories' "SELECT medaid_premium(medaid_policy('zibo-2023', '2024-01-01'), array_fill('dibao'::text, ARRAY[100000]), 'resident', 400, 670, daterange '[2024-01-01,2025-01-01)', array_fill(date '2023-05-01', ARRAY[100000]), NULL)"
+call 'categories of a policy' "SELECT count(*) FROM (SELECT medaid_categories_of(medaid_policy('zibo-2023', '2024-01-01'), array_fill('dibao'::text, ARRAY[1000000]))) AS x"
+call 'days of a hundred years' "SELECT count(*) FROM generate_series(1, 20), LATERAL medaid_due_days(medaid_policy('zibo-2023', '2024-01-01'), '2024-01-01', '2123-12-31', daterange '[2024-01-01,2124-01-01)')"
+call 'warnings by day' "SELECT count(*) FROM settled_some, LATERAL medaid_warnings(ARRAY[policy], (SELECT array_agg(medaid_uncompact(claim)) FROM (SELECT claim FROM claims LIMIT 30000) AS c), s)"
+call 'collect in parts' 'SELECT medaid_claim_count(medaid_collect(claim)) FROM parted' '' 'SET LOCAL enable_partitionwise_aggregate = on'
+call 'settle_all in parts' "SELECT cardinality(medaid_settle_all(claim, $zibo)) FROM parted" '' 'SET LOCAL enable_partitionwise_aggregate = on'
 call 'identities' "SELECT cardinality((medaid_identities('dibao', date '2023-01-01', NULL, NULL, NULL)).categories) FROM generate_series(1, 20000)"
 for what in policy_with policy_digest policy_validate policy_table policy_paths policy_review policy_named policy_diff; do
 	case $what in
@@ -168,6 +185,10 @@ call 'a regulation copied' "SELECT medaid_copy_regulation('zibo-2023', (SELECT m
 call 'ledger: posted' "SELECT medaid_post('county', ARRAY(SELECT DISTINCT person FROM county.claim))"
 call 'ledger: verified' "SELECT count(*) FROM medaid_ledger_verify('posted')"
 call 'ledger: compared' "SELECT count(*) FROM medaid_ledger_diff('posted', NULL, (SELECT policies FROM years), 'county.claim')"
+call 'ledger: warnings' "SELECT count(*) FROM medaid_ledger_warnings('posted', '2024-06-01')"
+call 'ledger: as of' "SELECT count(*) FROM medaid_ledger_as_of('posted', '2024-06-01')"
+call 'ledger: a month closed' "SELECT medaid_close_month('posted', '2024-06-01')"
+call 'ledger: premiums posted' "SELECT medaid_post_premiums('posted', 2024, 'premiums')"
 call 'platform: view' "SELECT sum((claim).total) FROM platform_claims"
 call 'platform: report' "SELECT count(*) FROM medaid_platform_report('setl_d', NULL, NULL)"
 echo "1..$n"

@@ -9,6 +9,9 @@ CREATE TABLE large.claims AS
 	SELECT n, medaid_claim(claim_id => (n * 7919::bigint % 1000003)::text, service => 'inpatient', discharged_on => date '2024-01-01' + n % 300, categories => '{dibao}',
 		total => 10 + n % 7000, in_scope => 10 + n % 7000, critical_illness_paid => 0)::medaid_compact_claim AS claim
 	FROM generate_series(1, :claims) AS n;
+CREATE TABLE large.parted (LIKE large.claims) PARTITION BY HASH (n);
+SELECT format('CREATE TABLE large.parted_%1$s PARTITION OF large.parted FOR VALUES WITH (MODULUS 2, REMAINDER %1$s)', i) FROM generate_series(0, 1) AS i \gexec
+INSERT INTO large.parted SELECT * FROM claims;
 CREATE TABLE large.one AS SELECT claim FROM claims LIMIT 1;
 -- not compressed: what is measured is ours
 CREATE TABLE large.sets (claims medaid_claim_set);
@@ -39,6 +42,9 @@ CREATE TABLE large.years AS SELECT medaid_policies('zibo-2023', '1900-01-01', '2
 CREATE TABLE large.scenarios AS SELECT array_agg(medaid_policy_named(medaid_policy('zibo-2023', '2024-01-01'), n::text)) AS scenarios FROM generate_series(1, 50) AS n;
 CREATE TABLE large.many_scenarios AS SELECT array_agg(medaid_policy_named(p, n::text)) AS scenarios FROM medaid_policy('zibo-2023', '2024-01-01') AS p, generate_series(1, 3000) AS n;
 CREATE TABLE large.outcomes AS SELECT medaid_outcomes(claim, scenarios) AS outcomes FROM one, many_scenarios;
+CREATE TABLE large.word (w text);
+ALTER TABLE large.word ALTER w SET STORAGE EXTERNAL;
+INSERT INTO large.word SELECT repeat('低保', 17000000);
 CREATE TABLE large.many_identities AS SELECT medaid_claim(claim_id => 'c', service => 'inpatient', discharged_on => '2024-06-01', categories => array_fill('dibao'::text, ARRAY[20000]),
 	total => 10, in_scope => 10, critical_illness_paid => 0) AS claim;
 CREATE TABLE large.exported AS SELECT medaid_rules_export() AS rules;
@@ -52,6 +58,9 @@ CREATE OR REPLACE VIEW county.claim AS SELECT * FROM known;
 CREATE OR REPLACE VIEW posted.claim AS SELECT * FROM known;
 SELECT medaid_adopt(l, medaid_policies('zibo-2023', '2023-01-01', '2025-12-31')) FROM unnest('{county,posted}'::text[]) AS l;
 CALL medaid_post_all('posted');
+
+CREATE TABLE large.premiums AS SELECT 'P' || n AS person, p AS premium FROM generate_series(1, 100000) AS n,
+	medaid_premium((SELECT medaid_policy('zibo-2023', '2024-06-01')), '{dibao}', 'resident', 400, 670, daterange '[2024-01-01,2025-01-01)', date '2023-05-01', NULL::date) AS p;
 
 -- the platform's settlements, one in ten refunded
 CREATE TABLE large.setl_d AS
