@@ -3,7 +3,7 @@
 # function of the catalog called again and again with what it takes, in one
 # statement, over statements, and with errors that are taken back to a savepoint;
 # rules edited, ledgers posted, cursors, prepared statements; large queries, in parts
-# and by workers; and the resident size of the backend over all of it.
+# and by workers; and the size of the backend over all of it.
 #
 #   MEMORY_CALLS     of each function, at most (30000); 1000000 is what is promised
 #   MEMORY_SECONDS   for each function and way (0.05): what takes long is called less often

@@ -7,7 +7,8 @@ CREATE TABLE fuzz.grown (function text, way text, calls bigint, bytes bigint);
 
 -- What is in use, of all contexts.
 CREATE FUNCTION fuzz.memory() RETURNS bigint LANGUAGE sql VOLATILE PARALLEL RESTRICTED AS $$ SELECT sum(used_bytes)::bigint FROM pg_backend_memory_contexts $$;
-CREATE FUNCTION fuzz.resident() RETURNS bigint LANGUAGE sql VOLATILE AS $$ SELECT (regexp_match(pg_read_file('/proc/self/status'), 'VmRSS:\s+(\d+)'))[1]::bigint * 1024 $$;
+-- The backend's own memory, without the server's shared buffers.
+CREATE FUNCTION fuzz.resident() RETURNS bigint LANGUAGE sql VOLATILE AS $$ SELECT (regexp_match(pg_read_file('/proc/self/status'), 'RssAnon:\s+(\d+)'))[1]::bigint * 1024 $$;
 
 ---- arguments
 
