@@ -5,7 +5,7 @@
 --   new, changed, taken_back, restated   an entry
 --   held                                 it cannot be settled, or posted: kind and message
 --   NULL                                 nothing
--- and then stopped: the persons of whom nothing is posted, for a posted claim is faulty,
+-- posting: that it is done; nothing of a person is where a posted claim is faulty,
 -- or goes from a closed year to an open one or back.
 -- policies: an expression; persons: whether $1 names them (text[]).
 CREATE FUNCTION @extschema@.medaid_ledger_diff_sql(schema text, source text, ordering text, policies text, since text, persons boolean) RETURNS text
@@ -44,8 +44,7 @@ BEGIN
 		), diff AS MATERIALIZED (
 			-- what is read most stands first
 			SELECT d.person, d.claim_id, CASE WHEN d.differs <> 'held' AND d.closed THEN 'held' ELSE d.differs END AS change,
-				-- or it would leave what it was paid to others, or take it from them
-				(d.refused IS NOT NULL OR d.closed AND (d.after).benefit_year <> (d.before).benefit_year) AND d.before IS DISTINCT FROM NULL AS stops,
+				d.differs <> 'held' AND NOT d.closed AND d.stopped IS NOT TRUE AS posting,
 				d.before IS DISTINCT FROM NULL AS posted, d.known, d.version, d.its_place AS place,
 				CASE WHEN d.known THEN d.payee ELSE d.payee_before END AS payee, coalesce(d.claim, d.claim_before) AS claim,
 				CASE WHEN d.refused IS NULL THEN d.after END AS after, d.before,
@@ -67,14 +66,14 @@ BEGIN
 						WHEN j.payee = j.payee_before AND @extschema@.medaid_same(j.before, j.after,
 							'{basic_paid,critical_illness_paid,other_paid,aid,hospital_borne,patient_pays,channel,pay_when}') THEN 'restated'
 						ELSE 'changed' END AS differs,
-					%7$s IS NOT NULL AND least((j.after).benefit_year, (j.before).benefit_year) < %7$s AS closed
+					-- that of another year would leave what it was paid to others, or take it from them
+					bool_or(j.before IS DISTINCT FROM NULL AND (j.refused IS NOT NULL OR j.closed AND (j.after).benefit_year <> (j.before).benefit_year)) OVER (PARTITION BY j.person) AS stopped
 				FROM (
-					SELECT s.*, coalesce(s.kind, CASE WHEN (s.after).status = 'refused' THEN (s.after).reason END) AS refused
+					SELECT s.*, coalesce(s.kind, CASE WHEN (s.after).status = 'refused' THEN (s.after).reason END) AS refused,
+						coalesce(least((s.after).benefit_year, (s.before).benefit_year) < %7$s, false) AS closed
 					FROM settled AS s
 				) AS j
 			) AS d
-		), stopped AS (
-			SELECT d.person FROM diff AS d WHERE d.stops
 		)$sql$,
 		source, CASE WHEN persons THEN 'WHERE c.person = ANY ($1)' ELSE '' END, schema, CASE WHEN persons THEN 'WHERE e.person = ANY ($1)' ELSE '' END,
 		policies, CASE ordering WHEN 'discharged' THEN 'm.usable, m.claim_id' ELSE 'm.place, m.position, m.claim_id' END, since,
@@ -83,7 +82,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_ledger_diff_sql(text, text, text, text, text, boolean) IS
-	'The common table expressions that compare what should be paid with what was posted, known to diff and stopped; schema and source: quoted, policies and since: expressions, persons: of those that $1 names';
+	'The common table expressions that compare what should be paid with what was posted, known to diff; schema and source: quoted, policies and since: expressions, persons: of those that $1 names';
 
 -- A relation that a caller names must have the columns that are read of it.
 CREATE FUNCTION @extschema@.medaid_ledger_source(source regclass, needed text[]) RETURNS text
@@ -143,7 +142,7 @@ BEGIN
 	END IF;
 	RETURN QUERY EXECUTE format('WITH %s SELECT d.person, d.claim_id, d.change, d.before, d.after,
 			coalesce((d.after).aid, 0) - coalesce((d.before).aid, 0), coalesce((d.after).patient_pays, 0) - coalesce((d.before).patient_pays, 0)
-		FROM diff AS d WHERE d.change <> ''held'' AND NOT EXISTS (SELECT FROM stopped AS s WHERE s.person = d.person) ORDER BY d.person, d.place',
+		FROM diff AS d WHERE d.posting ORDER BY d.person, d.place',
 		@extschema@.medaid_ledger_diff_sql(schema, claims, book.ordering,
 			CASE WHEN policies IS NULL THEN format('(SELECT r.policies FROM %s.rules AS r WHERE r.number = $3)', schema) ELSE '$2' END,
 			'$4', persons IS NOT NULL))

@@ -75,24 +75,18 @@ BEGIN
 			INSERT INTO %1$s.entry (person, claim_id, version, place, payee, claim, settlement, month, rules, run, reason, at)
 			SELECT d.person, d.claim_id, coalesce(d.version, 0) + 1, d.place, d.payee, d.claim, d.after, $4, $2, $5, $6, $7
 			FROM diff AS d
-			WHERE d.change <> 'held' AND d.person NOT IN (SELECT s.person FROM stopped AS s)
+			WHERE d.posting
 		), looked_at AS (
 			UPDATE %1$s.person AS p
 			SET %3$s
 		)
 		SELECT count(*) FILTER (WHERE d.posting) AS entries, sum((d.before).aid) FILTER (WHERE d.posting) AS aid_before, sum((d.after).aid) FILTER (WHERE d.posting) AS aid_after,
 			coalesce(bool_or(d.change = 'held'), false) OR EXISTS (SELECT FROM %1$s.held AS h WHERE h.person = ANY ($1)) AS holding
-		FROM (
-			SELECT d.change, d.before, d.after, d.change <> 'held' AND d.person NOT IN (SELECT s.person FROM stopped AS s) AS posting
-			FROM diff AS d
-			WHERE d.change IS NOT NULL
-			OFFSET 0 -- looked up once for all that follows
-		) AS d$sql$,
+		FROM diff AS d$sql$,
 		schema, @extschema@.medaid_ledger_diff_sql(schema, source, ordering, format('(SELECT r.policies FROM %s.rules AS r WHERE r.number = $2)', schema), '$3', true),
 		CASE WHEN looked_at THEN $sql$live = n.live
 			FROM (
-				SELECT d.person, (CASE WHEN bool_or(d.stops) THEN count(*) FILTER (WHERE d.posted)
-					ELSE count(*) FILTER (WHERE d.change = 'new' OR d.posted AND d.change IS DISTINCT FROM 'taken_back') END)::integer AS live
+				SELECT d.person, (count(*) FILTER (WHERE CASE WHEN d.posting THEN d.change <> 'taken_back' ELSE d.posted END))::integer AS live
 				FROM diff AS d GROUP BY d.person
 			) AS n
 			WHERE p.person = n.person AND p.live <> n.live$sql$
@@ -105,9 +99,7 @@ BEGIN
 					SELECT d.person, @extschema@.medaid_try_collect(d.claim) FILTER (WHERE d.known) AS claims,
 						$sql$ || @extschema@.medaid_payees_sql('d') || $sql$ FILTER (WHERE d.known) AS payees,
 						bool_or(d.kind IN ('duplicate_claim_id', 'claim_missing')) AS again,
-						(CASE WHEN bool_or(d.stops) THEN count(*) FILTER (WHERE d.posted)
-							ELSE count(*) FILTER (WHERE d.change = 'new' OR d.posted AND d.change IS DISTINCT FROM 'taken_back') END)::integer AS live,
-						CASE WHEN bool_or(d.stops) THEN 0 ELSE count(*) FILTER (WHERE d.change <> 'held') END AS entries
+						(count(*) FILTER (WHERE CASE WHEN d.posting THEN d.change <> 'taken_back' ELSE d.posted END))::integer AS live, count(*) FILTER (WHERE d.posting) AS entries
 					FROM diff AS d GROUP BY d.person
 				) AS d ON d.person = g.person
 			) AS n
