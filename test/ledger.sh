@@ -125,7 +125,7 @@ is "$(sql -c "SELECT count(*) FROM medaid_ledger_verify('ledger_a')")" 0 'the le
 # --- what would be posted of everybody: who is stopped is looked for once, not for each claim
 plan=$(sql -c "LOAD 'auto_explain'" -c 'SET auto_explain.log_min_duration = 0' -c 'SET auto_explain.log_nested_statements = on' -c 'SET client_min_messages = log' \
 	-c "SET work_mem = '64kB'" -c "SELECT count(*) FROM medaid_ledger_diff('ledger_a')" 2>&1)
-is "$(grep -c 'Anti Join' <<<"$plan" || true) $(grep -c 'NOT (SubPlan' <<<"$plan" || true)" '1 0' 'a difference in time that grows with the claims, not with their square'
+is "$(grep -q WindowAgg <<<"$plan" && echo planned) $(grep -c 'NOT (SubPlan' <<<"$plan" || true)" 'planned 0' 'a difference in time that grows with the claims, not with their square'
 
 # --- one order of locks, whether a person has a row or not: who waits for P1, whom
 # another holds, has N1 already, who is new; the other way round two would deadlock
