@@ -94,7 +94,8 @@ BEGIN
 	IF NOT FOUND THEN
 		RAISE EXCEPTION 'policy "%" has no number "%"', policy.code, path USING
 			ERRCODE = 'invalid_parameter_value',
-			HINT = format('Numbers like it: %s. All: SELECT path FROM medaid_policy_paths(policy).', @extschema@.medaid_policy_paths_like(policy, path));
+			DETAIL = 'Its numbers: ' || coalesce((SELECT string_agg(n.path, ', ') FROM @extschema@.medaid_policy_numbers(policy) AS n), 'none') || '; a date: transition_until.',
+			HINT = format('Numbers like it: %s.', @extschema@.medaid_policy_paths_like(policy, path));
 	END IF;
 	IF place.unit NOT IN ('yuan', 'share of 1') AND (value IN ('NaN', 'Infinity', '-Infinity') OR value <> trunc(value) OR abs(value) > 1000000) THEN
 		RAISE EXCEPTION 'policy "%": % must be a whole number', policy.code, path USING
@@ -109,7 +110,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_policy_with(@extschema@.medaid_policy, text, numeric, text) IS
-	'A copy of a policy with one number changed (NULL: not set); scenario names the copy. Unknown path: 22023, naming those like it';
+	'A copy of a policy with one number changed (NULL: not set); scenario names the copy. Unknown path: 22023, listing the valid ones and naming those like it';
 
 CREATE FUNCTION @extschema@.medaid_policy_with(policy @extschema@.medaid_policy, path text, value date, scenario text DEFAULT NULL) RETURNS @extschema@.medaid_policy
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
