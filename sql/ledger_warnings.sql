@@ -45,10 +45,11 @@ BEGIN
 			WHERE w.over
 		)
 		SELECT o.person, o.year, o.group_name, o.burden, o.line, o.basis, o.month, (($1 + interval '1 month')::date + o.push_day - 1), o.answer_days, o.informed, o.rule, o.article, o.left_out
-		FROM over AS o
+		FROM over AS o JOIN person AS p ON p.person = o.person
+		-- no join: it would ask everybody for each who is over the line
 		WHERE NOT EXISTS (
-			SELECT FROM person AS p CROSS JOIN LATERAL @extschema@.medaid_warnings_by_day($3, NULL::text[], NULL::text, coalesce(p.claims_before, '{}'), p.before) AS w
-			WHERE p.person = o.person AND w.over AND w.year = o.year)
+			SELECT FROM @extschema@.medaid_warnings_by_day($3, NULL::text[], NULL::text, coalesce(p.claims_before, '{}'), p.before) AS w
+			WHERE w.over AND w.year = o.year)
 		ORDER BY o.burden DESC, o.person
 	$sql$, schema) USING coalesce(date_trunc('month', month::timestamp)::date, book.month), book.rules, policies, lowest;
 END

@@ -4,7 +4,7 @@
 SET client_min_messages = warning;
 SET jit = off;
 BEGIN;
-SELECT plan(108);
+SELECT plan(110);
 
 CREATE FUNCTION pg_temp.raises(query text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
@@ -302,6 +302,19 @@ SELECT is(pg_temp.as_role(who, query), expected, who || ': ' || query) FROM (VAL
 SET LOCAL enable_seqscan = off;
 CREATE FUNCTION pg_temp.plan_of(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$ BEGIN RETURN QUERY EXECUTE 'EXPLAIN (COSTS off) ' || query; END $$;
 SELECT is((SELECT count(*) > 0 FROM pg_temp.plan_of('SELECT * FROM county.owed') AS l WHERE l ~ 'Bitmap Index Scan on entry_._month'), true, 'by the index on the month');
+
+---- each person is looked at once as it stands and once as it stood, not once for each who is over the line
+
+SELECT medaid_create_ledger('crowd', month => '2024-05-01') \g /dev/null
+SELECT medaid_adopt('crowd', medaid_policies('pingshun-2023', '2024-01-01', '2025-12-31')) \g /dev/null
+-- G's claim, forty times
+CREATE OR REPLACE VIEW crowd.claim AS
+	SELECT 'W' || n AS person, k.claim_id, k.position, k.payee, k.claim FROM county.claim AS k, generate_series(1, 40) AS n WHERE k.claim_id = 'G1';
+SELECT is(medaid_post('crowd', ARRAY(SELECT person FROM crowd.claim)), 40::bigint, 'forty persons posted');
+SET LOCAL track_functions = 'all';
+SELECT is((SELECT row(count(*), min(burden), max(burden))::text FROM medaid_ledger_warnings('crowd')) || ', ' || pg_stat_get_xact_function_calls(
+		'medaid_warnings_by_day(medaid_policy[], text[], text, medaid_claim[], medaid_settlement[])'::regprocedure),
+	'(40,15900.00,15900.00), 80', 'forty on the list, computed eighty times');
 
 SELECT * FROM finish();
 ROLLBACK;
