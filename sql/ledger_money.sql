@@ -152,23 +152,29 @@ BEGIN
 				sum(x.assistance) AS assistance, sum(x.top_up) AS top_up, sum(x.tilted) AS tilted, sum(x.off_catalog) AS off_catalog,
 				sum(x.amount) AS amount, sum(x.brought_forward) AS brought_forward,
 				CASE WHEN x.pay_when = 'year_end' AND extract(month FROM x.month) < 12 THEN 0.00
-					-- claims of the next year, posted before December was closed, wait for its December
-					ELSE greatest(sum(x.amount + x.brought_forward) - greatest(sum(x.of_next_year), 0), 0.00) END AS due
+					ELSE greatest(sum(x.amount + x.brought_forward) - greatest(coalesce(w.amount, 0), 0), 0.00) END AS due
 			FROM (
 				SELECT p.month, p.payee, p.channel, p.pay_when, (sum(p.amount) <> 0)::integer AS claims,
 					sum(p.assistance) AS assistance, sum(p.top_up) AS top_up, sum(p.tilted) AS tilted, sum(p.off_catalog) AS off_catalog,
-					sum(p.amount) AS amount, 0.00 AS brought_forward,
-					coalesce(sum(p.amount) FILTER (WHERE p.pay_when = 'year_end' AND p.benefit_year > extract(year FROM p.month)), 0) AS of_next_year
+					sum(p.amount) AS amount, 0.00 AS brought_forward
 				FROM %1$s.payable AS p
 				WHERE p.month = (SELECT b.month FROM %1$s.book AS b)
 				GROUP BY p.month, p.payee, p.channel, p.pay_when, p.person, p.claim_id
 				HAVING (sum(p.assistance), sum(p.top_up), sum(p.tilted), sum(p.off_catalog)) <> (0, 0, 0, 0)
 				UNION ALL
-				SELECT (s.month + interval '1 month')::date, s.payee, s.channel, s.pay_when, 0, 0.00, 0.00, 0.00, 0.00, 0.00, s.carried_forward, 0.00
+				SELECT (s.month + interval '1 month')::date, s.payee, s.channel, s.pay_when, 0, 0.00, 0.00, 0.00, 0.00, 0.00, s.carried_forward
 				FROM %1$s.statement AS s
 				WHERE s.month = (SELECT b.month - interval '1 month' FROM %1$s.book AS b)::date AND s.carried_forward <> 0
 			) AS x
-			GROUP BY x.month, x.payee, x.channel, x.pay_when
+			LEFT JOIN (
+				-- of December: claims of the next year, in whatever month of this one they were posted, wait for its December
+				SELECT p.payee, p.channel, p.pay_when, sum(p.amount) AS amount
+				FROM %1$s.payable AS p
+				WHERE p.month >= (SELECT date_trunc('year', b.month)::date FROM %1$s.book AS b WHERE extract(month FROM b.month) = 12)
+					AND p.pay_when = 'year_end' AND p.benefit_year > extract(year FROM p.month)
+				GROUP BY p.payee, p.channel, p.pay_when
+			) AS w USING (payee, channel, pay_when)
+			GROUP BY x.month, x.payee, x.channel, x.pay_when, w.amount
 		) AS y;
 		COMMENT ON VIEW %1$s.owed IS 'The statements of the open month as they stand: what the fund owes whom, and what medaid_close_month writes';
 		COMMENT ON COLUMN %1$s.owed.month IS 'the open month';

@@ -67,15 +67,10 @@ BEGIN
 			GROUP BY p.month, p.payee, p.channel, p.pay_when
 		), waiting AS (
 			-- of December, as the view owed has it: claims of the next year
-			SELECT x.month, x.payee, x.channel, x.pay_when, sum(x.amount) AS amount
-			FROM (
-				SELECT p.month, p.payee, p.channel, p.pay_when, sum(p.amount) FILTER (WHERE p.benefit_year > extract(year FROM p.month)) AS amount
-				FROM %1$s.payable AS p
-				WHERE p.month < (SELECT b.month FROM %1$s.book AS b) AND p.pay_when = 'year_end' AND extract(month FROM p.month) = 12
-				GROUP BY p.month, p.payee, p.channel, p.pay_when, p.person, p.claim_id
-				HAVING (sum(p.assistance), sum(p.top_up), sum(p.tilted), sum(p.off_catalog)) <> (0, 0, 0, 0)
-			) AS x
-			GROUP BY x.month, x.payee, x.channel, x.pay_when
+			SELECT (date_trunc('year', p.month) + interval '11 months')::date AS month, p.payee, p.channel, p.pay_when, sum(p.amount) AS amount
+			FROM %1$s.payable AS p
+			WHERE p.month < (SELECT b.month FROM %1$s.book AS b) AND p.pay_when = 'year_end' AND p.benefit_year > extract(year FROM p.month)
+			GROUP BY 1, p.payee, p.channel, p.pay_when
 		), payment AS (
 			SELECT s.month, s.payee, s.channel, s.pay_when, s.due,
 				CASE WHEN s.pay_when = 'year_end' AND extract(month FROM s.month) < 12 THEN 0

@@ -4,7 +4,7 @@
 SET client_min_messages = warning;
 SET jit = off;
 BEGIN;
-SELECT plan(110);
+SELECT plan(115);
 
 CREATE FUNCTION pg_temp.raises(query text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
@@ -302,6 +302,34 @@ SELECT is(pg_temp.as_role(who, query), expected, who || ': ' || query) FROM (VAL
 SET LOCAL enable_seqscan = off;
 CREATE FUNCTION pg_temp.plan_of(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$ BEGIN RETURN QUERY EXECUTE 'EXPLAIN (COSTS off) ' || query; END $$;
 SELECT is((SELECT count(*) > 0 FROM pg_temp.plan_of('SELECT * FROM county.owed') AS l WHERE l ~ 'Bitmap Index Scan on entry_._month'), true, 'by the index on the month');
+
+---- claims of the next year, posted while months of this one are still open, wait for its December
+
+SELECT medaid_create_ledger('early', month => '2024-11-01') \g /dev/null
+SELECT medaid_adopt('early', medaid_policies('pingshun-2023', '2024-01-01', '2025-12-31')) \g /dev/null
+CREATE OR REPLACE VIEW early.claim AS SELECT person, (claim).claim_id AS claim_id, (claim).discharged_on::timestamptz AS position, payee, claim FROM known WHERE person IN ('Y', 'Z');
+CREATE FUNCTION pg_temp.early(day date) RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(format('%s %s: %s, %s + %s = %s + %s', payee, pay_when, claims, amount, brought_forward, due, carried_forward), '; ' ORDER BY pay_when) FROM early.statement WHERE month = day
+$$;
+-- 第十五条, 60 %: of 1,000 twice, 600.00 each, and of 200, 120.00, in January
+SELECT pg_temp.arrives('Y1', 'Y', 'H1', 'tekun', 'chronic', '2024-11-05', 2000, 2000, 1000, 0, 3) \g /dev/null
+SELECT pg_temp.arrives('Y2', 'Y', 'H1', 'tekun', 'chronic', '2025-01-10', 400, 400, 200, 0, 3) \g /dev/null
+SELECT pg_temp.arrives('Z1', 'Z', 'H1', 'tekun', 'chronic', '2024-11-06', 2000, 2000, 1000, 0, 3) \g /dev/null
+SELECT medaid_post('early', '{Y,Z}') \g /dev/null
+SELECT medaid_close_month('early') \g /dev/null
+SELECT is(pg_temp.early('2024-11-01'), 'H1 year_end: 3, 1320.00 + 0.00 = 0.00 + 1320.00', 'November collects');
+-- in December one more of January, 60 % of 100 = 60.00, and Z's turns out to be of January, too
+SELECT pg_temp.arrives('Y3', 'Y', 'H1', 'tekun', 'chronic', '2025-01-11', 200, 200, 100, 0, 3) \g /dev/null
+DELETE FROM known WHERE person = 'Z';
+SELECT pg_temp.arrives('Z1', 'Z', 'H1', 'tekun', 'chronic', '2025-01-06', 2000, 2000, 1000, 0, 3) \g /dev/null
+SELECT medaid_post('early', '{Y,Z}') \g /dev/null
+SELECT medaid_close_month('early') \g /dev/null
+-- 1,320 + 60 - (120 + 60 + 600): Y1
+SELECT is(pg_temp.early('2024-12-01'), 'H1 year_end: 1, 60.00 + 1320.00 = 600.00 + 780.00', 'December pays its own year''s');
+SELECT medaid_close_month('early') FROM generate_series(1, 12) \g /dev/null
+SELECT is(pg_temp.early('2025-11-01'), 'H1 year_end: 0, 0.00 + 780.00 = 0.00 + 780.00', 'the others wait');
+SELECT is(pg_temp.early('2025-12-01'), 'H1 year_end: 0, 0.00 + 780.00 = 780.00 + 0.00', 'for theirs');
+SELECT is_empty($$SELECT * FROM medaid_ledger_verify_statements('early')$$, 'and the statements pay what was due');
 
 ---- each person is looked at once as it stands and once as it stood, not once for each who is over the line
 
