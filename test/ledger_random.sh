@@ -11,7 +11,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 histories=${LEDGER_HISTORIES:-8} races=${LEDGER_RACES:-2} seed=${LEDGER_SEED:-1}
 sql() { psql -qXAt -v ON_ERROR_STOP=1 "$@"; }
 work=$(mktemp -d)
-clean() { rm -rf "$work"; sql -c 'SET client_min_messages = error' -c 'DROP SCHEMA IF EXISTS ledger_random, ledger_random_book CASCADE' || true; }
+clean() { rm -rf "$work"; sql -c 'SET client_min_messages = error' -c 'DROP SCHEMA IF EXISTS ledger_random, ledger_random_book, ledger_random_platform CASCADE' || true; }
 trap clean EXIT
 . "$here/tap.bash"
 echo "# histories $seed to $((seed + histories - 1))"

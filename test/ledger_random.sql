@@ -3,7 +3,18 @@
 -- scratch, statements added up from entries.  Schema ledger_random, the ledgers ledger_random_book.
 
 SET client_min_messages = error;
-DROP SCHEMA IF EXISTS ledger_random, ledger_random_book CASCADE;
+DROP SCHEMA IF EXISTS ledger_random, ledger_random_book, ledger_random_platform CASCADE;
+-- the platform's tables, with refunds, voids, supplements and interim bills of every kind: rows of eight persons, which come and go
+CREATE SCHEMA ledger_random_platform;
+SET search_path = ledger_random_platform, public;
+\set each 1
+\ir platform_tables.sql
+UPDATE setl_d SET medfee_sumamt = medfee_sumamt * 20, fulamt_ownpay_amt = fulamt_ownpay_amt * 20, inscp_amt = inscp_amt * 20, hifp_pay = hifp_pay * 20, psn_no = 'P' || substr(psn_no, 2, 2)::integer % 8;
+UPDATE mdtrt_d SET psn_no = 'P' || substr(psn_no, 2, 2)::integer % 8;
+UPDATE idetinfo SET psn_no = 'P' || substr(psn_no, 2, 2)::integer % 8;
+CREATE TABLE pool AS TABLE setl_d;
+CREATE TABLE identities AS TABLE idetinfo;
+SELECT medaid_platform_view('claim', 'setl_d', 'mdtrt_d', 'idetinfo') \g /dev/null
 CREATE SCHEMA ledger_random;
 SET search_path = ledger_random, public;
 
@@ -26,17 +37,19 @@ CREATE TABLE claim (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, touched 
 CREATE INDEX ON claim (person);
 -- every claim that was ever told: a claim told again is the same
 CREATE TABLE told (LIKE claim);
-CREATE VIEW known AS
+CREATE VIEW known_here AS
 SELECT c.person, c.claim_id, c.position, CASE WHEN c.fault IN ('payee', 'row') THEN NULL ELSE c.payee END AS payee,
 	CASE WHEN c.fault IN ('claim', 'row') THEN NULL ELSE medaid_claim(claim_id => c.claim_id, service => CASE c.fault WHEN 'service' THEN 'cosmetic' ELSE c.service END, admitted_on => c.admitted, discharged_on => c.day,
 		categories => p.categories, recognised_on => p.recognised, ended_on => p.ended, total => CASE WHEN c.fault IS DISTINCT FROM 'total' THEN c.in_scope + c.beyond END, in_scope => c.in_scope,
 		out_of_catalog => c.beyond, basic_paid => c.basic, critical_illness_paid => 0, place => 'county', referral => 'compliant', insurance => 'resident', hospital_level => 1 + c.class % 3, charge_class => c.class,
 		major_disease => c.class = 1, maintenance => false, age => 50, chronic_class => c.class, applied_on => CASE WHEN c.application THEN c.day + 40 END, tilt_approved => true, assisted_elsewhere => false) END AS claim
 FROM claim AS c LEFT JOIN person AS p USING (person);
+-- of a history: known_here, or the platform's
+CREATE VIEW known AS SELECT * FROM known_here;
 CREATE VIEW known_elsewhere AS SELECT claim, payee, position, claim_id, person FROM known;
 
 CREATE SEQUENCE touch;
-CREATE TABLE history (seed integer, ordering text, persons integer, step integer, most_taken_back numeric);
+CREATE TABLE history (seed integer, platform boolean, persons integer, step integer);
 -- a job dies at so many entries from now; 0: it does not
 CREATE SEQUENCE written;
 CREATE TABLE job (dies bigint, live bigint, most numeric, gone_surely bigint, gone_maybe bigint, whole boolean);
@@ -135,6 +148,20 @@ BEGIN
 	RETURN done > 0 OR kind IN ('arrive', 'late', 'nameless');
 END $$;
 
+-- Of a person of the platform: rows arrive, are void or valid again, disappear; identities end.
+CREATE FUNCTION happen_there(who text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+	which text := (SELECT s.setl_id FROM ledger_random_platform.setl_d AS s WHERE s.psn_no = who ORDER BY random() LIMIT 1);
+BEGIN
+	CASE throw(8)
+	WHEN 0 THEN UPDATE ledger_random_platform.setl_d SET vali_flag = CASE vali_flag WHEN '1' THEN '0' ELSE '1' END WHERE setl_id = which;
+	WHEN 1 THEN DELETE FROM ledger_random_platform.setl_d WHERE setl_id = which;
+	WHEN 2 THEN UPDATE ledger_random_platform.idetinfo SET endtime = CASE throw(2) WHEN 0 THEN timestamp '2024-03-31 23:59:59' + throw(60) * interval '1 day' END WHERE psn_no = who AND throw(2) = 0;
+	WHEN 3 THEN UPDATE ledger_random_platform.setl_d SET medfee_sumamt = medfee_sumamt + 16, inscp_amt = inscp_amt + 12 WHERE setl_id = which;
+	ELSE INSERT INTO ledger_random_platform.setl_d SELECT * FROM ledger_random_platform.pool AS p WHERE p.psn_no = who ORDER BY random() LIMIT 1 + throw(3) ON CONFLICT DO NOTHING;
+	END CASE;
+END $$;
+
 ---- what must be
 
 -- Every claim known, settled from scratch under the rules adopted; kinds: for which of these it is held, NULL: for none.
@@ -210,7 +237,7 @@ BEGIN
 	INSERT INTO standing SELECT * FROM standing();
 	DELETE FROM stops;
 	INSERT INTO stops
-	SELECT h.person, string_agg(concat_ws(' ', c.id, c.touched, p.recognised, p.ended, p.categories), ', ' ORDER BY c.id) || (SELECT concat_ws(' ', ' under', b.rules, b.since) FROM ledger_random_book.book AS b) AS because
+	SELECT h.person, CASE WHEN count(c.id) > 0 THEN string_agg(concat_ws(' ', c.id, c.touched, p.recognised, p.ended, p.categories), ', ' ORDER BY c.id) END || (SELECT concat_ws(' ', ' under', b.rules, b.since) FROM ledger_random_book.book AS b) AS because
 	FROM should AS h
 	JOIN standing AS s ON (s.person, s.claim_id) = (h.person, h.claim_id) AND s.live
 	LEFT JOIN claim AS c ON coalesce(c.person, '') = h.person AND coalesce(c.claim_id, '') = h.claim_id
@@ -383,8 +410,6 @@ END $$;
 ---- a history
 
 CREATE PROCEDURE begin_history(seed integer) LANGUAGE plpgsql AS $$
-DECLARE
-	its_ordering text;
 BEGIN
 	-- a seed's neighbours begin alike
 	PERFORM setseed(((seed * 7919::bigint) % 1000003) / 1000003.0);
@@ -392,15 +417,27 @@ BEGIN
 	DROP SCHEMA IF EXISTS ledger_random_book CASCADE;
 	TRUNCATE person, claim, told, closed, stopped, history, job RESTART IDENTITY;
 	PERFORM setval('touch', 1);
-	its_ordering := one_of('{posted,discharged}');
-	INSERT INTO history VALUES (seed, its_ordering, 2 + throw((ARRAY[4, 15, 40])[1 + throw(3)]), 0);
+	DELETE FROM ledger_random_platform.setl_d;
+	DELETE FROM ledger_random_platform.idetinfo;
+	INSERT INTO ledger_random_platform.idetinfo SELECT * FROM ledger_random_platform.identities;
+	INSERT INTO history VALUES (seed, throw(4) = 0, 2 + throw((ARRAY[4, 15, 40])[1 + throw(3)]), 0);
 	INSERT INTO job VALUES (0);
-	PERFORM medaid_create_ledger('ledger_random_book', ordering => its_ordering, month => date '2023-06-01' + throw(600), since => CASE throw(6) WHEN 0 THEN 2024 END, partitions => throw(2) * 3);
+	PERFORM medaid_create_ledger('ledger_random_book', ordering => one_of('{posted,discharged}'), month => date '2023-06-01' + throw(600), since => CASE throw(6) WHEN 0 THEN 2024 END, partitions => throw(2) * 3);
 	CREATE OR REPLACE VIEW ledger_random_book.claim AS SELECT * FROM known;
+	IF (SELECT h.platform FROM history AS h) THEN
+		CREATE OR REPLACE VIEW known AS SELECT person, claim_id, position, payee, claim FROM ledger_random_platform.claim;
+		PERFORM note('histories over the platform');
+	ELSE
+		CREATE OR REPLACE VIEW known AS SELECT * FROM known_here;
+	END IF;
 	CREATE TRIGGER dies AFTER INSERT ON ledger_random_book.entry FOR EACH ROW EXECUTE FUNCTION dies();
 	PERFORM medaid_adopt('ledger_random_book', (SELECT r.policies FROM rules AS r ORDER BY r.n OFFSET throw((SELECT count(*)::integer FROM rules)) LIMIT 1), 'first');
 	INSERT INTO person SELECT one_of('{P,p,人}') || n, ARRAY[one_of('{dibao,dibao,tekun,poverty_returned,dibao_margin,medical_poverty,veteran}')], CASE throw(4) WHEN 0 THEN ARRAY[date '2023-01-01' + throw(1000)] END, NULL
 		FROM generate_series(1, (SELECT h.persons FROM history AS h)) AS n;
+	IF (SELECT h.platform FROM history AS h) THEN
+		DELETE FROM person;
+		INSERT INTO person SELECT 'P' || n FROM generate_series(0, 7) AS n;
+	END IF;
 	COMMIT;
 END $$;
 
@@ -436,7 +473,11 @@ BEGIN
 		-- half of them of the same few, whose years fill up
 		who := CASE throw(2) WHEN 0 THEN somebody() ELSE (SELECT min(p.person) FROM person AS p) END;
 		kind := one_of('{arrive,arrive,arrive,arrive,late,late,withdraw,withdraw,withdraw all,again,again,again,again,correct,correct,refund,payee,payee,move,move,move,of another,fault,mend,mend,mend,twice,nameless,recognise,recognise,second identity,end}');
-		IF happen(kind, who) THEN
+		IF (SELECT h.platform FROM history AS h) THEN
+			PERFORM happen_there(who);
+			PERFORM note('event over the platform');
+			persons := persons || who;
+		ELSIF happen(kind, who) THEN
 			PERFORM note('event: ' || kind);
 			persons := persons || who;
 		END IF;
