@@ -102,6 +102,11 @@ $$;
 COMMENT ON FUNCTION @extschema@.medaid_ledger_source(regclass, text[]) IS
 	'A relation given by a caller, quoted; without a column that is needed: 42703; NULL: NULL';
 
+CREATE FUNCTION @extschema@.medaid_few_persons(persons text[]) RETURNS boolean
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN cardinality(persons) <= 10;
+COMMENT ON FUNCTION @extschema@.medaid_few_persons(text[]) IS 'Whether so few are looked up one after another rather than read at once; NULL: everybody';
+
 -- A view over a year of tables answers for one person by its indexes, and for a list
 -- only when all of it has been worked out: so it is asked for one after another.
 -- Citus has no such join.
@@ -133,7 +138,7 @@ DECLARE
 	book record;
 BEGIN
 	claims := coalesce(@extschema@.medaid_ledger_source(source, '{person,claim_id,position,payee,claim}'::text[]), schema || '.claim');
-	IF cardinality(persons) <= 10 THEN
+	IF @extschema@.medaid_few_persons(persons) THEN
 		claims := @extschema@.medaid_persons_claims_sql(claims);
 	END IF;
 	book := @extschema@.medaid_ledger_book(schema, policies IS NULL);

@@ -186,7 +186,7 @@ DECLARE
 	came record;
 BEGIN
 	persons := ARRAY(SELECT DISTINCT g.person COLLATE "C" FROM unnest(persons) AS g (person) WHERE g.person <> '' ORDER BY 1);
-	IF cardinality(persons) <= 10 THEN
+	IF @extschema@.medaid_few_persons(persons) THEN
 		source := @extschema@.medaid_persons_claims_sql(source);
 	END IF;
 	IF clustered AND @extschema@.medaid_ledger_distributed(schema) THEN
@@ -206,7 +206,7 @@ BEGIN
 			SELECT c.person, c.claim_id, c.position, c.payee, c.claim::@extschema@.medaid_compact_claim AS claim FROM %s.claim AS c WHERE c.person = ANY (%L)', schema, persons);
 		EXECUTE @extschema@.medaid_post_sql(schema, source, book.ordering, false) INTO came
 			USING persons, book.rules, book.since, book.month, NULL::bigint, reason, clock_timestamp();
-	ELSIF cardinality(persons) > 10 THEN
+	ELSIF NOT @extschema@.medaid_few_persons(persons) THEN
 		-- planned for so many
 		PERFORM set_config('enable_seqscan', 'on', true);
 		EXECUTE @extschema@.medaid_post_sql(schema, source, book.ordering, false) INTO came

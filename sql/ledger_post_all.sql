@@ -176,7 +176,7 @@ BEGIN
 	DELETE FROM pg_temp.medaid_post_claim AS x WHERE x.batch = number AND x.person = ANY (persons);
 	EXECUTE format('INSERT INTO pg_temp.medaid_post_claim (batch, person, claim_id, position, payee, claim)
 		SELECT $2, c.person, c.claim_id, c.position, c.payee, c.claim::@extschema@.medaid_compact_claim FROM %s AS c WHERE c.person = ANY ($1)',
-		CASE WHEN cardinality(persons) <= 10 THEN @extschema@.medaid_persons_claims_sql(source) ELSE source END) USING persons, number;
+		CASE WHEN @extschema@.medaid_few_persons(persons) THEN @extschema@.medaid_persons_claims_sql(source) ELSE source END) USING persons, number;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_post_read_again(text, integer, text[]) IS
