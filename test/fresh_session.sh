@@ -165,8 +165,8 @@ is "$(for f in $(sql -c "SELECT DISTINCT p.proname FROM pg_proc AS p
 		AND NOT EXISTS (SELECT FROM pg_operator AS o WHERE o.oprcode = p.oid) AND NOT EXISTS (SELECT FROM pg_amproc AS m WHERE m.amproc = p.oid)
 		AND NOT EXISTS (SELECT FROM pg_aggregate AS g WHERE p.oid IN (g.aggtransfn, g.aggcombinefn, g.aggfinalfn))
 		AND p.proname !~ '_(send|recv|combine|final)\$' AND p.proname <> 'medaid_identities' ORDER BY 1"); do
-	# inlined away or called by the planner: these stand for a cast
-	case $f in medaid_compact | medaid_compact_fields) continue ;; esac
+	# inlined away or called by the planner: these stand for a cast; and what is an error in every query
+	case $f in medaid_compact | medaid_compact_fields | medaid_post_may_commit) continue ;; esac
 	case $tested in *"$f("*) ;; *) echo "$f" ;; esac
 done)" '' 'no function is missing here'
 
