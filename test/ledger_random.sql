@@ -604,7 +604,7 @@ BEGIN
 		('rules', 'SET rules = 99', 'rules'),
 		('place', 'SET place = place + 1', 'order'),
 		('time', 'SET at = at - interval ''1 year''', 'order'),
-		('version', 'SET version = version + 5', 'chain')
+		('version', 'SET version = version + 1000', 'chain')
 	) AS m (kind, change, finding) WHERE m.kind = manipulation.kind AND e.person IS NOT NULL;
 	IF change IS NOT NULL THEN
 		change := format('UPDATE ledger_random_book.entry %s WHERE (person, claim_id, version) = (%L, %L, %s)', change, e.person, e.claim_id, e.version);
