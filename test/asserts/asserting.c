@@ -19,11 +19,11 @@
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "funcapi.h"
-#include "parser/parse_func.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
+#include "utils/syscache.h"
 #include "utils/typcache.h"
 
 PG_FUNCTION_INFO_V1(asserting_fails);
@@ -148,6 +148,7 @@ asserting_forgotten(PG_FUNCTION_ARGS)
 	extern int	asserting_semicolon
 
 WRAP(TupleDesc, lookup_rowtype_tupdesc, (Oid type, int32 typmod), (type, typmod));
+WRAP(TupleDesc, lookup_rowtype_tupdesc_copy, (Oid type, int32 typmod), (type, typmod));
 WRAP(TypeCacheEntry *, lookup_type_cache, (Oid type, int flags), (type, flags));
 WRAP(TypeFuncClass, get_call_result_type, (FunctionCallInfo fcinfo, Oid *type, TupleDesc *desc), (fcinfo, type, desc));
 WRAP(Oid, get_func_rettype, (Oid function), (function));
@@ -156,7 +157,7 @@ WRAP(char *, get_namespace_name, (Oid schema), (schema));
 WRAP(char *, get_rel_name, (Oid relation), (relation));
 WRAP(Relation, table_open, (Oid relation, LOCKMODE lock), (relation, lock));
 WRAP(char *, format_type_be, (Oid type), (type));
-WRAP(Oid, LookupFuncName, (List *name, int nargs, const Oid *types, bool missing_ok), (name, nargs, types, missing_ok));
+WRAP(Oid, GetSysCacheOid, (int cache, AttrNumber oid, Datum key1, Datum key2, Datum key3, Datum key4), (cache, oid, key1, key2, key3, key4));
 WRAP(int, SPI_connect, (void), ());
 WRAP(int, SPI_finish, (void), ());
 WRAP(SPIPlanPtr, SPI_prepare, (const char *query, int nargs, Oid *types), (query, nargs, types));
