@@ -42,6 +42,24 @@ grown=$(sql -v calls="$calls" 2>&1 <<-'SQL'
 		END LOOP;
 	END $$;
 	CALL failing.repeat(:calls);
+	-- what planning takes does not wait for the end of the transaction
+	DO $$
+	DECLARE
+		used CONSTANT text := 'SELECT sum(used_bytes)::bigint FROM pg_backend_memory_contexts';
+		before bigint;
+		after bigint;
+	BEGIN
+		FOR i IN 1 .. 12 LOOP
+			DISCARD PLANS;
+			PERFORM medaid_resolve_policy('zibo-2023', '2024-03-10');
+			IF i = 2 THEN
+				EXECUTE used INTO before;
+			END IF;
+		END LOOP;
+		EXECUTE used INTO after;
+		-- PL/pgSQL keeps what evaluates medaid_regulation_on(), 170 kB, until the transaction ends
+		INSERT INTO failing.used VALUES ('a policy resolved where plans are discarded', before, after - 10 * 200000);
+	END $$;
 	-- a value kept of each call would show
 	SELECT format('%s: %s bytes more', name, after - before) FROM failing.used WHERE after - before > 50000 + :calls * 8;
 	SELECT format('%s calls of %s kinds', count(*) * :calls, count(*)) FROM failing.used;
