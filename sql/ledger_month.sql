@@ -95,7 +95,7 @@ BEGIN
 		UNION ALL
 		SELECT p.month, p.payee, p.channel, p.pay_when, format('the statement pays %%s, and %%s was due', p.due, p.should)
 		FROM payment AS p
-		WHERE p.due <> p.should
+		WHERE p.due IS DISTINCT FROM p.should
 		UNION ALL
 		SELECT s.month, s.payee, s.channel, s.pay_when, 'the month is not closed'
 		FROM %1$s.statement AS s

@@ -1,5 +1,17 @@
 -- Which rules pay: those adopted, and no edit of a rule table before that.
 
+CREATE FUNCTION @extschema@.medaid_rules_check(policies @extschema@.medaid_policy[]) RETURNS void
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM @extschema@.medaid_policy_array_check(policies);
+	PERFORM @extschema@.medaid_policy_validate(policies);
+	-- and the array as a whole, as settling takes it
+	PERFORM @extschema@.medaid_try_settle(@extschema@.medaid_claim(service => 'inpatient', discharged_on => '2000-01-01', total => 0, in_scope => 0, critical_illness_paid => 0), policies);
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_rules_check(@extschema@.medaid_policy[]) IS
+	'Raises what settling under the policies would: NULL: 22004; empty, or what cannot be settled with: 22023';
+
 CREATE FUNCTION @extschema@.medaid_adopt(ledger text, policies @extschema@.medaid_policy[], reason text DEFAULT NULL) RETURNS integer
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -8,10 +20,7 @@ DECLARE
 	fault text;
 	unset bigint;
 BEGIN
-	PERFORM @extschema@.medaid_policy_array_check(policies);
-	PERFORM @extschema@.medaid_policy_validate(policies);
-	-- and the array as a whole, as settling takes it
-	PERFORM @extschema@.medaid_try_settle(@extschema@.medaid_claim(service => 'inpatient', discharged_on => '2000-01-01', total => 0, in_scope => 0, critical_illness_paid => 0), policies);
+	PERFORM @extschema@.medaid_rules_check(policies);
 	-- medaid_policy() refuses such rows: a policy made otherwise has it said here
 	SELECT format('policy "%s" ', p.code) || CASE WHEN coalesce(cardinality(p.payers), 0) = 0
 			THEN 'has no payers: nothing would be taken off before assistance' ELSE 'has no benefits: nothing would be paid' END INTO fault

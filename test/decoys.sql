@@ -256,6 +256,7 @@ INSERT INTO call VALUES
 	('SELECT i FROM decoyed.indicator AS i'),
 	('SELECT d FROM decoy.medaid_ledger_as_of(''decoyed''::text, ''2024-06-01''::date) AS d'),
 	('SELECT d FROM decoy.medaid_ledger_verify(''decoyed''::text, NULL::text[]) AS d'),
+	('SELECT decoy.medaid_verify_unreadable(s) FROM tap.given'),
 	('SELECT decoy.medaid_upgrade_ledger(''decoyed''::text)'),
 	('SELECT decoy.medaid_hold_sql(''decoyed''::text, ''decoyed.claim''::text, ''posted''::text), decoy.medaid_lock_persons_sql(''decoyed''::text)'),
 	('SELECT decoy.medaid_post_begin(''decoyed''::text, ''test''::text, 100, NULL::regclass, 0.05)'),

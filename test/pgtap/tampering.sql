@@ -4,7 +4,7 @@
 SET client_min_messages = warning;
 SET jit = off;
 BEGIN;
-SELECT plan(37);
+SELECT plan(56);
 
 CREATE FUNCTION pg_temp.tried(query text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
@@ -118,6 +118,62 @@ SELECT is(pg_temp.found(format('ALTER TABLE account.%s DISABLE TRIGGER USER; %s'
 	('premium', 'UPDATE account.premium SET version = 2', 'premium')
 ) AS v (tab, done, finding);
 
+-- what nothing can read hides nothing else: each is named, and the forged aid of d beside it
+CREATE FUNCTION pg_temp.named(done text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	result text;
+BEGIN
+	ALTER TABLE account.entry DISABLE TRIGGER USER;
+	ALTER TABLE account.rules DISABLE TRIGGER USER;
+	ALTER TABLE account.statement DISABLE TRIGGER USER;
+	UPDATE account.entry SET settlement.aid = 1 WHERE claim_id = 'd';
+	EXECUTE done;
+	SELECT string_agg(concat_ws(' ', finding, person, claim_id, version, CASE WHEN message NOT LIKE 'aid 1 was posted%' THEN ': ' || left(message, 160) END), E'\n' ORDER BY finding COLLATE "C", person COLLATE "C", claim_id COLLATE "C", message COLLATE "C") INTO result
+		FROM medaid_ledger_verify('account');
+	RAISE EXCEPTION USING ERRCODE = 'ZZ001';
+EXCEPTION WHEN SQLSTATE 'ZZ001' THEN
+	RETURN result;
+WHEN OTHERS THEN
+	RETURN concat_ws(' ', SQLSTATE, SQLERRM);
+END $$;
+SELECT is(pg_temp.named('SELECT 1'), 'settlement P0 d 1', 'a forged aid');
+-- of the first of P1's two claims: the second was settled after it
+SELECT is(pg_temp.named(format('UPDATE account.entry SET settlement.%s WHERE claim_id = ''c1''', forged)),
+	E'settlement P0 d 1\nsettlement P1 c1 1 : it cannot be read: ' || message || E'\nsettlement P1 c4 1 : aid 6000.00 was posted, and its claim and rules give 6000.00', forged) FROM (VALUES
+	('burden = 1e16', 'burden of a settlement is out of range'),
+	('deductible = ''NaN''', 'deductible of a settlement is out of range'),
+	('residual = ''NaN''', 'residual of a settlement is out of range'),
+	('benefit_year = NULL', 'benefit_year or discharged_on of a settlement is NULL'),
+	('discharged_on = ''infinity''', 'discharged_on of a settlement is infinite'),
+	('limit_pools = ''{a,a}''', 'limit_pools of a settlement names "a" twice'),
+	('limit_pools = ''{NULL}''', 'limit_pools of a settlement has a NULL element')
+) AS v (forged, message);
+SELECT is(pg_temp.named(format('ALTER TABLE account.rules ALTER policies DROP NOT NULL; UPDATE account.rules SET policies = %s', forged)),
+	'rules 1 : the policies are not those that were adopted, and what was posted under them cannot be settled again: ' || message, forged) FROM (VALUES
+	('NULL', 'the policy is NULL'),
+	('''{}''', 'array of policies is empty'),
+	('policies || policies', 'array of policies holds overlapping stretches'),
+	('ARRAY[jsonb_populate_record(policies[1], ''{"benefits": [null]}'')]', 'policy "zibo-2023": benefits has a NULL element')
+) AS v (forged, message);
+SELECT is(pg_temp.named('UPDATE account.entry SET month = ''300000-01-01'' WHERE claim_id = ''d'''), E'month P0 d 1 : the month 300000-01-01 is not open yet\nsettlement P0 d 1', 'a month that no calendar has');
+SELECT is(pg_temp.named('UPDATE account.statement SET month = ''300000-01-01'' WHERE payee = ''H0'''), 'settlement P0 d 1
+statement : 2024-01 H0 direct now: the statement has 0, its lines 18000.00
+statement : 300000-01-01 H0 direct now: the month is not closed
+statement : 300000-01-01 H0 direct now: the statement has 18000.00, its lines 0', 'a statement of such a month');
+SELECT is(pg_temp.named('ALTER TABLE account.entry ALTER month DROP NOT NULL; UPDATE account.entry SET month = NULL WHERE claim_id = ''d'''), E'order P0 d 1 : place, claim, month, rules or time is NULL\nsettlement P0 d 1', 'none at all');
+SELECT is(pg_temp.named('ALTER TABLE account.statement ALTER due DROP NOT NULL; UPDATE account.statement SET due = NULL WHERE payee = ''H0'''), E'settlement P0 d 1\nstatement : 2024-01 H0 direct now: the statement pays , and 18000.00 was due', 'a statement that does not say what it pays');
+-- what cannot be put down to a row: the others are looked at
+SELECT is(pg_temp.named('ALTER TABLE account.book DROP CONSTRAINT book_pkey; INSERT INTO account.book SELECT * FROM account.book'), E'settlement P0 d 1\nunchecked : statements could not be checked: more than one row returned by a subquery used as an expression (21000)', 'two books');
+SELECT is(pg_temp.named('ALTER TABLE account.premium RENAME TO elsewhere'), E'settlement P0 d 1\nunchecked : entries could not be checked: relation "account.premium" does not exist (42P01)', 'a table that is gone');
+-- of who asks, not of the ledger
+CREATE ROLE medaid_test_stranger;
+GRANT USAGE ON SCHEMA account TO medaid_test_stranger;
+GRANT SELECT ON account.book, account.rules, account.entry, account.person TO medaid_test_stranger;
+DO $$ BEGIN EXECUTE format('GRANT USAGE ON SCHEMA %s TO PUBLIC', pg_my_temp_schema()::regnamespace); END $$;
+SET LOCAL ROLE medaid_test_stranger;
+SELECT is(pg_temp.tried('SELECT FROM medaid_ledger_verify(''account'')'), '42501', 'who may not read is told so');
+RESET ROLE;
+
 ---- with the rights that the documents grant: what can be forged is found
 
 CREATE ROLE medaid_test_poster;
@@ -129,7 +185,6 @@ GRANT INSERT, UPDATE ON account.person TO medaid_test_poster;
 GRANT UPDATE (one) ON account.book TO medaid_test_poster;
 GRANT INSERT ON account.statement TO medaid_test_closer;
 GRANT UPDATE (month) ON account.book TO medaid_test_closer;
-DO $$ BEGIN EXECUTE format('GRANT USAGE ON SCHEMA %s TO PUBLIC', pg_my_temp_schema()::regnamespace); END $$;
 CREATE FUNCTION pg_temp.found_of(who text, done text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
 	RETURN pg_temp.found(format('SET LOCAL ROLE %I; %s; RESET ROLE', who, done));
