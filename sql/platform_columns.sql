@@ -126,7 +126,7 @@ COMMENT ON FUNCTION @extschema@.medaid_platform_padded(jsonb, boolean) IS
 CREATE FUNCTION @extschema@.medaid_platform_code(shape jsonb, alias text, field text) RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN CASE WHEN NOT shape ? field THEN 'NULL::text' ELSE format(CASE shape #>> ARRAY[field, 'type']
-		WHEN 'text' THEN '%s.%s' WHEN 'padded' THEN 'btrim(%s.%s)' WHEN 'bool' THEN 'CASE WHEN %s.%s THEN ''1'' ELSE ''0'' END'
+		WHEN 'text' THEN '%s.%s' WHEN 'padded' THEN 'btrim(%s.%s)' WHEN 'bool' THEN 'CASE %s.%s WHEN true THEN ''1'' WHEN false THEN ''0'' END'
 		WHEN 'char' THEN 'btrim(%s.%s::text)' WHEN 'integer' THEN '%s.%s::text' ELSE '%s.%s::bigint::text' END,
 		alias, shape #>> ARRAY[field, 'name']) END;
 
@@ -134,7 +134,7 @@ CREATE FUNCTION @extschema@.medaid_platform_code(shape jsonb, alias text, field 
 CREATE FUNCTION @extschema@.medaid_platform_is(shape jsonb, alias text, field text, VARIADIC codes text[]) RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN CASE WHEN NOT shape ? field THEN 'false'
-		WHEN shape #>> ARRAY[field, 'type'] IN ('integer', 'numeric', 'float') THEN format('%s.%s IN (%s)', alias, shape #>> ARRAY[field, 'name'], array_to_string(codes, ', '))
+		WHEN shape #>> ARRAY[field, 'type'] IN ('integer', 'numeric', 'float') THEN format('%s.%s IN (%s)', alias, shape #>> ARRAY[field, 'name'], (SELECT string_agg(quote_literal(c), ', ') FROM unnest(codes) AS c))
 		WHEN cardinality(codes) = 1 THEN format('%s = %L', @extschema@.medaid_platform_code(shape, alias, field), codes[1])
 		ELSE format('%s IN (%s)', @extschema@.medaid_platform_code(shape, alias, field), (SELECT string_agg(quote_literal(c), ', ') FROM unnest(codes) AS c)) END;
 
@@ -158,16 +158,21 @@ CREATE FUNCTION @extschema@.medaid_platform_sum(shape jsonb, alias text, VARIADI
 	RETURN (SELECT string_agg(format('coalesce(%s, 0)', @extschema@.medaid_platform_value(shape, alias, f)), ' + ' ORDER BY n)
 		FROM unnest(fields) WITH ORDINALITY AS u (f, n) WHERE shape ? f);
 
--- SQL for a day, and for a moment: times without a zone are China's.
+-- SQL for a day, and for a moment: times without a zone are China's.  A text begins with its
+-- year: other orders would be read by the session's DateStyle.
 CREATE FUNCTION @extschema@.medaid_platform_day(shape jsonb, alias text, field text) RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN CASE WHEN NOT shape ? field THEN 'NULL::date' ELSE format(CASE shape #>> ARRAY[field, 'type'] WHEN 'date' THEN '%s.%s' WHEN 'timestamp' THEN '%s.%s::date'
-			WHEN 'timestamptz' THEN '(%s.%s AT TIME ZONE %L)::date' ELSE 'nullif(btrim(%s.%s), '''')::date' END,
+			WHEN 'timestamptz' THEN '(%s.%s AT TIME ZONE %L)::date'
+			ELSE 'CASE WHEN %1$s.%2$s ~ ''^ *[0-9]{4}.*:[0-9]{2}.*(Z|[+-][0-9]{2}(:?[0-9]{2})?) *$'' THEN (%1$s.%2$s::timestamptz AT TIME ZONE %3$L)::date
+				WHEN %1$s.%2$s ~ ''^ *([0-9]{4}|$)'' THEN nullif(btrim(%1$s.%2$s), '''')::date ELSE (''does not begin with a year: '' || %1$s.%2$s)::date END' END,
 		alias, shape #>> ARRAY[field, 'name'], shape ->> 'zone') END;
 CREATE FUNCTION @extschema@.medaid_platform_moment(shape jsonb, alias text, field text) RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN CASE WHEN shape ? field THEN format(CASE shape #>> ARRAY[field, 'type'] WHEN 'timestamptz' THEN '%s.%s' WHEN 'timestamp' THEN '%s.%s AT TIME ZONE %L'
-			WHEN 'date' THEN '%s.%s::timestamp AT TIME ZONE %L' ELSE 'nullif(btrim(%s.%s), '''')::timestamp AT TIME ZONE %L' END,
+			WHEN 'date' THEN '%s.%s::timestamp AT TIME ZONE %L'
+			ELSE 'CASE WHEN %1$s.%2$s ~ ''^ *[0-9]{4}.*:[0-9]{2}.*(Z|[+-][0-9]{2}(:?[0-9]{2})?) *$'' THEN %1$s.%2$s::timestamptz
+				WHEN %1$s.%2$s ~ ''^ *([0-9]{4}|$)'' THEN nullif(btrim(%1$s.%2$s), '''')::timestamp AT TIME ZONE %3$L ELSE (''does not begin with a year: '' || %1$s.%2$s)::timestamptz END' END,
 		alias, shape #>> ARRAY[field, 'name'], shape ->> 'zone') END;
 -- SQL for a boolean of one's own, NULL where the column is missing.
 CREATE FUNCTION @extschema@.medaid_platform_flag(shape jsonb, alias text, field text) RETURNS text

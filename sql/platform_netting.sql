@@ -3,12 +3,22 @@
 CREATE FUNCTION @extschema@.medaid_platform_refunds(fields text[]) RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN E'signed AS (
-		-- a refund: negated, or flagged and pointing at what it takes back; what takes a refund back stands again
-		SELECT t.*, coalesce(t.total < 0 OR t.marked AND t.init_setl_id IS NOT NULL AND NOT t.again, false) AS refund,
-			CASE WHEN t.total > 0 AND t.marked AND t.init_setl_id IS NOT NULL AND NOT t.again THEN -1 ELSE 1 END AS sign, t.marked AND NOT t.again AS flagged
+		-- a refund: negated, or flagged and pointing at what it takes back; what takes a refund back stands again,
+		-- a flagged row, too, that points at a flagged row which points at a settlement (first_refund)
+		SELECT t.*, coalesce(t.money < 0 OR t.marked AND t.init_setl_id IS NOT NULL AND NOT t.again, false) AS refund,
+			CASE WHEN t.money > 0 AND t.marked AND t.init_setl_id IS NOT NULL AND NOT t.again THEN -1 ELSE 1 END AS sign, t.marked AND NOT t.again AS flagged
 		FROM (
-			SELECT s.*, s.total > 0 AND coalesce(s.init_setl_id = ANY (array_agg(s.setl_id) FILTER (WHERE s.total < 0) OVER (PARTITION BY s.person)), false) AS again
-			FROM settled AS s
+			SELECT s.*, coalesce(s.money > 0 AND s.init_setl_id = ANY (array_agg(s.setl_id) FILTER (WHERE s.first_refund) OVER (PARTITION BY s.person)), false) AS again
+			FROM (
+				SELECT s.*, s.money < 0 OR s.marked AND s.init_setl_id IS NOT NULL
+					AND coalesce(s.init_setl_id <> ALL (array_agg(s.setl_id) FILTER (WHERE s.money < 0 OR s.marked AND s.init_setl_id IS NOT NULL) OVER (PARTITION BY s.person)), true) AS first_refund
+				FROM (
+					-- a row without a bill is known by what it pays
+					SELECT s.*, CASE WHEN s.total <> 0 THEN s.total ELSE ' || coalesce((SELECT string_agg(format('coalesce(s.%s, 0)', f), ' + ' ORDER BY n) FROM unnest(fields) WITH ORDINALITY AS u (f, n)
+						WHERE f NOT IN ('total', 'in_scope', 'out_of_catalog')), 's.total') || E' END AS money
+					FROM settled AS s
+				) AS s
+			) AS s
 		) AS t
 	), linked AS (
 		-- a refund stands with the settlement that it points at, a supplement in the visit of its original
@@ -26,7 +36,7 @@ CREATE FUNCTION @extschema@.medaid_platform_refunds(fields text[]) RETURNS text
 	), paired_0 AS (
 		-- the others are plain settlements
 		SELECT t.* FROM (
-			SELECT t.*, bool_or(t.validity <> ''live'' OR t.marked OR t.refund OR t.supplement OR t.interim) OVER (PARTITION BY t.person, t.visit) AS odd_visit,
+			SELECT t.*, bool_or(t.validity <> ''live'' OR t.marked OR t.refund OR t.supplement OR t.interim OR t.again) OVER (PARTITION BY t.person, t.visit) AS odd_visit,
 				bool_or(t.loose) OVER (PARTITION BY t.person, t.enddate, abs(t.total)) AS odd_day
 			FROM linked AS t
 		) AS t
@@ -39,14 +49,14 @@ CREATE FUNCTION @extschema@.medaid_platform_refunds(fields text[]) RETURNS text
 			t.free_%1$s AND row_number() OVER w > CASE WHEN t.refund THEN 2 * count(*) FILTER (WHERE NOT t.refund) OVER w ELSE count(*) FILTER (WHERE t.refund) OVER w END AS free_%2$s
 		FROM paired_%3$s AS t
 		WINDOW w AS (PARTITION BY t.person, %4$s, %5$s, t.free_%1$s
-			ORDER BY t.refund, (t.flagged OR t.validity <> ''live'') DESC, t.settled_at, t.setl_id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+			ORDER BY t.refund, (t.flagged OR t.validity <> ''live'') DESC, t.settled_at, t.setl_id COLLATE "C" ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
 	)', r.n, r.n + 1, r.n - 1, r.key, concat_ws(', ', 'abs(t.total), abs(t.in_scope)', CASE WHEN 'basic_paid' = ANY (fields) THEN 'abs(t.basic_paid)' END)), ', ' ORDER BY r.n)
 		FROM (VALUES (1, 't.visit, t.enddate'), (2, 't.visit'), (3, 't.enddate')) AS r (n, key)
 	) || E', rooted AS (
 		SELECT t.*, CASE WHEN NOT t.refund THEN t.setl_id WHEN NOT t.loose THEN t.link
 			-- part of a visit is refunded: of its largest settlement that is not taken back already
 			ELSE coalesce(t.twin_1, t.twin_2, t.twin_3, first_value(CASE WHEN NOT t.refund THEN t.setl_id END) OVER (PARTITION BY t.person, t.visit
-				ORDER BY t.refund, t.validity <> ''live'', t.spent OR t.free_1 AND NOT t.free_4, t.total DESC, t.setl_id)) END AS root
+				ORDER BY t.refund, t.validity <> ''live'', t.spent OR t.free_1 AND NOT t.free_4, t.total DESC, t.setl_id COLLATE "C")) END AS root
 		FROM paired_3 AS t
 	)';
 COMMENT ON FUNCTION @extschema@.medaid_platform_refunds(text[]) IS 'SQL: which refund takes back what';
@@ -57,8 +67,12 @@ CREATE FUNCTION @extschema@.medaid_platform_netting(fields text[]) RETURNS text
 	RETURN @extschema@.medaid_platform_refunds(fields) || E', judged AS (
 		SELECT t.*, max(t.visit) FILTER (WHERE NOT t.refund) OVER r AS stay, bool_or(NOT t.refund AND t.supplement) OVER r AS of_supplement,
 			-- taken back whole
-			bool_or(t.refund AND t.validity = ''live'') OVER r AND sum(t.total * t.sign) FILTER (WHERE t.validity = ''live'') OVER r = 0 AS gone,
+			bool_or(t.refund AND t.validity = ''live'') OVER r AND sum(t.total * t.sign) FILTER (WHERE t.validity = ''live'') OVER r = 0
+				AND (bool_or(t.total <> 0) OVER r OR sum(t.money * t.sign) FILTER (WHERE t.validity = ''live'') OVER r = 0) AS gone,
 			CASE WHEN t.validity <> ''live'' THEN t.validity
+				-- what takes back a refund that never counted: what was refunded stands already
+				WHEN t.again AND bool_or(NOT t.again AND t.validity = ''void'') OVER a THEN ''refund_of_void''
+				WHEN t.again AND bool_or(NOT t.again AND t.validity = ''pending'') OVER a THEN ''pending''
 				WHEN t.root IS NULL OR NOT bool_or(NOT t.refund) OVER r THEN ''refund_unlinked''
 				WHEN t.refund AND bool_or(NOT t.refund AND t.validity = ''void'') OVER r THEN ''refund_of_void''
 				WHEN t.refund AND bool_or(NOT t.refund AND t.validity = ''pending'') OVER r THEN ''pending''
@@ -66,23 +80,29 @@ CREATE FUNCTION @extschema@.medaid_platform_netting(fields text[]) RETURNS text
 				WHEN NOT t.refund AND t.flagged AND NOT bool_or(t.refund AND t.validity = ''live'') OVER r THEN ''refunded''
 				ELSE ''counts'' END AS fate
 		FROM rooted AS t
-		WINDOW r AS (PARTITION BY t.person, t.root)
+		WINDOW r AS (PARTITION BY t.person, t.root), a AS (PARTITION BY t.person, CASE WHEN t.again THEN t.init_setl_id ELSE t.setl_id END)
+	), owned AS (
+		-- what takes back the refund of a part belongs to what the refund left; of the whole, it stands by itself
+		SELECT t.*, CASE WHEN t.again AND NOT t.gone THEN max(t.root) FILTER (WHERE NOT t.again AND NOT t.gone) OVER a END AS owner
+		FROM judged AS t
+		WINDOW a AS (PARTITION BY t.person, CASE WHEN t.again THEN t.init_setl_id ELSE t.setl_id END)
 	), parts AS (
 		-- supplements, interim bills and stays across New Year: one claim a visit
-		SELECT t.*, bool_or(t.fate = ''counts'' AND NOT t.gone AND (t.of_supplement OR t.interim)) OVER (PARTITION BY t.person, t.stay) AS whole_stay
-		FROM judged AS t
+		SELECT t.*, coalesce(max(t.owner) OVER (PARTITION BY t.person, t.root), t.root) AS base,
+			bool_or(t.fate = ''counts'' AND NOT t.gone AND (t.of_supplement OR t.interim)) OVER (PARTITION BY t.person, t.stay) AS whole_stay
+		FROM owned AS t
 	), units AS (
 		SELECT t.*, array_agg(t.total) FILTER (WHERE NOT t.of_supplement AND NOT t.refund) OVER u
 				|| ARRAY[sum(t.total) FILTER (WHERE NOT t.of_supplement AND NOT t.refund) OVER u, sum(t.total * t.sign) FILTER (WHERE NOT t.of_supplement) OVER u] AS bills,
-			row_number() OVER (u ORDER BY t.refund, t.gone, t.of_supplement, t.settled_at, t.setl_id) = 1 AS first,
+			row_number() OVER (u ORDER BY t.refund, t.gone, t.of_supplement, t.owner IS NOT NULL, t.settled_at, t.setl_id COLLATE "C") = 1 AS first,
 			bool_or(t.refund) OVER u AS has_refund, count(*) OVER u AS rows_of_unit, count(t.total) OVER u = count(*) OVER u AND count(t.in_scope) OVER u = count(*) OVER u AS readable,
-			coalesce(min(t.begndate) FILTER (WHERE NOT t.refund AND NOT t.gone AND NOT t.of_supplement) OVER u, t.begndate) AS first_day,
-			coalesce(max(t.enddate) FILTER (WHERE NOT t.refund AND NOT t.gone AND NOT t.of_supplement) OVER u, t.enddate) AS last_day
+			coalesce(min(t.begndate) FILTER (WHERE NOT t.refund AND NOT t.gone AND NOT t.of_supplement AND t.owner IS NULL) OVER u, t.begndate) AS first_day,
+			coalesce(max(t.enddate) FILTER (WHERE NOT t.refund AND NOT t.gone AND NOT t.of_supplement AND t.owner IS NULL) OVER u, t.enddate) AS last_day
 		FROM parts AS t
-		WINDOW u AS (PARTITION BY t.person, t.fate = ''counts'', t.whole_stay, CASE WHEN t.whole_stay THEN t.stay ELSE t.root END)
+		WINDOW u AS (PARTITION BY t.person, t.fate = ''counts'', t.whole_stay, CASE WHEN t.whole_stay THEN t.stay ELSE t.base END)
 	), counted AS (
 		-- a supplement that repeats a bill of its visit, or all, or what refunds left of them, adds what it pays, not the bill
-		SELECT t.person, t.setl_id, t.fate, t.first, t.refund, t.of_supplement AS supplement, t.interim, t.whole_stay, t.has_refund, t.rows_of_unit, t.readable, t.first_day, t.last_day, t.stay, t.root, t.repeats,
+		SELECT t.person, t.setl_id, t.fate, t.first, t.refund, t.of_supplement AS supplement, t.interim, t.whole_stay, t.has_refund, t.rows_of_unit, t.readable, t.first_day, t.last_day, t.stay, t.base, t.repeats,
 			' || (SELECT string_agg(format(CASE WHEN f IN ('total', 'in_scope', 'out_of_catalog')
 				THEN E'CASE WHEN t.fate <> ''counts'' OR t.repeats THEN 0 ELSE t.sign * t.%1$s END AS %1$s'
 				ELSE E'CASE WHEN t.fate = ''counts'' THEN t.sign * t.%1$s ELSE 0 END AS %1$s' END, f), E',\n\t\t\t' ORDER BY n) FROM unnest(fields) WITH ORDINALITY AS u (f, n)) || E'
@@ -98,6 +118,6 @@ CREATE FUNCTION @extschema@.medaid_platform_netting(fields text[]) RETURNS text
 			WHEN t.rows_of_unit > 1 THEN ''merged'' ELSE ''claim'' END AS fate,
 		t.fate = ''counts'' AND t.first AND NOT (t.has_refund AND sum(t.total) OVER u <= 0) AS is_claim
 	FROM counted AS t
-	WINDOW u AS (PARTITION BY t.person, t.fate = ''counts'', t.whole_stay, CASE WHEN t.whole_stay THEN t.stay ELSE t.root END)';
+	WINDOW u AS (PARTITION BY t.person, t.fate = ''counts'', t.whole_stay, CASE WHEN t.whole_stay THEN t.stay ELSE t.base END)';
 COMMENT ON FUNCTION @extschema@.medaid_platform_netting(text[]) IS 'SQL: which refund takes back what, which rows make one claim';
 

@@ -11,10 +11,11 @@ CREATE FUNCTION @extschema@.medaid_platform_meaning(item text) RETURNS text
 		WHEN 'void' THEN 'vali_flag 0, or unknown: counts nothing'
 		WHEN 'pending' THEN 'vali_flag 2, reversal pending (待冲正), with its refunds: option pending counts them'
 		WHEN 'refunded' THEN 'refd_setl_flag 1 on a positive row, and no negated row: taken as refunded whole'
-		WHEN 'refund_of_void' THEN 'a refund of a void settlement: already taken back'
+		WHEN 'refund_of_void' THEN 'takes back a void settlement, or a void refund: already taken back'
 		WHEN 'refund_unlinked' THEN 'a refund that takes back nothing in the table: what it refunds may still be paid'
 		WHEN 'refund_unsigned' THEN 'a refund with positive amounts: counted as negated'
 		WHEN 'refund_exceeds' THEN 'more refunded than settled: no claim'
+		WHEN 'unkeyed' THEN 'void, pending, a refund, a supplement or an interim bill without psn_no or setl_id'
 		WHEN 'netted' THEN 'settlements taken back whole, and their refunds'
 		WHEN 'bill_repeated' THEN 'a supplement that repeats a bill of its visit: only what it pays counts'
 		WHEN 'plain' THEN 'a row that is a claim by itself'
@@ -30,6 +31,7 @@ CREATE FUNCTION @extschema@.medaid_platform_meaning(item text) RETURNS text
 		WHEN 'fund_pay_sumamt' THEN 'is not the sum of the funds; total: by how much'
 		WHEN 'psn_pay' THEN 'is not the bill less funds and hospital; total: by how much'
 		WHEN 'medfee_sumamt' THEN 'is not 全自费 + 超限价 + 先行自付 + 符合范围; total: by how much'
+		WHEN 'opposite_sign' THEN 'a payment or the part in scope has not the sign of its bill: counted as it is written'
 		WHEN 'not_taken' THEN 'a payment that the claim does not carry: what assistance paid so far, or a fund without a name'
 		WHEN 'visit_missing' THEN 'mdtrt_id that the table of visits does not have'
 		WHEN 'padded' THEN 'codes with blanks around them in a column that is read as it is: option padded'
@@ -42,7 +44,7 @@ CREATE FUNCTION @extschema@.medaid_platform_findings(shapes jsonb) RETURNS text[
 DECLARE
 	setl jsonb := shapes -> 'setl';
 	of_claims CONSTANT text := 'SELECT ''codes'', %L, %s, count(*), sum((v.claim).total), sum((v.claim).in_scope), sum(v.paid) FROM claims AS v%s WHERE %s GROUP BY 3';
-	of_rows CONSTANT text := 'SELECT ''%s'', %L, %s, count(*), sum(%s), NULL::numeric, NULL::numeric FROM %s AS s WHERE %s GROUP BY 3';
+	of_rows CONSTANT text := 'SELECT ''%s'', %L, %s, count(*), sum(%s), NULL::numeric, NULL::numeric FROM %s WHERE %s GROUP BY 3';
 	found text[];
 	sum_of_funds text := @extschema@.medaid_platform_sum(setl, 's', VARIADIC ARRAY['hifp_pay', 'hifmi_pay', 'hifob_pay', 'cvlserv_pay', 'hifes_pay', 'hifdm_pay', 'maf_pay', 'othfund_pay']);
 	hospital text := coalesce(@extschema@.medaid_platform_sum(setl, 's', VARIADIC ARRAY['ownpay_hosp_part']), '0');
@@ -61,23 +63,25 @@ BEGIN
 	END IF;
 	IF setl ? 'fund_pay_sumamt' AND sum_of_funds IS NOT NULL THEN
 		x := format('(%s - (%s))', @extschema@.medaid_platform_value(setl, 's', 'fund_pay_sumamt'), sum_of_funds);
-		found := found || format(of_rows, 'amounts', 'fund_pay_sumamt', 'NULL', x, setl ->> 'table', x || ' <> 0');
+		found := found || format(of_rows, 'amounts', 'fund_pay_sumamt', 'NULL', x, (setl ->> 'table') || ' AS s', x || ' <> 0');
 	END IF;
 	IF setl ?& '{fund_pay_sumamt,psn_pay}' THEN
 		x := format('(%s - (%s - %s - (%s)))', @extschema@.medaid_platform_value(setl, 's', 'psn_pay'), total, @extschema@.medaid_platform_value(setl, 's', 'fund_pay_sumamt'), hospital);
-		found := found || format(of_rows, 'amounts', 'psn_pay', 'NULL', x, setl ->> 'table', x || ' <> 0');
+		found := found || format(of_rows, 'amounts', 'psn_pay', 'NULL', x, (setl ->> 'table') || ' AS s', x || ' <> 0');
 	END IF;
 	IF setl ?& '{fulamt_ownpay_amt,overlmt_selfpay,preselfpay_amt,inscp_amt}' THEN
 		x := format('(%s - (%s))', total, @extschema@.medaid_platform_sum(setl, 's', VARIADIC ARRAY['fulamt_ownpay_amt', 'overlmt_selfpay', 'preselfpay_amt', 'inscp_amt']));
-		found := found || format(of_rows, 'amounts', 'medfee_sumamt', 'NULL', x, setl ->> 'table', x || ' <> 0');
+		found := found || format(of_rows, 'amounts', 'medfee_sumamt', 'NULL', x, (setl ->> 'table') || ' AS s', x || ' <> 0');
 	END IF;
+	SELECT string_agg(format('(%s) * %s < 0', a.expression, total), ' OR ' ORDER BY a.n) INTO x FROM @extschema@.medaid_platform_amounts(shapes, 's') AS a WHERE a.n > 1;
+	found := found || format(of_rows, 'amounts', 'opposite_sign', 'NULL', total, (setl ->> 'table') || ' AS s' || @extschema@.medaid_platform_funds(shapes, 's'), x);
 	FOREACH x IN ARRAY '{maf_pay,othfund_pay}'::text[] LOOP
 		IF setl ? x THEN
-			found := found || format(of_rows, 'amounts', 'not_taken', quote_literal(x), @extschema@.medaid_platform_value(setl, 's', x), setl ->> 'table', @extschema@.medaid_platform_value(setl, 's', x) || ' <> 0');
+			found := found || format(of_rows, 'amounts', 'not_taken', quote_literal(x), @extschema@.medaid_platform_value(setl, 's', x), (setl ->> 'table') || ' AS s', @extschema@.medaid_platform_value(setl, 's', x) || ' <> 0');
 		END IF;
 	END LOOP;
 	IF shapes ? 'mdtrt' AND setl ? 'mdtrt_id' THEN
-		found := found || format(of_rows, 'tables', 'visit_missing', 'NULL', total, setl ->> 'rows', format('%s AND %s NOT IN (SELECT %s FROM %s AS v WHERE %s)',
+		found := found || format(of_rows, 'tables', 'visit_missing', 'NULL', total, (setl ->> 'rows') || ' AS s', format('%s AND %s NOT IN (SELECT %s FROM %s AS v WHERE %s)',
 			@extschema@.medaid_platform_filled(setl, 's', 'mdtrt_id'), @extschema@.medaid_platform_code(setl, 's', 'mdtrt_id'), @extschema@.medaid_platform_code(shapes -> 'mdtrt', 'v', 'mdtrt_id'), shapes #>> '{mdtrt,table}',
 			@extschema@.medaid_platform_filled(shapes -> 'mdtrt', 'v', 'mdtrt_id')));
 	END IF;
@@ -94,13 +98,13 @@ BEGIN
 		SELECT format('SELECT ''tables'', ''padded'', %L, count(*), NULL::numeric, NULL::numeric, NULL::numeric FROM %s AS s WHERE s.%s <> btrim(s.%s) HAVING count(*) > 0',
 			p.part || '.' || f.key, shapes #>> ARRAY[p.part, 'table'], f.value ->> 'name', f.value ->> 'name')
 		FROM unnest('{setl,mdtrt,identities,funds}'::text[]) AS p (part), jsonb_each(shapes -> p.part) AS f
-		WHERE f.value ->> 'type' = 'text' AND f.value ->> 'kind' = 'code' ORDER BY p.part, f.key)
+		WHERE f.value ->> 'type' = 'text' AND f.value ->> 'kind' = 'code' ORDER BY p.part COLLATE "C", f.key COLLATE "C")
 	|| ARRAY(
 		SELECT format('SELECT ''tables'', ''column_missing'', %L, NULL::bigint, NULL::numeric, NULL::numeric, NULL::numeric', f.part || '.' || f.field)
 		FROM @extschema@.medaid_platform_fields() AS f
 		WHERE shapes ? f.part AND NOT shapes -> f.part ? f.field AND f.field NOT IN ('updt_time', 'brdy', 'dise_name', 'inclusive_paid', 'commercial_paid', 'mutual_aid_paid', 'place', 'referral', 'designated',
 			'charge_class', 'chronic_class', 'major_disease', 'maintenance', 'tilt_approved', 'assisted_elsewhere', 'applied_on', 'deadline_from') AND (f.part, f.field) <> ('identities', 'vali_flag')
-		ORDER BY f.part, f.field);
+		ORDER BY f.part COLLATE "C", f.field COLLATE "C");
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_platform_findings(jsonb) IS 'SQL of what medaid_platform_report finds in single rows and claims';
@@ -123,7 +127,7 @@ BEGIN
 	WITH claims AS MATERIALIZED (
 		SELECT x.*, %1$s AS paid FROM (%2$s) AS x
 	), fates AS MATERIALIZED (
-		SELECT coalesce(c.fate, 'claim') AS fate, c.refund, c.supplement, c.repeats, coalesce(%3$s, 0) AS total, coalesce(%4$s, 0) AS in_scope, %5$s AS paid,
+		SELECT coalesce(c.fate, CASE WHEN %17$s THEN 'unkeyed' ELSE 'claim' END) AS fate, c.refund, c.supplement, c.repeats, coalesce(%3$s, 0) AS total, coalesce(%4$s, 0) AS in_scope, %5$s AS paid,
 			CASE WHEN c.setl_id IS NULL THEN coalesce(%3$s, 0) ELSE coalesce(%6$s, 0) END AS own_total, CASE WHEN c.setl_id IS NULL THEN coalesce(%4$s, 0) ELSE coalesce(%7$s, 0) END AS own_in_scope,
 			CASE WHEN c.setl_id IS NULL THEN %5$s ELSE %8$s END AS own_paid
 		FROM %9$s AS s
@@ -156,12 +160,12 @@ BEGIN
 			FROM whole AS w, kept AS k, (SELECT sum(a.total) AS total, sum(a.in_scope) AS in_scope, sum(a.paid) AS paid FROM aside AS a) AS a
 		UNION ALL SELECT 5, f.* FROM found AS f
 	) AS r
-	ORDER BY r.place, r.section DESC, r.item, r.code COLLATE "C"$q$,
+	ORDER BY r.place, r.section COLLATE "C" DESC, r.item COLLATE "C", r.code COLLATE "C"$q$,
 		coalesce((SELECT string_agg(format('coalesce((x.claim).%I, 0)', p), ' + ') FROM unnest(paid_fields) AS p), '0'),
 		@extschema@.medaid_platform_select(shapes), raw[1], raw[2], raw[3], own[1], own[2], own[3],
 		shape ->> 'rows', @extschema@.medaid_platform_corrections(shapes), @extschema@.medaid_platform_code(shape, 's', 'psn_no'), @extschema@.medaid_platform_code(shape, 's', 'setl_id'),
 		@extschema@.medaid_platform_funds(shapes, 's'), shape ->> 'table',
-		array_to_string(@extschema@.medaid_platform_findings(shapes), E'\n\t\tUNION ALL '), '@extschema@');
+		array_to_string(@extschema@.medaid_platform_findings(shapes), E'\n\t\tUNION ALL '), '@extschema@', @extschema@.medaid_platform_unkeyed(shape, 's'));
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_platform_report(regclass, regclass, regclass, jsonb) IS

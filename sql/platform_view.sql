@@ -14,7 +14,7 @@ BEGIN
 	FOR o IN SELECT e.key, e.value, jsonb_typeof(e.value) AS type FROM jsonb_each(options) AS e WHERE e.value <> 'null' LOOP
 		IF NOT known ? o.key THEN
 			RAISE EXCEPTION 'option "%" is unknown', o.key USING ERRCODE = 'invalid_parameter_value',
-				HINT = format('Options: %s.', (SELECT string_agg(k, ', ' ORDER BY k) FROM jsonb_object_keys(known) AS k));
+				HINT = format('Options: %s.', (SELECT string_agg(k, ', ' ORDER BY k COLLATE "C") FROM jsonb_object_keys(known) AS k));
 		ELSIF position(o.type IN known ->> o.key) = 0 THEN
 			RAISE EXCEPTION 'option "%" is no %', o.key, known ->> o.key USING ERRCODE = 'invalid_parameter_value';
 		ELSIF NOT coalesce((o.value #>> '{}') = ANY (CASE o.key WHEN 'unit' THEN '{yuan,fen}'::text[] WHEN 'pending' THEN '{aside,count}'
@@ -59,10 +59,13 @@ BEGIN
 				AND (SELECT bool_and(coalesce(quote_ident(a.attname) IN (shapes #>> '{setl,setl_id,name}', shapes #>> '{setl,psn_no,name}'), false))
 						AND bool_or(quote_ident(a.attname) = shapes #>> '{setl,setl_id,name}')
 					FROM generate_series(0, i.indnkeyatts - 1) AS k LEFT JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[k]))) THEN
-		shapes := jsonb_set(shapes, '{setl,rows}', to_jsonb(format('(SELECT DISTINCT ON (%1$s, %2$s) * FROM %3$s ORDER BY %1$s, %2$s%4$s)',
-			shapes #>> '{setl,psn_no,name}', shapes #>> '{setl,setl_id,name}', shapes #>> '{setl,table}',
-			(SELECT string_agg(format(', %s DESC NULLS LAST', shapes #>> ARRAY['setl', f, 'name']), '' ORDER BY n)
-				FROM unnest('{updt_time,setl_time,vali_flag,medfee_sumamt}'::text[]) WITH ORDINALITY AS u (f, n) WHERE shapes -> 'setl' ? f))));
+		shapes := jsonb_set(shapes, '{setl,rows}', to_jsonb(format('(SELECT DISTINCT ON (%1$s, %2$s) r.* FROM %3$s AS r ORDER BY %1$s, %2$s%4$s)',
+			@extschema@.medaid_platform_code(shapes -> 'setl', 'r', 'psn_no'), @extschema@.medaid_platform_code(shapes -> 'setl', 'r', 'setl_id'), shapes #>> '{setl,table}',
+			-- where times tie, by what the rows hold, so that one of them is chosen everywhere
+			(SELECT string_agg(format(', %s DESC NULLS LAST', CASE shapes #>> ARRAY['setl', u.f, 'kind'] WHEN 'code' THEN @extschema@.medaid_platform_code(shapes -> 'setl', 'r', u.f) || ' COLLATE "C"'
+					WHEN 'amount' THEN @extschema@.medaid_platform_value(shapes -> 'setl', 'r', u.f) ELSE @extschema@.medaid_platform_moment(shapes -> 'setl', 'r', u.f) END), '' ORDER BY u.n)
+				FROM unnest('{updt_time,setl_time,vali_flag,medfee_sumamt,inscp_amt,hifp_pay,hifmi_pay,hifob_pay,refd_setl_flag,init_setl_id,mdtrt_id,med_type,enddate,begndate}'::text[]) WITH ORDINALITY AS u (f, n)
+				WHERE shapes -> 'setl' ? u.f))));
 	ELSE
 		shapes := jsonb_set(shapes, '{setl,rows}', shapes #> '{setl,table}');
 	END IF;
@@ -88,6 +91,11 @@ CREATE FUNCTION @extschema@.medaid_platform_odd(setl jsonb, alias text) RETURNS 
 		CASE WHEN setl ? 'setl_type' OR setl ? 'manl_reim_rea' THEN @extschema@.medaid_platform_supplement(setl, alias) END,
 		CASE WHEN setl ? 'mid_setl_flag' THEN @extschema@.medaid_platform_is(setl, alias, 'mid_setl_flag', VARIADIC ARRAY['1']) END);
 COMMENT ON FUNCTION @extschema@.medaid_platform_odd(jsonb, text) IS 'SQL: a row is no plain settlement';
+CREATE FUNCTION @extschema@.medaid_platform_unkeyed(setl jsonb, alias text) RETURNS text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN format('(%s IS NULL OR %s IS NULL) AND (%s) IS TRUE', @extschema@.medaid_platform_code(setl, alias, 'psn_no'), @extschema@.medaid_platform_code(setl, alias, 'setl_id'),
+		@extschema@.medaid_platform_odd(setl, alias));
+COMMENT ON FUNCTION @extschema@.medaid_platform_unkeyed(jsonb, text) IS 'SQL: a row is no plain settlement, and without psn_no or setl_id nothing says whose or which';
 
 -- The amounts that are added up where rows make one claim, and the SQL of each for a row.
 CREATE FUNCTION @extschema@.medaid_platform_amounts(shapes jsonb, alias text) RETURNS TABLE (n integer, field text, expression text)
@@ -183,7 +191,7 @@ CREATE FUNCTION @extschema@.medaid_platform_held(shapes jsonb) RETURNS text
 	-- identities: an empty end is still held; a code without category stays as it is, so that it is seen
 	SELECT x.person, array_agg(x.category) AS categories, array_agg(x.recognised_on) AS recognised_on, array_agg(x.ended_on) AS ended_on%8$s
 	FROM (
-		SELECT %1$s AS person, CASE WHEN c.name IS NULL THEN %2$s ELSE c.category END AS category,
+		SELECT %1$s AS person, CASE WHEN c.name IS NULL THEN %2$s ELSE c.category END COLLATE "C" AS category,
 			%3$s AS recognised_on,
 			CASE WHEN %4$s < ''9999-01-01'' THEN %4$s%5$s END AS ended_on%9$s
 		FROM %6$s AS i
@@ -197,7 +205,7 @@ CREATE FUNCTION @extschema@.medaid_platform_held(shapes jsonb) RETURNS text
 		@extschema@.medaid_platform_day(shapes -> 'identities', 'i', 'begntime'), @extschema@.medaid_platform_day(shapes -> 'identities', 'i', 'endtime'),
 		CASE shapes #>> '{options,identity_end}' WHEN 'last' THEN ' + 1' ELSE '' END,
 		shapes #>> '{identities,table}', @extschema@.medaid_platform_names(shapes, 'medaid_category_name', 'category'),
-		CASE WHEN shapes -> 'identities' ? 'maintenance' THEN ', bool_or(x.maintenance) AS maintenance' ELSE '' END,
+		CASE WHEN shapes -> 'identities' ? 'maintenance' THEN E',\n\t\tbool_or(x.maintenance) AS maintenance, array_agg(daterange(x.recognised_on, x.ended_on)) FILTER (WHERE x.maintenance AND (x.recognised_on > x.ended_on) IS NOT TRUE) AS maintained' ELSE '' END,
 		CASE WHEN shapes -> 'identities' ? 'maintenance' THEN format(', %s AS maintenance', @extschema@.medaid_platform_flag(shapes -> 'identities', 'i', 'maintenance')) ELSE '' END,
 		CASE WHEN shapes -> 'identities' ? 'vali_flag' THEN format(' AND coalesce(%s, ''1'') NOT IN (''0'', ''2'')', @extschema@.medaid_platform_code(shapes -> 'identities', 'i', 'vali_flag')) ELSE '' END,
 		@extschema@.medaid_platform_code(shapes -> 'setl', 's', 'psn_no')) ELSE '' END;
@@ -238,13 +246,15 @@ LEFT JOIN ', @extschema@.medaid_platform_names(shapes, 'medaid_service_name', 's
 	CASE WHEN filed <> '' AND setl ? 'mdtrt_id' AND NOT setl ? 'referral' THEN concat(E'LEFT JOIN (
 	-- referral (转诊) and off-site registration (异地备案); asked for only away from the home city
 	SELECT ', @extschema@.medaid_platform_code(mdtrt, 'v', 'mdtrt_id'), ' AS mdtrt_id FROM ', mdtrt ->> 'table', ' AS v WHERE ', filed, E' GROUP BY 1
-) AS m ON m.mdtrt_id = ', CASE WHEN setl ?& '{insu_admdvs,fix_blng_admdvs}' THEN format('CASE WHEN left(%s, 4) <> left(%s, 4) THEN %s END', @extschema@.medaid_platform_code(setl, 's', 'fix_blng_admdvs'),
-			@extschema@.medaid_platform_code(setl, 's', 'insu_admdvs'), visit) ELSE visit END, E'\n') END,
-	CASE WHEN regulation IS NULL OR setl ? 'major_disease' THEN ''
-		WHEN setl ? 'dise_name' THEN format(E'LEFT JOIN (SELECT DISTINCT d.name FROM %s.medaid_rule_disease AS d WHERE d.regulation = %L) AS d ON d.name = %s\n', '@extschema@', regulation,
-			@extschema@.medaid_platform_code(setl, 's', 'dise_name'))
-		WHEN mdtrt ? 'dise_name' THEN format(E'LEFT JOIN (\n\tSELECT DISTINCT %s AS name FROM %s AS v JOIN %s.medaid_rule_disease AS d ON d.regulation = %L AND d.name = %s\n) AS d ON d.name = %s\n',
-			@extschema@.medaid_platform_code(mdtrt, 'v', 'mdtrt_id'), mdtrt ->> 'table', '@extschema@', regulation, @extschema@.medaid_platform_code(mdtrt, 'v', 'dise_name'), visit) END,
+) AS m ON m.mdtrt_id = ', CASE WHEN setl ?& '{insu_admdvs,fix_blng_admdvs}' THEN format('CASE WHEN (%1$s = %2$s OR left(%1$s, 4) = left(%2$s, 4) AND substr(%1$s, 3, 2) <> ''90'') AND %1$s <> '''' THEN NULL ELSE %3$s END',
+			@extschema@.medaid_platform_code(setl, 's', 'insu_admdvs'), @extschema@.medaid_platform_code(setl, 's', 'fix_blng_admdvs'), visit) ELSE visit END, E'\n') END,
+	CASE WHEN regulation IS NULL OR setl ? 'major_disease' OR NOT (setl ? 'dise_name' OR mdtrt ? 'dise_name') THEN '' ELSE concat(
+		-- the list of the version in force on the day of discharge
+		format(E'LEFT JOIN (\n\tSELECT DISTINCT %1$s AS name, r.valid FROM %2$s.medaid_effective_disease AS d\n\tJOIN %2$s.medaid_effective_regulation AS r ON (r.code, r.first_day) = (d.version, d.version_day)',
+			CASE WHEN setl ? 'dise_name' THEN 'd.name' ELSE @extschema@.medaid_platform_code(mdtrt, 'v', 'mdtrt_id') END, '@extschema@'),
+		CASE WHEN NOT setl ? 'dise_name' THEN format(E'\n\tJOIN %s AS v ON %s = d.name', mdtrt ->> 'table', @extschema@.medaid_platform_code(mdtrt, 'v', 'dise_name')) END,
+		format(E'\n\tWHERE d.version = %L\n) AS d ON d.name = %s AND d.valid @> coalesce(c.last_day, %s)\n', regulation,
+			CASE WHEN setl ? 'dise_name' THEN @extschema@.medaid_platform_code(setl, 's', 'dise_name') ELSE visit END, @extschema@.medaid_platform_day(setl, 's', 'enddate'))) END,
 	ltrim(@extschema@.medaid_platform_funds(shapes, 's') || E'\n', E'\n'));
 END
 $$;
@@ -256,13 +266,14 @@ DECLARE
 	setl jsonb := shapes -> 'setl';
 	hosp_lv text := @extschema@.medaid_platform_code(setl, 's', 'hosp_lv');
 	filings boolean := shapes -> 'mdtrt' ?| '{refl_old_mdtrt_id,rloc_type}' AND setl ? 'mdtrt_id';
+	discharged text := format('coalesce(c.last_day, %s)', @extschema@.medaid_platform_day(setl, 's', 'enddate'));
 	lines text[];
 BEGIN
 	lines := ARRAY[
 		'claim_id => ' || @extschema@.medaid_platform_code(setl, 's', 'setl_id'),
 		format('service => coalesce(n.service, %s)', @extschema@.medaid_platform_code(setl, 's', 'med_type')),
 		format('admitted_on => coalesce(c.first_day, %s)', @extschema@.medaid_platform_day(setl, 's', 'begndate')),
-		format('discharged_on => coalesce(c.last_day, %s)', @extschema@.medaid_platform_day(setl, 's', 'enddate')),
+		format('discharged_on => %s', discharged),
 		CASE WHEN shapes ? 'identities' THEN 'categories => h.categories, recognised_on => h.recognised_on, ended_on => h.ended_on' END]
 	|| ARRAY(SELECT format(CASE WHEN a.field IN ('total', 'in_scope') THEN '%1$s => CASE WHEN c.setl_id IS NULL THEN %2$s ELSE c.%1$s END' ELSE '%1$s => coalesce(c.%1$s, %2$s)' END, a.field, a.expression)
 		FROM @extschema@.medaid_platform_amounts(shapes, 's') AS a ORDER BY a.n)
@@ -281,10 +292,10 @@ BEGIN
 		'charge_class => ' || @extschema@.medaid_platform_value(setl, 's', 'charge_class') || '::integer',
 		'major_disease => ' || CASE WHEN setl ? 'major_disease' THEN @extschema@.medaid_platform_flag(setl, 's', 'major_disease')
 			WHEN shapes #> '{options,regulation}' IS NOT NULL AND (setl ? 'dise_name' OR shapes -> 'mdtrt' ? 'dise_name') THEN 'd.name IS NOT NULL' END,
-		'maintenance => ' || CASE WHEN setl ? 'maintenance' THEN @extschema@.medaid_platform_flag(setl, 's', 'maintenance') WHEN shapes -> 'identities' ? 'maintenance' THEN 'h.maintenance' END,
+		'maintenance => ' || CASE WHEN setl ? 'maintenance' THEN @extschema@.medaid_platform_flag(setl, 's', 'maintenance') WHEN shapes -> 'identities' ? 'maintenance' THEN format('CASE WHEN h.maintenance THEN coalesce(%s <@ ANY (h.maintained), false) ELSE h.maintenance END', discharged) END,
 		-- completed years; as timestamps: in a time zone, a day may have begun at one o'clock
 		CASE WHEN setl ? 'age' THEN format('age => floor(%s)::integer', @extschema@.medaid_platform_value(setl, 's', 'age'))
-			WHEN setl ? 'brdy' THEN format('age => extract(year FROM age(%s::timestamp, %s::timestamp))::integer', @extschema@.medaid_platform_day(setl, 's', 'enddate'), @extschema@.medaid_platform_day(setl, 's', 'brdy')) END,
+			WHEN setl ? 'brdy' THEN format('age => extract(year FROM age(%s::timestamp, %s::timestamp))::integer', discharged, @extschema@.medaid_platform_day(setl, 's', 'brdy')) END,
 		'chronic_class => ' || @extschema@.medaid_platform_value(setl, 's', 'chronic_class') || '::integer',
 		CASE WHEN setl ? 'applied_on' THEN 'applied_on => ' || @extschema@.medaid_platform_day(setl, 's', 'applied_on')
 			WHEN setl ?& '{setl_type,setl_time}' THEN format(E'-- settled at the centre, by hand\n\t\tapplied_on => CASE WHEN %s THEN %s END',
@@ -310,7 +321,7 @@ CREATE FUNCTION @extschema@.medaid_platform_select(shapes jsonb) RETURNS text
 		ELSE @extschema@.medaid_platform_is(shapes -> 'setl', 's', 'setl_type', VARIADIC ARRAY['2']) END, ' AND ', @extschema@.medaid_platform_filled(shapes -> 'setl', 's', 'fixmedins_code'),
 		' THEN ', @extschema@.medaid_platform_code(shapes -> 'setl', 's', 'fixmedins_code'), ' ELSE ', @extschema@.medaid_platform_code(shapes -> 'setl', 's', 'psn_no'), E' END::text AS payee,
 	', @extschema@.medaid_platform_claim(shapes), E' AS claim
-', @extschema@.medaid_platform_joins(shapes), 'WHERE c.is_claim IS NOT FALSE');
+', @extschema@.medaid_platform_joins(shapes), 'WHERE c.is_claim IS NOT FALSE AND NOT (', @extschema@.medaid_platform_unkeyed(shapes -> 'setl', 's'), ')');
 COMMENT ON FUNCTION @extschema@.medaid_platform_select(jsonb) IS 'SQL: what medaid_platform_view puts into the view';
 
 -- Run under pg_catalog alone, whatever the caller's search_path holds.

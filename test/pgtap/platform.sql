@@ -1,6 +1,6 @@
 -- medaid_platform_view: refunds, supplements, interim bills, codes, places, payees, by hand.
 BEGIN;
-SELECT plan(83);
+SELECT plan(92);
 SET LOCAL client_min_messages = warning;
 CREATE SCHEMA platform_test;
 SET LOCAL search_path = platform_test, public;
@@ -106,6 +106,19 @@ SELECT bill('R20a', 'vR20', 'R20', 1, '{"med_type": "1401"}'); SELECT bill('R20b
 SELECT refund('R20d', 'vR20', NULL, 'R20', -1, '{"med_type": "1401", "enddate": "2024-04-10", "setl_time": "2024-06-02 10:00"}');
 -- a refund still pending takes nothing back yet
 SELECT bill('R21a', 'vR21', 'R21'); SELECT refund('R21b', 'vR21', 'R21a', 'R21', -1, '{"vali_flag": "2"}');
+-- not negated: the refund, and what takes it back: 1,000 - 1,000 + 1,000
+SELECT bill('R22a', 'vR22', 'R22'); SELECT refund('R22b', 'vR22', 'R22a', 'R22', 1); SELECT refund('R22c', 'vR22', 'R22b', 'R22', 1, '{"setl_time": "2024-03-13 09:00"}');
+-- the refund void, and the row that takes it back there, too, in no visit: the original stands, once; the same while the refund is pending
+SELECT bill('R23a', NULL, 'R23'); SELECT refund('R23b', NULL, 'R23a', 'R23', -1, '{"vali_flag": "0"}'); SELECT refund('R23c', NULL, 'R23b', 'R23', 1, '{"refd_setl_flag": "0"}');
+SELECT bill('R24a', 'vR24', 'R24'); SELECT refund('R24b', 'vR24', 'R24a', 'R24', -1, '{"vali_flag": "2"}'); SELECT refund('R24c', 'vR24', 'R24b', 'R24', 1);
+-- the refund of a part taken back, months later: one claim of its day, 1,000 - 300 + 300; in part, without a visit: 1,000 - 300 + 100; and that refunded in part: 1,000 - 300 + 300 - 100
+SELECT bill('R25a', 'vR25', 'R25'); SELECT refund('R25b', 'vR25', 'R25a', 'R25', -0.3); SELECT refund('R25c', 'vR25', 'R25b', 'R25', 0.3, '{"begndate": "2024-09-02", "enddate": "2024-09-02", "setl_time": "2024-09-02 09:00"}');
+SELECT bill('R26a', NULL, 'R26'); SELECT refund('R26b', NULL, 'R26a', 'R26', -0.3); SELECT refund('R26c', NULL, 'R26b', 'R26', 0.1, '{"refd_setl_flag": "0"}');
+SELECT bill('R27a', 'vR27', 'R27'); SELECT refund('R27b', 'vR27', 'R27a', 'R27', -0.3); SELECT refund('R27c', 'vR27', 'R27b', 'R27', 0.3); SELECT refund('R27d', 'vR27', 'R27c', 'R27', -0.1);
+-- supplements without a bill of their own, that pay 50: refunded by a row that is not negated; 20 of it refunded, 500 + 50 - 20; refunded without link
+SELECT bill('R28a', 'vR28', 'R28'); SELECT bill('R28b', 'vR28', 'R28', 0, '{"setl_type": "3", "hifp_pay": 50}'); SELECT refund('R28c', 'vR28', 'R28b', 'R28', 0, '{"hifp_pay": 50}');
+SELECT bill('R29a', 'vR29', 'R29'); SELECT bill('R29b', 'vR29', 'R29', 0, '{"setl_type": "3", "hifp_pay": 50}'); SELECT refund('R29c', 'vR29', 'R29b', 'R29', 0, '{"hifp_pay": -20}');
+SELECT bill('R30a', 'vR30', 'R30'); SELECT bill('R30b', 'vR30', 'R30', 0, '{"setl_type": "3", "hifp_pay": 50}'); SELECT refund('R30c', 'vR30', NULL, 'R30', 0, '{"hifp_pay": -50}');
 INSERT INTO mdtrt_d (mdtrt_id, psn_no, ars_year_ipt_flag) VALUES ('vD', 'D', '1'), ('vE', 'E', '1');
 
 ---- codes, places, payees
@@ -124,13 +137,15 @@ SELECT bill('15', 'v15', 'P15', 1, '{"insu_admdvs": "370300", "fix_blng_admdvs":
 SELECT bill('11', 'v11', 'P11', 1, '{"fix_blng_admdvs": "370102", "pay_loc": "1", "setl_type": "1"}');
 SELECT bill('12', 'v12', 'P12', 1, '{"fix_blng_admdvs": "370102", "pay_loc": "", "fixmedins_code": null}');
 SELECT bill('13', 'v13', 'P13', 1, '{"fix_blng_admdvs": "370102", "pay_loc": null, "setl_type": "2", "med_type": "23"}');
-INSERT INTO mdtrt_d (mdtrt_id, psn_no, refl_old_mdtrt_id, rloc_type) VALUES ('v7', 'P7', 'v0', '1'), ('v8', 'P8', '', '3'), ('v11', 'P11', NULL, '1');
+SELECT bill('16', 'v16', 'P16', 1, '{"insu_admdvs": "429004", "fix_blng_admdvs": "429005"}'); -- counties under the province itself, filed
+SELECT bill('17', 'v17', 'P17', 1, '{"fix_blng_admdvs": null, "pay_loc": "4"}');                -- elsewhere by pay_loc alone, filed
+INSERT INTO mdtrt_d (mdtrt_id, psn_no, refl_old_mdtrt_id, rloc_type) VALUES ('v16', 'P16', 'v0', '1'), ('v17', 'P17', NULL, '3'), ('v7', 'P7', 'v0', '1'), ('v8', 'P8', '', '3'), ('v11', 'P11', NULL, '1');
 INSERT INTO idetinfo VALUES ('P1', '2306', '2024-02-01', NULL), ('P1', '2304', '2020-01-01', '2024-06-30 23:59:59'), ('P1', '2308', '2020-01-01', NULL), ('P2', '7019', '2020-01-01', '9999-12-31');
 
 SELECT lives_ok($$SELECT medaid_platform_view('claim', 'setl_d', 'mdtrt_d', 'idetinfo')$$, 'the view is made');
 CREATE TEMP TABLE got AS SELECT x.person, x.position, x.payee, (x.claim).* FROM claim AS x;
 CREATE FUNCTION pg_temp.of(text) RETURNS text LANGUAGE sql AS $$
-	SELECT string_agg(concat_ws(' ', claim_id, total::numeric(12,2), in_scope::numeric(12,2), out_of_catalog::numeric(12,2), basic_paid::numeric(12,2), critical_illness_paid::numeric(12,2)), ', ' ORDER BY claim_id) FROM got WHERE person = $1 $$;
+	SELECT string_agg(concat_ws(' ', claim_id, total::numeric(12,2), in_scope::numeric(12,2), out_of_catalog::numeric(12,2), basic_paid::numeric(12,2), critical_illness_paid::numeric(12,2)), ', ' ORDER BY claim_id COLLATE "C") FROM got WHERE person = $1 $$;
 SELECT is(pg_temp.of(person), expected, what) FROM (VALUES
 	('a', 'a1 1000.00 900.00 70.00 500.00 100.00', 'a plain settlement'),
 	('b', NULL, 'linked: nothing is left'),
@@ -186,6 +201,15 @@ SELECT is(pg_temp.of(person), expected, what) FROM (VALUES
 	('R19', 'R19a 1000.00 900.00 70.00 500.00 100.00', 'a supplement taken back by its link, not the bill that is like it'),
 	('R20', 'R20a 1000.00 900.00 70.00 500.00 100.00, R20c 1000.00 900.00 70.00 500.00 100.00', 'of those alike in a visit the one of the day'),
 	('R21', 'R21a 1000.00 900.00 70.00 500.00 100.00', 'a refund that is pending'),
+	('R22', 'R22c 1000.00 900.00 70.00 500.00 100.00', 'a refund that is not negated, taken back'),
+	('R23', 'R23a 1000.00 900.00 70.00 500.00 100.00', 'a void refund taken back: not twice'),
+	('R24', 'R24a 1000.00 900.00 70.00 500.00 100.00', 'a pending refund taken back: not twice'),
+	('R25', 'R25a 1000.00 900.00 70.00 500.00 100.00', 'the refund of a part taken back: one claim'),
+	('R26', 'R26a 800.00 720.00 56.00 400.00 80.00', 'the refund of a part taken back in part'),
+	('R27', 'R27a 900.00 810.00 63.00 450.00 90.00', 'and that refunded in part'),
+	('R28', 'R28a 1000.00 900.00 70.00 500.00 100.00', 'a supplement without a bill, refunded by a row that is not negated'),
+	('R29', 'R29a 1000.00 900.00 70.00 530.00 100.00', 'a supplement without a bill, refunded in part'),
+	('R30', 'R30a 1000.00 900.00 70.00 500.00 100.00', 'a supplement without a bill, refunded without link'),
 	-- NULL is 0, never computed: 0 + 70
 	('P1', '1 1000.00 900.00 10.00 0.00 70.00', 'each fund NULL is 0'),
 	('P2', '2 1000.00 900.00 70.00 500.00 0.00', 'all of them NULL: given as 0, not computed')) AS v (person, expected, what);
@@ -193,7 +217,7 @@ SELECT is((SELECT string_agg(concat_ws(' ', claim_id, admitted_on, discharged_on
 	-- the place in the order is that of the first row; China's time
 	'A1 2024-02-01 2024-03-10 ' || timestamptz '2024-02-20 10:00+08' || ', B1 2024-03-01 2024-03-10 ' || timestamptz '2024-03-10 11:00+08'
 	|| ', D1 2023-12-20 2024-01-15 ' || timestamptz '2023-12-31 18:00+08' || ', E1 2023-12-20 2024-01-15 ' || timestamptz '2024-01-15 10:00+08', 'days and place of a stay of several rows');
-SELECT is((SELECT string_agg(concat_ws(' ', claim_id, discharged_on), ', ' ORDER BY claim_id) FROM got WHERE claim_id IN ('R2a', 'R9c', 'R15a')), 'R15a 2024-03-10, R2a 2024-03-10, R9c 2024-03-10', 'a refund of another year moves no day');
+SELECT is((SELECT string_agg(concat_ws(' ', claim_id, discharged_on), ', ' ORDER BY claim_id COLLATE "C") FROM got WHERE claim_id IN ('R2a', 'R9c', 'R15a', 'R25a')), 'R15a 2024-03-10, R25a 2024-03-10, R2a 2024-03-10, R9c 2024-03-10', 'a refund of another year moves no day');
 SELECT is((SELECT concat_ws(' ', total, in_scope, paid) FROM medaid_platform_report('setl_d', 'mdtrt_d', 'idetinfo') WHERE item = 'difference'), '0.00 0.00 0.00', 'all of them add up');
 SELECT is((SELECT string_agg(concat_ws('/', claim_id, service, place, hospital_level, insurance, referral, payee, designated, applied_on, age), E'\n' ORDER BY claim_id::integer) FROM got WHERE claim_id ~ '^\d+$'),
 	'1/inpatient/county/2/resident/H1/t/79
@@ -210,7 +234,9 @@ SELECT is((SELECT string_agg(concat_ws('/', claim_id, service, place, hospital_l
 12/inpatient/province/2/resident/P12/f/79
 13/inpatient/province/2/resident/compliant/H1/t/79
 14/inpatient/2/resident/H1/t/79
-15/inpatient/city/2/resident/H1/t/79', 'codes, places, levels, payees');
+15/inpatient/city/2/resident/H1/t/79
+16/inpatient/province/2/resident/compliant/H1/t/79
+17/inpatient/elsewhere/2/resident/compliant/H1/t/79', 'codes, places, levels, payees');
 SELECT is((SELECT concat_ws(' ', supplementary_paid) FROM got WHERE claim_id = '1') || ' ' || (SELECT supplementary_paid FROM got WHERE claim_id = '2'), '5.00 7.00', 'hifdm_pay counts as well');
 SELECT is((SELECT (categories, recognised_on, ended_on)::text FROM got WHERE claim_id = '1'), '("{tekun,medical_poverty}","{2020-01-01,2024-02-01}","{2024-07-01,NULL}")', 'all identities, open ends too; 2308 is no category');
 SELECT is((SELECT (categories, ended_on)::text FROM got WHERE claim_id = '2'), '({7019},{NULL})', 'a code without category stays visible; the year 9999 is no end');
