@@ -15,7 +15,7 @@ BEGIN
 	RETURN format($sql$known AS (
 			SELECT DISTINCT ON (s.person, s.claim_id) s.*, count(*) OVER (PARTITION BY s.person, s.claim_id) AS rows
 			FROM (
-				SELECT coalesce(c.person, '') COLLATE "C" AS person, coalesce(c.claim_id, '') COLLATE "C" AS claim_id, c.position, c.payee COLLATE "C" AS payee,
+				SELECT coalesce(c.person::text, '') COLLATE "C" AS person, coalesce(c.claim_id::text, '') COLLATE "C" AS claim_id, c.position, c.payee::text COLLATE "C" AS payee,
 					c.claim::@extschema@.medaid_compact_claim AS claim
 				FROM %1$s AS c
 				%2$s
@@ -84,23 +84,34 @@ $$;
 COMMENT ON FUNCTION @extschema@.medaid_ledger_diff_sql(text, text, text, text, text, boolean) IS
 	'The common table expressions that compare what should be paid with what was posted, known to diff; schema and source: quoted, policies and since: expressions, persons: of those that $1 names';
 
--- A relation that a caller names must have the columns that are read of it.
+-- A relation that a caller names must have the columns that are read of it, and values of their kind: an
+-- error in the statement that reads them would show all of its text.
 CREATE FUNCTION @extschema@.medaid_ledger_source(source regclass, needed text[]) RETURNS text
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-	missing text := (SELECT string_agg(n.name, ', ' ORDER BY n.ordinality)
-		FROM unnest(needed) WITH ORDINALITY AS n (name, ordinality)
-		WHERE source IS NOT NULL AND NOT EXISTS (SELECT FROM pg_attribute AS a WHERE a.attrelid = source AND a.attname = n.name AND a.attnum > 0 AND NOT a.attisdropped));
+	missing text;
+	wrong text;
 BEGIN
+	SELECT string_agg(n.name, ', ' ORDER BY n.ordinality) FILTER (WHERE a.attname IS NULL),
+			string_agg(format('%s %s', n.name, format_type(a.atttypid, NULL)), ', ' ORDER BY n.ordinality)
+				FILTER (WHERE strpos(CASE n.name WHEN 'claim' THEN 'CU' WHEN 'premium' THEN 'C' WHEN 'position' THEN 'D' ELSE 'S' END, t.typcategory::text) = 0)
+		INTO missing, wrong
+		FROM unnest(needed) WITH ORDINALITY AS n (name, ordinality)
+		LEFT JOIN pg_attribute AS a ON a.attrelid = source AND a.attname = n.name AND a.attnum > 0 AND NOT a.attisdropped
+		LEFT JOIN pg_type AS t ON t.oid = a.atttypid
+		WHERE source IS NOT NULL;
 	IF missing IS NOT NULL THEN
 		RAISE EXCEPTION 'source % lacks the columns: %', source, missing USING
 			ERRCODE = 'undefined_column', HINT = 'It is a table or view with the columns ' || array_to_string(needed, ', ') || '.';
+	ELSIF wrong IS NOT NULL THEN
+		RAISE EXCEPTION 'source % has columns of another type: %', source, wrong USING
+			ERRCODE = 'datatype_mismatch', HINT = 'person, claim_id and payee are text, position a time, claim a medaid_claim, premium a medaid_premium.';
 	END IF;
 	RETURN source::text;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_ledger_source(regclass, text[]) IS
-	'A relation given by a caller, quoted; without a column that is needed: 42703; NULL: NULL';
+	'A relation given by a caller, quoted; without a column that is needed: 42703, of another kind of type: 42804; NULL: NULL';
 
 CREATE FUNCTION @extschema@.medaid_few_persons(persons text[]) RETURNS boolean
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE

@@ -2,7 +2,7 @@
 SET client_min_messages = warning;
 SET jit = off;
 BEGIN;
-SELECT plan(144);
+SELECT plan(146);
 
 ---- making one
 
@@ -89,6 +89,11 @@ SELECT is((SELECT count(*) FROM county.rules), 2::bigint, 'what is refused is no
 CREATE TEMP TABLE half (person text, claim_id text, claim medaid_claim);
 SELECT throws_ok($$SELECT * FROM medaid_ledger_diff('county', source => 'half')$$, '42703', 'source half lacks the columns: position, payee', 'what a source lacks is named, looking');
 SELECT throws_ok($$SELECT medaid_post_begin('county', NULL, 10, 'half', 0)$$, '42703', 'source half lacks the columns: position, payee', 'and posting');
+-- and what is of another type, before a statement is made of it that the error would show
+CREATE TEMP VIEW numbered AS SELECT 1::bigint AS person, 'c'::text AS claim_id, 2 AS position, 'H'::varchar AS payee, 3 AS claim;
+SELECT throws_ok($$SELECT * FROM medaid_ledger_diff('county', source => 'numbered')$$, '42804', 'source numbered has columns of another type: person bigint, position integer, claim integer', 'columns of another type, too');
+CREATE TEMP VIEW dated AS SELECT 'P'::varchar AS person, 'c'::varchar(9) AS claim_id, '2024-01-01'::date AS position, 'H'::char(3) AS payee, NULL::medaid_compact_claim AS claim;
+SELECT lives_ok($$SELECT * FROM medaid_ledger_diff('county', '{P}', source => 'dated')$$, 'what can be read as these is taken');
 SELECT throws_ok($$SELECT * FROM medaid_ledger_diff('county', source => 'pg_class')$$, '42703', 'source pg_class lacks the columns: person, claim_id, position, payee, claim', 'all of them');
 
 ---- append-only
