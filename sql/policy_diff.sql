@@ -4,23 +4,28 @@ CREATE FUNCTION @extschema@.medaid_policy_fields(policy @extschema@.medaid_polic
 		OUT kind text, OUT path text, OUT value text, OUT unit text, OUT article text) RETURNS SETOF record
 	LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
+	-- each worked out once, wherever the planner joins them
+	WITH p AS MATERIALIZED (
+		SELECT to_jsonb(policy) AS content
+	), n AS MATERIALIZED (
+		SELECT m.kind, m.element, m.field, m.unit FROM @extschema@.medaid_policy_numbers(policy) AS m
+	)
 	-- the policy's own
 	SELECT '', a.attname::text, p.content ->> a.attname, CASE a.attname WHEN 'transition_until' THEN 'date' WHEN 'rounding' THEN 'yuan' END, NULL
-	FROM (SELECT to_jsonb(policy) AS content OFFSET 0) AS p,
-		pg_catalog.pg_attribute AS a JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
+	FROM p, pg_catalog.pg_attribute AS a JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
 	WHERE a.attrelid = '@extschema@.medaid_policy'::pg_catalog.regclass AND a.attnum > 0 AND NOT a.attisdropped AND t.typcategory <> 'A'
 	UNION ALL
 	-- the fields of its rules
 	SELECT k.attname::text,
 		CASE WHEN k.attname = 'categories' THEN 'category ' ELSE '' END || coalesce(e.rule ->> 'code', e.ordinality::text) || '.' || f.field,
 		f.value, n.unit, e.rule ->> 'article'
-	FROM (SELECT to_jsonb(policy) AS content OFFSET 0) AS p
+	FROM p
 	JOIN pg_catalog.pg_attribute AS k ON k.attrelid = '@extschema@.medaid_policy'::pg_catalog.regclass AND k.attnum > 0 AND NOT k.attisdropped
 	JOIN pg_catalog.pg_type AS l ON l.oid = k.atttypid AND l.typcategory = 'A'
 	CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(p.content -> k.attname::text)
 		WHEN 'array' THEN p.content -> k.attname::text END) WITH ORDINALITY AS e (rule, ordinality)
 	CROSS JOIN LATERAL jsonb_each_text(e.rule) AS f (field, value)
-	LEFT JOIN @extschema@.medaid_policy_numbers(policy) AS n ON n.kind = k.attname AND n.element = e.ordinality AND n.field = f.field
+	LEFT JOIN n ON n.kind = k.attname::text AND n.element = e.ordinality AND n.field = f.field
 	WHERE f.field NOT IN ('code', 'article', 'from_regulation', 'from_day')
 		-- a condition that is not asked for
 		AND f.value <> 'false'
@@ -30,10 +35,11 @@ END;
 COMMENT ON FUNCTION @extschema@.medaid_policy_fields(@extschema@.medaid_policy) IS
 	'Every field of a policy and of its rules as text, by path';
 
--- In PL/pgSQL, so that policies given as expressions are worked out once.
+-- In PL/pgSQL, so that policies given as expressions are worked out once, and it is planned once
+-- a session; fields are estimated so many that jit would compile for ten times as long as it runs.
 CREATE FUNCTION @extschema@.medaid_policy_diff(p1 @extschema@.medaid_policy, p2 @extschema@.medaid_policy,
 		OUT path text, OUT first text, OUT second text, OUT unit text, OUT article text) RETURNS SETOF record
-	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan SET jit = off AS $$
 BEGIN
 	PERFORM @extschema@.medaid_policy_required(p1), @extschema@.medaid_policy_required(p2);
 	RETURN QUERY

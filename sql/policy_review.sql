@@ -359,10 +359,11 @@ END;
 COMMENT ON FUNCTION @extschema@.medaid_review_internal(@extschema@.medaid_policy) IS
 	'What in a policy cannot work: numbers not set, rules that never match, categories without one, gaps and overlaps of validity; reference values that no rule of any regulation asks for';
 
--- In PL/pgSQL, so that a policy given as an expression is worked out once.
+-- In PL/pgSQL, so that a policy given as an expression is worked out once, and it is planned once a session:
+-- planning takes half of the time.
 CREATE FUNCTION @extschema@.medaid_policy_review(policy @extschema@.medaid_policy,
 		OUT kind text, OUT finding text, OUT rule text, OUT category text, OUT expected text, OUT found text, OUT article text) RETURNS SETOF record
-	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
 	RETURN QUERY
 		SELECT 'national', n.* FROM @extschema@.medaid_review_national(@extschema@.medaid_policy_required(policy)) AS n
