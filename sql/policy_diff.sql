@@ -60,7 +60,7 @@ COMMENT ON FUNCTION @extschema@.medaid_policy_diff(@extschema@.medaid_policy, @e
 -- By stretch: where two policies of the arrays hold on the same days, and where one has none.
 CREATE FUNCTION @extschema@.medaid_policy_diff(p1 @extschema@.medaid_policy[], p2 @extschema@.medaid_policy[],
 		OUT stretch daterange, OUT path text, OUT first text, OUT second text, OUT unit text, OUT article text) RETURNS SETOF record
-	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET jit = off AS $$
 BEGIN
 	PERFORM @extschema@.medaid_policy_array_check(p1), @extschema@.medaid_policy_array_check(p2);
 	RETURN QUERY

@@ -31,3 +31,24 @@ CREATE TABLE smith_log.error (id bigint, msg text, query text, sqlstate text);
 GRANT ALL ON SCHEMA smith_log TO medaid_smith;
 GRANT ALL ON ALL TABLES IN SCHEMA smith_log TO medaid_smith;
 GRANT ALL ON ALL SEQUENCES IN SCHEMA smith_log TO medaid_smith;
+
+-- In the copy of the database: medaid's functions as declared, without anything of medaid's behind them.
+-- The bytes of its types are still read and written by it: sqlsmith casts nothing to them but NULL.
+-- faulty: one that a function raises is to be told from these.
+CREATE FUNCTION smith_log.faulty() RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RAISE EXCEPTION 'faulty' USING ERRCODE = 'internal_error'; END $$;
+CREATE FUNCTION smith_log.do_nothing() RETURNS void LANGUAGE sql AS $$
+	UPDATE pg_proc AS p SET prolang = (SELECT l.oid FROM pg_language AS l WHERE l.lanname = 'plpgsql'), probin = NULL, prosqlbody = NULL, prosupport = 0, proconfig = NULL,
+		prosrc = CASE WHEN p.proretset OR p.proallargtypes IS NOT NULL OR p.prorettype = 'void'::regtype THEN 'BEGIN RETURN; END' ELSE 'BEGIN RETURN NULL; END' END
+	WHERE p.prokind IN ('f', 'w') AND (p.oid = 'smith_log.faulty'::regproc OR p.oid IN (SELECT m.oid FROM smith.member AS m))
+$$;
+-- Whether it raises this internal error there, too: most are the planner's, for which the query need not run.
+CREATE FUNCTION smith_log.own(query text, msg text) RETURNS boolean LANGUAGE plpgsql SET search_path = smith, pg_catalog, public SET role = medaid_smith SET jit = off AS $$
+BEGIN
+	EXECUTE 'EXPLAIN ' || query;
+	RETURN false;
+EXCEPTION WHEN internal_error THEN
+	RETURN strpos(msg, SQLERRM) > 0;
+WHEN OTHERS THEN
+	RETURN false;
+END
+$$;
