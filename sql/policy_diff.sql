@@ -39,7 +39,7 @@ COMMENT ON FUNCTION @extschema@.medaid_policy_fields(@extschema@.medaid_policy) 
 -- a session; fields are estimated so many that jit would compile for ten times as long as it runs.
 CREATE FUNCTION @extschema@.medaid_policy_diff(p1 @extschema@.medaid_policy, p2 @extschema@.medaid_policy,
 		OUT path text, OUT first text, OUT second text, OUT unit text, OUT article text) RETURNS SETOF record
-	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan SET jit = off AS $$
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, YMD' SET plan_cache_mode = force_generic_plan SET jit = off AS $$
 BEGIN
 	PERFORM @extschema@.medaid_policy_required(p1), @extschema@.medaid_policy_required(p2);
 	RETURN QUERY
@@ -51,7 +51,7 @@ BEGIN
 		-- 0.7 and 0.70 do not differ
 		WHERE CASE WHEN a.unit = 'date' OR a.unit IS NULL OR b.unit IS NULL THEN a.value IS DISTINCT FROM b.value
 			ELSE a.value::numeric IS DISTINCT FROM b.value::numeric END
-		ORDER BY coalesce(a.kind, b.kind) <> '', coalesce(a.kind, b.kind), coalesce(a.path, b.path) COLLATE "C";
+		ORDER BY coalesce(a.kind, b.kind) <> '', coalesce(a.kind, b.kind) COLLATE "C", coalesce(a.path, b.path) COLLATE "C";
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_policy_diff(@extschema@.medaid_policy, @extschema@.medaid_policy) IS
@@ -60,7 +60,7 @@ COMMENT ON FUNCTION @extschema@.medaid_policy_diff(@extschema@.medaid_policy, @e
 -- By stretch: where two policies of the arrays hold on the same days, and where one has none.
 CREATE FUNCTION @extschema@.medaid_policy_diff(p1 @extschema@.medaid_policy[], p2 @extschema@.medaid_policy[],
 		OUT stretch daterange, OUT path text, OUT first text, OUT second text, OUT unit text, OUT article text) RETURNS SETOF record
-	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET jit = off AS $$
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, YMD' SET jit = off AS $$
 BEGIN
 	PERFORM @extschema@.medaid_policy_array_check(p1), @extschema@.medaid_policy_array_check(p2);
 	RETURN QUERY

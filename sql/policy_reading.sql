@@ -134,7 +134,7 @@ BEGIN ATOMIC
 		WHERE t.aid_categories IS NOT NULL
 		UNION ALL
 		-- of a limit for all: the categories that a benefit names
-		SELECT 6, l.ordinality, coalesce(l.categories, (SELECT array_agg(DISTINCT b.category) FROM p, unnest((p.policy).benefits) AS b)), l.services,
+		SELECT 6, l.ordinality, coalesce(l.categories, (SELECT array_agg(DISTINCT b.category COLLATE "C") FROM p, unnest((p.policy).benefits) AS b)), l.services,
 			concat_ws(' ', coalesce(l.label, '限额'), l.code), NULL, NULL,
 			@extschema@.medaid_amount_text(l.cap, '0.00', '不设 none') || CASE l.per WHEN 'month' THEN ' 每月 per month' WHEN 'day' THEN ' 每日 per day'
 				WHEN 'claim' THEN ' 每次 per claim' ELSE ' 年度 per year' END,

@@ -70,7 +70,7 @@ BEGIN ATOMIC
 	UNION ALL
 	SELECT 'shared_limit', NULL, string_agg(l.category, ', ' ORDER BY l.category COLLATE "C"), 'one yearly limit for inpatient and outpatient', l.pools, l.articles
 	FROM (
-		SELECT b.category, string_agg(DISTINCT b.pool, ', ') AS pools, string_agg(DISTINCT b.article, '; ') AS articles
+		SELECT b.category, string_agg(DISTINCT b.pool COLLATE "C", ', ') AS pools, string_agg(DISTINCT b.article COLLATE "C", '; ') AS articles
 		FROM benefit AS b WHERE b.served && '{inpatient,chronic,special_drug}' GROUP BY b.category HAVING count(DISTINCT b.pool) > 1
 	) AS l
 	GROUP BY l.pools, l.articles
@@ -135,7 +135,7 @@ BEGIN ATOMIC
 			) AS by
 		FROM benefit AS l, unnest(l.served) AS s (service)
 	)
-	SELECT s.code, s.category, 'always after ' || string_agg(DISTINCT s.by, ', '), s.article
+	SELECT s.code, s.category, 'always after ' || string_agg(DISTINCT s.by COLLATE "C", ', '), s.article
 	FROM shadow AS s GROUP BY s.code, s.category, s.article HAVING count(*) = count(s.by)
 	UNION ALL
 	SELECT b.code, b.category, 'no service', b.article FROM benefit AS b WHERE cardinality(b.served) = 0
@@ -323,7 +323,7 @@ BEGIN ATOMIC
 	WHERE c.channel IS NOT NULL AND NOT EXISTS (
 		SELECT FROM kinds AS k JOIN named AS n ON n.category = k.kind WHERE k.category = c.code)
 	UNION ALL
-	SELECT 'category_not_listed', string_agg(DISTINCT n.code, ', '), n.category, 'a row in medaid_rule_category', 'none', min(n.article)
+	SELECT 'category_not_listed', string_agg(DISTINCT n.code COLLATE "C", ', '), n.category, 'a row in medaid_rule_category', 'none', min(n.article COLLATE "C")
 	FROM named AS n JOIN unnest((policy).categories) AS c ON c.code = n.category
 	WHERE c.channel IS NULL GROUP BY n.category
 	UNION ALL
@@ -383,9 +383,10 @@ CREATE FUNCTION @extschema@.medaid_policy_review(policy @extschema@.medaid_polic
 BEGIN
 	PERFORM @extschema@.medaid_policy_array_check(policy);
 	RETURN QUERY
-		SELECT DISTINCT r.* FROM unnest(policy) AS p, @extschema@.medaid_policy_review(p) AS r
+		SELECT DISTINCT r.kind COLLATE "C", r.finding COLLATE "C", r.rule COLLATE "C", r.category COLLATE "C", r.expected COLLATE "C", r.found COLLATE "C", r.article
+		FROM unnest(policy) AS p, @extschema@.medaid_policy_review(p) AS r
 		UNION ALL
-		SELECT 'internal', 'gap', NULL, NULL, s.until || ' in an element', 'next from ' || s.next_day, NULL
+		SELECT 'internal', 'gap', NULL, NULL, to_char(s.until, 'FMYYYY-MM-DD') || ' in an element', 'next from ' || to_char(s.next_day, 'FMYYYY-MM-DD'), NULL
 		FROM (
 			SELECT upper(p.stretch) AS until, lead(lower(p.stretch)) OVER (ORDER BY lower(p.stretch) NULLS FIRST) AS next_day
 			FROM unnest(policy) AS p

@@ -236,16 +236,16 @@ BEGIN
 		END IF;
 		RETURN result;
 	END IF;
-	SELECT string_agg(format('%s to %s', r.first_day, coalesce(r.last_day::text, 'open end')), ', ' ORDER BY r.first_day)
+	SELECT string_agg(format('%s to %s', to_char(r.first_day, 'FMYYYY-MM-DD'), coalesce(to_char(r.last_day, 'FMYYYY-MM-DD'), 'open end')), ', ' ORDER BY r.first_day)
 		INTO days
 		FROM @extschema@.medaid_effective_regulation r WHERE r.code = medaid_resolve_policy.code;
 	IF days IS NULL THEN
 		RAISE EXCEPTION 'there is no regulation "%"', code USING
 			ERRCODE = 'invalid_parameter_value',
-			DETAIL = format('Known codes: %s.', (SELECT string_agg(DISTINCT r.code, ', ') FROM @extschema@.medaid_effective_regulation r)),
+			DETAIL = format('Known codes: %s.', (SELECT string_agg(DISTINCT r.code COLLATE "C", ', ') FROM @extschema@.medaid_effective_regulation r)),
 			HINT = 'A place is added with INSERTs into medaid_regulation and the medaid_rule_ tables.';
 	END IF;
-	RAISE EXCEPTION 'regulation "%" has no version in force on %; in force: %', code, on_date, days USING
+	RAISE EXCEPTION 'regulation "%" has no version in force on %; in force: %', code, CASE WHEN isfinite(on_date) THEN to_char(on_date, 'FMYYYY-MM-DD') ELSE on_date::text END, days USING
 		ERRCODE = 'invalid_parameter_value',
 		HINT = 'Ask for a day in force; its policy settles claims of any day and refuses those outside.';
 END

@@ -26,7 +26,7 @@ BEGIN ATOMIC
 	-- a place is what stands before the first hyphen of a code, and of its pools
 	SELECT 'pool_of_another_place', format('pool "%s" begins with the place of %s', rule ->> 'pool', o.codes)
 	FROM (
-		SELECT string_agg(DISTINCT '"' || r.code || '"', ', ') AS codes FROM @extschema@.medaid_regulation AS r
+		SELECT string_agg(DISTINCT '"' || r.code COLLATE "C" || '"', ', ') AS codes FROM @extschema@.medaid_regulation AS r
 		WHERE split_part(r.code, '-', 1) = split_part(rule ->> 'pool', '-', 1)
 	) AS o
 	WHERE o.codes IS NOT NULL AND split_part(rule ->> 'pool', '-', 1) <> split_part(medaid_rule_faults.regulation, '-', 1)
@@ -51,7 +51,8 @@ BEGIN
 		FROM @extschema@.medaid_rule_tables AS x WHERE x.rules ORDER BY x.table_name COLLATE "C"
 	LOOP
 		RETURN QUERY EXECUTE format('
-			SELECT %2$L, t.regulation, t.first_day, t.key, f.finding, f.found
+			SELECT o.* FROM (
+			SELECT %2$L, t.regulation COLLATE "C", t.first_day, t.key COLLATE "C", f.finding COLLATE "C", f.found COLLATE "C"
 			FROM (
 				SELECT x.regulation, x.first_day, x.%3$I AS key, to_jsonb(x) AS content FROM %1$s AS x
 				WHERE $1 IS NULL OR x.regulation = $1
@@ -65,10 +66,10 @@ BEGIN
 				SELECT FROM @extschema@.medaid_regulation_chain AS c
 				JOIN %1$s AS x ON (x.regulation, x.first_day) = (c.regulation, c.first_day)
 				WHERE (c.version, c.version_day) = (t.regulation, t.first_day) AND x.%3$I = t.%3$I AND NOT x.removed)
-			ORDER BY 2, 3, 4, 5, 6', t.relation, t.table_name, t.key) USING code;
+			) AS o ORDER BY 2, 3, 4, 5, 6', t.relation, t.table_name, t.key) USING code;
 	END LOOP;
 	RETURN QUERY
-		SELECT 'medaid_regulation', r.code, r.first_day, NULL, 'not_settled_with', @extschema@.medaid_version_fault(r.code, r.first_day)
+		SELECT 'medaid_regulation', r.code COLLATE "C", r.first_day, NULL, 'not_settled_with', @extschema@.medaid_version_fault(r.code, r.first_day)
 		FROM @extschema@.medaid_effective_regulation AS r
 		WHERE (medaid_rule_orphans.code IS NULL OR r.code = medaid_rule_orphans.code) AND @extschema@.medaid_version_fault(r.code, r.first_day) IS NOT NULL
 		UNION ALL
