@@ -34,7 +34,7 @@ BEGIN
 			FULL JOIN posted AS p ON p.person = k.person AND p.claim_id = k.claim_id
 			CROSS JOIN LATERAL (
 				SELECT CASE WHEN k.rows IS NULL THEN NULL WHEN k.person = '' THEN 'person_missing' WHEN k.claim_id = '' THEN 'claim_id_missing'
-					WHEN k.rows > 1 THEN 'duplicate_claim_id' WHEN k.claim IS NULL THEN 'claim_missing' WHEN k.payee IS NULL THEN 'payee_missing' END AS kind
+					WHEN k.rows > 1 THEN 'duplicate_claim_id' WHEN k.claim IS NULL THEN 'claim_missing' WHEN coalesce(k.payee, '') = '' THEN 'payee_missing' END AS kind
 			) AS f
 		), settled AS (
 			SELECT m.*, @extschema@.medaid_try_settle_ytd(m.usable, %5$s) OVER in_order AS after,
@@ -56,7 +56,7 @@ BEGIN
 						WHEN 'claim_missing' THEN 'the claim is NULL'
 						WHEN 'payee_missing' THEN 'nobody is named to be paid'
 						ELSE (d.after).fault END
-					WHEN d.differs IS NOT NULL AND d.closed THEN 'the year ' || least((d.after).benefit_year, (d.before).benefit_year) || ' is closed' END AS message
+					WHEN d.differs IS NOT NULL AND d.closed THEN 'the year ' || d.year || ' is closed' END AS message
 			FROM (
 				SELECT j.*,
 					CASE WHEN j.refused IS NOT NULL THEN 'held'
@@ -66,11 +66,15 @@ BEGIN
 						WHEN j.payee = j.payee_before AND @extschema@.medaid_same(j.before, j.after,
 							'{basic_paid,critical_illness_paid,other_paid,aid,hospital_borne,patient_pays,channel,pay_when}') THEN 'restated'
 						ELSE 'changed' END AS differs,
+					coalesce(j.year < %7$s, false) AS closed,
 					-- that of another year would leave what it was paid to others, or take it from them
-					bool_or(j.before IS DISTINCT FROM NULL AND (j.refused IS NOT NULL OR j.closed AND (j.after).benefit_year <> (j.before).benefit_year)) OVER (PARTITION BY j.person) AS stopped
+					bool_or(j.before IS DISTINCT FROM NULL AND (j.refused IS NOT NULL OR j.year < %7$s AND (j.after).benefit_year <> (j.before).benefit_year)) OVER (PARTITION BY j.person) AS stopped
 				FROM (
 					SELECT s.*, coalesce(s.kind, CASE WHEN (s.after).status = 'refused' THEN (s.after).reason END) AS refused,
-						coalesce(least((s.after).benefit_year, (s.before).benefit_year) < %7$s, false) AS closed
+						-- the earlier one whose limits it touches: what is not covered touches none
+						CASE WHEN (s.before).status = 'not_covered' THEN coalesce((s.after).benefit_year, (s.before).benefit_year)
+							WHEN (s.after).status = 'not_covered' THEN coalesce((s.before).benefit_year, (s.after).benefit_year)
+							ELSE least((s.after).benefit_year, (s.before).benefit_year) END AS year
 					FROM settled AS s
 				) AS j
 			) AS d

@@ -256,7 +256,7 @@ BEGIN
 		EXECUTE format('%s (%L, %L, %L, %L, NULL, %L, %L, %L, %L, %L, %L, %L)',
 			@extschema@.medaid_ledger_prepare('medaid_post_' || (its.tables ->> 'entry')::regclass::oid,
 				'(text[], integer, integer, date, bigint, text, timestamptz, text[], text[], timestamptz[], text[], @extschema@.medaid_compact_claim[]) AS ' || statement),
-			persons, book.rules, book.since, book.month, reason, clock_timestamp(), claims.person, claims.claim_id, claims.position, claims.payee, claims.claim) INTO came;
+			persons, book.rules, book.since, book.month, reason, @extschema@.medaid_clock(), claims.person, claims.claim_id, claims.position, claims.payee, claims.claim) INTO came;
 	ELSE
 		EXECUTE statement INTO came
 			USING persons, book.rules, book.since, book.month, run, reason, clock_timestamp(), claims.person, claims.claim_id, claims.position, claims.payee, claims.claim;

@@ -167,11 +167,11 @@ BEGIN
 				WHERE s.month = (SELECT b.month - interval '1 month' FROM %1$s.book AS b)::date AND s.carried_forward <> 0
 			) AS x
 			LEFT JOIN (
-				-- of December: claims of the next year, in whatever month of this one they were posted, wait for its December
+				-- of December: claims of later years, in whatever month they were posted, wait for their own
 				SELECT p.payee, p.channel, p.pay_when, sum(p.amount) AS amount
 				FROM %1$s.payable AS p
-				WHERE p.month >= (SELECT date_trunc('year', b.month)::date FROM %1$s.book AS b WHERE extract(month FROM b.month) = 12)
-					AND p.pay_when = 'year_end' AND p.benefit_year > extract(year FROM p.month)
+				WHERE p.month <= (SELECT b.month FROM %1$s.book AS b WHERE extract(month FROM b.month) = 12)
+					AND p.pay_when = 'year_end' AND p.benefit_year > (SELECT extract(year FROM b.month) FROM %1$s.book AS b)
 				GROUP BY p.payee, p.channel, p.pay_when
 			) AS w USING (payee, channel, pay_when)
 			GROUP BY x.month, x.payee, x.channel, x.pay_when, w.amount

@@ -66,10 +66,12 @@ BEGIN
 			WHERE p.month < (SELECT b.month FROM %1$s.book AS b)
 			GROUP BY p.month, p.payee, p.channel, p.pay_when
 		), waiting AS (
-			-- of December, as the view owed has it: claims of the next year
-			SELECT (date_trunc('year', p.month) + interval '11 months')::date AS month, p.payee, p.channel, p.pay_when, sum(p.amount) AS amount
+			-- of each December, as the view owed has it: claims of later years
+			SELECT make_date(y.year, 12, 1) AS month, p.payee, p.channel, p.pay_when, sum(p.amount) AS amount
 			FROM %1$s.payable AS p
-			WHERE p.month < (SELECT b.month FROM %1$s.book AS b) AND p.pay_when = 'year_end' AND p.benefit_year > extract(year FROM p.month)
+			-- what was forged waits for no thousands of years
+			CROSS JOIN LATERAL generate_series(extract(year FROM p.month)::integer, least(p.benefit_year - 1, extract(year FROM p.month) + 100)::integer) AS y (year)
+			WHERE p.month < (SELECT b.month FROM %1$s.book AS b) AND p.month > '0001-01-01' AND p.pay_when = 'year_end' AND p.benefit_year > extract(year FROM p.month)
 			GROUP BY 1, p.payee, p.channel, p.pay_when
 		), payment AS (
 			SELECT s.month, s.payee, s.channel, s.pay_when, s.due,

@@ -38,11 +38,12 @@ COMMENT ON FUNCTION @extschema@.medaid_ledger_book_check(text, integer, integer)
 CREATE FUNCTION @extschema@.medaid_payees_sql(claims text) RETURNS text
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-	-- a claim without a payee counts, too
-	RETURN format('bit_xor(coalesce(hashtextextended(%1$s.payee COLLATE "C", %2$s), %2$s))', claims, format('hashtextextended(coalesce(%s.claim_id, %L) COLLATE "C", 0)', claims, ''));
+	-- a claim without a payee, or one that is NULL, counts, too
+	RETURN format('bit_xor(coalesce(@extschema@.medaid_compact_claim_hash_extended(%1$s.claim::@extschema@.medaid_compact_claim, coalesce(hashtextextended(%1$s.payee COLLATE "C", %2$s), %2$s)), %2$s))',
+		claims, format('hashtextextended(coalesce(%s.claim_id, %L) COLLATE "C", 0)', claims, ''));
 END
 $$;
-COMMENT ON FUNCTION @extschema@.medaid_payees_sql(text) IS 'The aggregate that tells who is paid for the claims, whatever their order; claims: their alias';
+COMMENT ON FUNCTION @extschema@.medaid_payees_sql(text) IS 'The aggregate that tells who is paid for which claims, whatever their order; claims: their alias';
 
 CREATE FUNCTION @extschema@.medaid_looked_at_sql(claims text) RETURNS text
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
@@ -174,6 +175,12 @@ $$;
 COMMENT ON FUNCTION @extschema@.medaid_ledger_prepare(text, text) IS
 	'Sees to it that a statement is prepared in the session, and gives the command that runs it; statement: types and text';
 
+CREATE FUNCTION @extschema@.medaid_clock() RETURNS text
+	LANGUAGE sql VOLATILE
+	RETURN pg_catalog.to_char(pg_catalog.clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US"Z"');
+COMMENT ON FUNCTION @extschema@.medaid_clock() IS
+	'clock_timestamp() as text that is read as the same time under every datestyle: CST is China''s time where it is written, and America''s where it is read';
+
 CREATE FUNCTION @extschema@.medaid_post(ledger text, persons text[], reason text DEFAULT NULL) RETURNS bigint
 	-- the persons are few, whatever is estimated of tables that have just grown
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off SET plan_cache_mode = force_generic_plan AS $$
@@ -214,7 +221,7 @@ BEGIN
 	ELSE
 		EXECUTE format('%s (%L, %L, %L, %L, NULL, %L, %L)',
 			@extschema@.medaid_ledger_prepare(name, '(text[], integer, integer, date, bigint, text, timestamptz) AS ' || @extschema@.medaid_post_sql(schema, source, book.ordering, false)),
-			persons, book.rules, book.since, book.month, reason, clock_timestamp()) INTO came;
+			persons, book.rules, book.since, book.month, reason, @extschema@.medaid_clock()) INTO came;
 	END IF;
 	IF came.holding THEN
 		EXECUTE @extschema@.medaid_hold_sql(schema, source, book.ordering) USING persons, book.rules, book.since;

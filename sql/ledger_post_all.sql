@@ -70,7 +70,9 @@ BEGIN
 				WHERE l.changed
 			)
 			SELECT count(*), count(*) FILTER (WHERE l.changed), coalesce(sum(l.live), 0) FROM looked AS l
-		$sql$, @extschema@.medaid_looked_at_sql(format('(SELECT coalesce(s.person, %L) COLLATE "C" AS person, s.claim_id, s.payee, s.claim FROM %s AS s)', '', source)), schema,
+		$sql$, @extschema@.medaid_looked_at_sql(format('(SELECT coalesce(s.person, %L) COLLATE "C" AS person, s.claim_id, s.payee, s.claim::@extschema@.medaid_compact_claim AS claim FROM %s AS s
+				OFFSET 0 -- each is made compact once
+			)', '', source)), schema,
 			@extschema@.medaid_changed_sql('c', '$1', '$2')) INTO seen, changed, live USING book.rules, book.since, batch;
 		ANALYZE pg_temp.medaid_post_person;
 		EXECUTE format($sql$
@@ -81,29 +83,30 @@ BEGIN
 			ORDER BY p.person, c.claim_id COLLATE "C"
 		$sql$, source);
 	ELSE
-		-- nobody was posted under these rules: all have changed
+		-- nobody was posted under these rules: all have changed.  One statement: whom a counter posts
+		-- while the claims are being read must not pass for somebody posted before that
 		EXECUTE format($sql$
-			INSERT INTO pg_temp.medaid_post_claim (batch, person, claim_id, position, payee, claim)
-			SELECT 1 + (dense_rank() OVER (ORDER BY c.person) - 1) / $1, c.person, c.claim_id, c.position, c.payee, c.claim
-			FROM (
-				SELECT coalesce(c.person, '') COLLATE "C" AS person, c.claim_id, c.position, c.payee, c.claim::@extschema@.medaid_compact_claim AS claim
-				FROM %s AS c
-				ORDER BY 1, c.claim_id COLLATE "C"
-			) AS c
-		$sql$, source) USING batch;
-		EXECUTE format($sql$
-			WITH kept AS (
+			WITH claims AS (
+				INSERT INTO pg_temp.medaid_post_claim (batch, person, claim_id, position, payee, claim)
+				SELECT 1 + (dense_rank() OVER (ORDER BY c.person) - 1) / $1, c.person, c.claim_id, c.position, c.payee, c.claim
+				FROM (
+					SELECT coalesce(c.person, '') COLLATE "C" AS person, c.claim_id, c.position, c.payee, c.claim::@extschema@.medaid_compact_claim AS claim
+					FROM %s AS c
+					ORDER BY 1, c.claim_id COLLATE "C"
+				) AS c
+				RETURNING person, batch
+			), kept AS (
 				INSERT INTO pg_temp.medaid_post_person (person, seen, live, batch)
 				SELECT coalesce(c.person, p.person), p.posted, p.live,
 					-- who has no claims any more comes last
 					coalesce(c.batch, 1 + (count(c.person) OVER () + row_number() OVER (PARTITION BY c.person IS NULL ORDER BY p.person) - 1) / $1)
-				FROM (SELECT DISTINCT c.person, c.batch FROM pg_temp.medaid_post_claim AS c) AS c
+				FROM (SELECT DISTINCT c.person, c.batch FROM claims AS c) AS c
 				FULL JOIN %s.person AS p ON p.person = c.person
 				ORDER BY 4, 1
 				RETURNING live
 			)
 			SELECT count(*), count(*), coalesce(sum(k.live), 0) FROM kept AS k
-		$sql$, schema) INTO seen, changed, live USING batch;
+		$sql$, source, schema) INTO seen, changed, live USING batch;
 	END IF;
 	batches := (changed + batch - 1) / batch;
 	CREATE INDEX ON pg_temp.medaid_post_person USING brin (batch) WITH (pages_per_range = 8);

@@ -38,7 +38,7 @@ CREATE INDEX ON claim (person);
 -- every claim that was ever told: a claim told again is the same
 CREATE TABLE told (LIKE claim);
 CREATE VIEW known_here AS
-SELECT c.person, c.claim_id, c.position, CASE WHEN c.fault IN ('payee', 'row') THEN NULL ELSE c.payee END AS payee,
+SELECT c.person, c.claim_id, c.position, CASE WHEN c.fault IN ('payee', 'row') THEN NULL WHEN c.fault = 'nobody' THEN '' ELSE c.payee END AS payee,
 	CASE WHEN c.fault IN ('claim', 'row') THEN NULL ELSE medaid_claim(claim_id => c.claim_id, service => CASE c.fault WHEN 'service' THEN 'cosmetic' ELSE c.service END, admitted_on => c.admitted, discharged_on => c.day,
 		categories => p.categories, recognised_on => p.recognised, ended_on => p.ended, total => CASE WHEN c.fault IS DISTINCT FROM 'total' THEN c.in_scope + c.beyond END, in_scope => c.in_scope,
 		out_of_catalog => c.beyond, basic_paid => c.basic, critical_illness_paid => 0, place => 'county', referral => 'compliant', insurance => 'resident', hospital_level => 1 + c.class % 3, charge_class => c.class,
@@ -123,7 +123,7 @@ BEGIN
 	WHEN 'payee' THEN UPDATE claim SET payee = 'H' || throw(4), touched = nextval('touch') WHERE id = which;
 	WHEN 'move' THEN UPDATE claim SET day = greatest(date '2023-02-01', least(date '2025-12-31', day + (throw(3) - 1) * 200)), admitted = least(admitted, day), touched = nextval('touch') WHERE id = which;
 	WHEN 'of another' THEN UPDATE claim SET person = (SELECT p.person FROM person AS p WHERE p.person <> who ORDER BY random() LIMIT 1), touched = nextval('touch') WHERE id = which;
-	WHEN 'fault' THEN UPDATE claim SET fault = one_of('{payee,claim,row,service,total}'), touched = nextval('touch') WHERE id = which;
+	WHEN 'fault' THEN UPDATE claim SET fault = one_of('{payee,nobody,claim,row,service,total}'), touched = nextval('touch') WHERE id = which;
 	WHEN 'mend' THEN
 		UPDATE claim SET fault = NULL, touched = nextval('touch') WHERE person = who AND fault IS NOT NULL;
 		GET DIAGNOSTICS done = ROW_COUNT;
@@ -177,7 +177,7 @@ BEGIN
 	INSERT INTO given
 	SELECT g.*, coalesce((SELECT e.place FROM ledger_random_book.entry AS e WHERE e.person = g.person AND e.claim_id = g.claim_id AND e.version = 1), 'Infinity'::float8) AS place,
 		nullif(array_remove(ARRAY[CASE WHEN g.person = '' THEN 'person_missing' END, CASE WHEN g.claim_id = '' THEN 'claim_id_missing' END,
-			CASE WHEN count(*) OVER (PARTITION BY g.person, g.claim_id) > 1 THEN 'duplicate_claim_id' END, CASE WHEN g.claim IS NULL THEN 'claim_missing' END, CASE WHEN g.payee IS NULL THEN 'payee_missing' END,
+			CASE WHEN count(*) OVER (PARTITION BY g.person, g.claim_id) > 1 THEN 'duplicate_claim_id' END, CASE WHEN g.claim IS NULL THEN 'claim_missing' END, CASE WHEN coalesce(g.payee, '') = '' THEN 'payee_missing' END,
 			CASE WHEN (g.alone).status = 'refused' THEN (g.alone).reason END], NULL), '{}') AS kinds, NULL::medaid_settlement AS settlement
 	FROM (
 		SELECT coalesce(k.person, '') AS person, coalesce(k.claim_id, '') AS claim_id, k.position, k.payee, CASE WHEN k.claim IS DISTINCT FROM NULL THEN k.claim END AS claim,
@@ -224,6 +224,18 @@ BEGIN
 	WHERE (x.s).assistance <> 0 OR (x.s).top_up <> 0 OR (x.s).tilted <> 0 OR (x.s).off_catalog <> 0;
 END $$;
 
+-- Whether what stands and what should are of a year that is closed: the earlier one whose limits they touch.  Who is not
+-- covered touches none: of the day's year, if there is no other.
+CREATE FUNCTION of_closed_year(stands medaid_settlement, should medaid_settlement) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+	year integer := (should).benefit_year;
+BEGIN
+	IF (stands).status <> 'not_covered' AND ((should).status = 'not_covered' OR (stands).benefit_year < year) OR year IS NULL THEN
+		year := (stands).benefit_year;
+	END IF;
+	RETURN coalesce(year < (SELECT b.since FROM ledger_random_book.book AS b), false);
+END $$;
+
 -- Settles from scratch, into tables that the checks read.  stops: the persons of whom nothing is posted, and
 -- for which rows: a posted claim is faulty, or goes from a closed year to an open one or back.
 CREATE UNLOGGED TABLE should AS SELECT * FROM should() WITH NO DATA;
@@ -243,21 +255,19 @@ BEGIN
 	LEFT JOIN claim AS c ON coalesce(c.person, '') = h.person AND coalesce(c.claim_id, '') = h.claim_id
 	LEFT JOIN person AS p ON p.person = c.person
 	WHERE h.kinds IS NOT NULL OR (h.settlement).benefit_year <> (s.settlement).benefit_year
-		AND least((h.settlement).benefit_year, (s.settlement).benefit_year) < (SELECT b.since FROM ledger_random_book.book AS b)
+		AND of_closed_year(s.settlement, h.settlement)
 	GROUP BY h.person;
 END $$;
 
 -- Everybody is posted: the entries are what settling from scratch gives.
 CREATE FUNCTION check_entries() RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-	closed_before integer := (SELECT b.since FROM ledger_random_book.book AS b);
 BEGIN
 	PERFORM fail('a claim is not as settled from scratch', string_agg(format('%s %s: stands %s %s, should be %s %s', coalesce(s.person, h.person), coalesce(s.claim_id, h.claim_id), s.payee, s.settlement, h.payee, h.settlement), E'\n'))
 	FROM (SELECT * FROM standing AS s WHERE s.live) AS s
 	FULL JOIN (SELECT * FROM should AS h WHERE h.kinds IS NULL) AS h ON (h.person, h.claim_id) = (s.person, s.claim_id)
 	WHERE coalesce(s.person, h.person) NOT IN (SELECT x.person FROM stops AS x)
 		AND NOT (s.person IS NOT NULL AND h.person IS NOT NULL AND s.payee IS NOT DISTINCT FROM h.payee AND medaid_same(s.settlement, h.settlement) AND (s.settlement).aid = (h.settlement).aid)
-		AND NOT coalesce(least((s.settlement).benefit_year, (h.settlement).benefit_year) < closed_before, false);
+		AND NOT of_closed_year(s.settlement, h.settlement);
 	PERFORM fail('of who is stopped something was posted', string_agg(s.person || ': ' || o.entries || ' became ' || s.entries, E'\n'))
 	FROM (SELECT x.person, x.because, (SELECT string_agg(concat_ws(' ', e.claim_id, e.version), ',' ORDER BY e.claim_id, e.version) FROM ledger_random_book.entry AS e WHERE e.person = x.person) AS entries FROM stops AS x) AS s
 	JOIN stopped AS o ON o.person = s.person AND o.because = s.because
@@ -298,7 +308,7 @@ BEGIN
 	FULL JOIN (
 		SELECT coalesce(x.person, s.person) AS person, coalesce(x.claim_id, s.claim_id) AS claim_id, NOT (x.person IS NOT NULL AND s.person IS NOT NULL AND x.payee = s.payee AND medaid_same(x.settlement, s.settlement)) AS differs
 		FROM (SELECT * FROM should AS x WHERE x.kinds IS NULL) AS x FULL JOIN (SELECT * FROM standing AS s WHERE s.live) AS s ON (s.person, s.claim_id) = (x.person, x.claim_id)
-		WHERE least((x.settlement).benefit_year, (s.settlement).benefit_year) < (SELECT b.since FROM ledger_random_book.book AS b)
+		WHERE of_closed_year(s.settlement, x.settlement)
 			AND NOT EXISTS (SELECT FROM should AS f WHERE f.kinds IS NOT NULL AND (f.person, f.claim_id) = (s.person, s.claim_id))
 	) AS h ON (h.person, h.claim_id) = (i.person, i.claim_id)
 	WHERE (i.person IS NOT NULL) <> coalesce(h.differs, false);
@@ -527,7 +537,8 @@ BEGIN
 		UPDATE history SET step = step + 1;
 		CASE throw(14)
 		WHEN 0 THEN PERFORM adopt();
-		WHEN 1 THEN PERFORM close();
+		-- now and then a year of them
+		WHEN 1 THEN PERFORM close() FROM generate_series(0, CASE throw(4) WHEN 0 THEN 12 ELSE 0 END);
 		WHEN 2 THEN
 			IF throw(4) = 0 THEN
 				UPDATE ledger_random_book.book SET since = CASE throw(3) WHEN 0 THEN NULL ELSE 2023 + throw(3) END;
@@ -553,7 +564,7 @@ BEGIN
 	PERFORM settle_again();
 	-- of who is stopped, and of closed years, nothing would be taken back
 	INSERT INTO job SELECT its_dies, count(*), most,
-		count(*) FILTER (WHERE s.gone AND s.person NOT IN (SELECT x.person FROM stops AS x) AND NOT coalesce((s.settlement).benefit_year < (SELECT b.since FROM ledger_random_book.book AS b), false)), count(*) FILTER (WHERE s.gone)
+		count(*) FILTER (WHERE s.gone AND s.person NOT IN (SELECT x.person FROM stops AS x) AND NOT of_closed_year(s.settlement, NULL)), count(*) FILTER (WHERE s.gone)
 	FROM (SELECT s.*, NOT EXISTS (SELECT FROM known AS k WHERE coalesce(k.person, '') = s.person AND coalesce(k.claim_id, '') = s.claim_id) AS gone FROM standing() AS s WHERE s.live) AS s;
 	PERFORM setval('written', 1, false);
 	RETURN format('CALL medaid_post_all(%L, %L, batch => %s, most_taken_back => %s%s)', 'ledger_random_book', 'night', 1 + throw(6), most, CASE throw(3) WHEN 0 THEN format(', source => %L', 'ledger_random.known_elsewhere') END);

@@ -2,7 +2,7 @@
 SET client_min_messages = warning;
 SET jit = off;
 BEGIN;
-SELECT plan(146);
+SELECT plan(157);
 
 ---- making one
 
@@ -233,6 +233,41 @@ UPDATE happened SET day = '2024-03-02' WHERE (person, claim_id) = ('G', 'a');
 SELECT is(pg_temp.posted('s', 'G'), '2: a restated, b new = a 2 H 33500.00 30000.00; b 1 H 16500.00 30000.00', 'mended, it goes on');
 DELETE FROM happened WHERE person IN ('F', 'G');
 UPDATE s.book SET since = 2023;
+-- 淄博 (七): 因病致贫 by application, the bills of the twelve months before it as well, under the limit of its year;
+-- 60 % beyond 25 % of 30,000, once a year: of 17,500 and 10,000 twice 6,000.00.  What was not covered has touched no limit of 2023.
+INSERT INTO medaid_reference (area, indicator, year, value) VALUES ('淄博市', 'income', 2022, 30000), ('淄博市', 'income', 2023, 30000);
+CREATE TABLE applied (claim_id text, payee text DEFAULT 'H', day date, amount numeric, category text[] DEFAULT '{}', since date[]);
+SELECT medaid_create_ledger('q', month => '2023-12-01'), medaid_adopt('q', medaid_policies('zibo-2023', '2023-01-01', '2025-12-31')) \g /dev/null
+CREATE OR REPLACE VIEW q.claim AS SELECT 'A'::text AS person, claim_id, day::timestamptz AS position, payee, medaid_claim(claim_id => claim_id, service => 'inpatient', discharged_on => day, categories => category,
+	recognised_on => since, total => amount, in_scope => amount, critical_illness_paid => 0) AS claim FROM applied;
+INSERT INTO applied VALUES ('a', 'H', '2023-10-05', 17500);
+SELECT is(pg_temp.posted('q', 'A'), '1: a new = a 1 H 0.00', 'a bill of 2023, and nobody who is assisted');
+UPDATE q.book SET since = 2024;
+INSERT INTO applied VALUES ('b', 'H', '2024-05-01', 10000);
+UPDATE applied SET category = '{medical_poverty}', since = '{2024-03-10}';
+SELECT is(pg_temp.posted('q', 'A'), '2: a changed, b new = a 2 H 6000.00 6000.00; b 1 H 6000.00 12000.00', 'who applies in 2024 is paid for it in 2024, whose year is open');
+UPDATE applied SET category = '{}', since = NULL;
+SELECT is(pg_temp.posted('q', 'A'), '2: a changed, b changed = a 3 H 0.00; b 2 H 0.00', 'or not any more');
+UPDATE applied SET payee = 'K';
+SELECT is(pg_temp.posted('q', 'A'), '1: b changed = b 3 K 0.00', 'what is not covered before and after is of its day''s year');
+UPDATE applied SET category = '{dibao}', payee = 'H';
+-- 75 % of 10,000, and 70 % of what is left beyond 5,000.00: nothing
+SELECT is(pg_temp.posted('q', 'A'), '1: b changed = b 4 H 7500.00 7500.00', 'recognised for 2023, too, it would take of its limit');
+SELECT is((SELECT string_agg(concat_ws(' ', claim_id, kind, message), '; ') FROM q.held), 'a year_closed the year 2023 is closed', 'it is held');
+SELECT is_empty($$SELECT * FROM medaid_ledger_verify('q')$$, 'and all of it verifies');
+-- nobody is paid by the name of ''
+INSERT INTO happened VALUES ('I', 'a', '2024-07-01', '', '2024-03-01', 1000);
+SELECT is(pg_temp.posted('p', 'I'), '0:', 'a payee that is empty is none');
+SELECT is((SELECT kind FROM p.held WHERE person = 'I'), 'payee_missing', 'and its claim is held');
+DELETE FROM happened WHERE person = 'I';
+-- CST is China's time where it is written, and America's where it is read
+SET LOCAL timezone = 'Asia/Shanghai';
+SET LOCAL datestyle = 'Postgres, MDY';
+INSERT INTO happened VALUES ('I', 'a', '2024-07-01', 'H', '2024-03-01', 1000);
+SELECT is(medaid_post('p', '{I}'), 1::bigint, 'posted by a session with its own style of dates');
+SELECT ok((SELECT at BETWEEN now() AND clock_timestamp() FROM p.entry WHERE person = 'I'), 'at the time that it is');
+RESET timezone; RESET datestyle;
+DELETE FROM happened WHERE person = 'I';
 -- persons
 SELECT is(medaid_post('p', NULL) + medaid_post('p', '{}') + medaid_post('p', '{NULL,""}'), 0::bigint, 'nobody');
 SELECT is((SELECT count(*) FROM p.person WHERE person = ''), 0::bigint, 'leaves nothing');

@@ -4,7 +4,7 @@
 SET client_min_messages = warning;
 SET jit = off;
 BEGIN;
-SELECT plan(115);
+SELECT plan(117);
 
 CREATE FUNCTION pg_temp.raises(query text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
@@ -330,6 +330,24 @@ SELECT medaid_close_month('early') FROM generate_series(1, 12) \g /dev/null
 SELECT is(pg_temp.early('2025-11-01'), 'H1 year_end: 0, 0.00 + 780.00 = 0.00 + 780.00', 'the others wait');
 SELECT is(pg_temp.early('2025-12-01'), 'H1 year_end: 0, 0.00 + 780.00 = 780.00 + 0.00', 'for theirs');
 SELECT is_empty($$SELECT * FROM medaid_ledger_verify_statements('early')$$, 'and the statements pay what was due');
+
+-- those of the year after the next pass two Decembers: of November 2023, 60 % of 1,000 = 600.00, whose day is in 2025, and 60 % of 200 = 120.00 of 2023;
+-- in 2024 60 % of 500 = 300.00, and the one of 2025 turns out to be of 1,500: 900.00
+SELECT medaid_create_ledger('far', month => '2023-11-01') \g /dev/null
+SELECT medaid_adopt('far', medaid_policies('pingshun-2023', '2023-02-01', '2025-12-31')) \g /dev/null
+CREATE OR REPLACE VIEW far.claim AS SELECT person, (claim).claim_id AS claim_id, (claim).discharged_on::timestamptz AS position, payee, claim FROM known WHERE person = 'V';
+CREATE FUNCTION pg_temp.far() RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(format('%s: %s + %s = %s + %s', to_char(month, 'YYYY'), amount, brought_forward, due, carried_forward), '; ' ORDER BY month) FROM far.statement WHERE extract(month FROM month) = 12
+$$;
+SELECT pg_temp.arrives('V1', 'V', 'H1', 'tekun', 'chronic', '2025-03-05', 2000, 2000, 1000, 0, 3), pg_temp.arrives('V2', 'V', 'H1', 'tekun', 'chronic', '2023-11-05', 400, 400, 200, 0, 3) \g /dev/null
+SELECT medaid_post('far', '{V}') \g /dev/null
+SELECT medaid_close_month('far') FROM generate_series(1, 8) \g /dev/null
+SELECT pg_temp.arrives('V3', 'V', 'H1', 'tekun', 'chronic', '2024-07-05', 1000, 1000, 500, 0, 3) \g /dev/null
+UPDATE known SET claim.basic_paid = 500 WHERE (claim).claim_id = 'V1';
+SELECT medaid_post('far', '{V}') \g /dev/null
+SELECT medaid_close_month('far') FROM generate_series(9, 26) \g /dev/null
+SELECT is(pg_temp.far(), '2023: 0.00 + 720.00 = 120.00 + 600.00; 2024: 0.00 + 1200.00 = 300.00 + 900.00; 2025: 0.00 + 900.00 = 900.00 + 0.00', 'a claim of the year after the next waits for its own December, too');
+SELECT is_empty($$SELECT * FROM medaid_ledger_verify('far')$$, 'as verifying has it');
 
 ---- each person is looked at once as it stands and once as it stood, not once for each who is over the line
 
