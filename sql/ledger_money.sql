@@ -184,6 +184,29 @@ END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_ledger_owed_view(text) IS 'Makes or replaces the view owed of a ledger; schema: quoted';
 
+-- The terms of receipts and aid, with the articles of 平顺's regulation.
+CREATE FUNCTION @extschema@.medaid_ledger_account_kinds() RETURNS text
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	RETURN $sql$(VALUES
+			('central_province', '中央、省拨付的医疗救助资金', '第二十二条（一）'),
+			('city', '市财政预算安排的医疗救助资金', '第二十二条（二）'),
+			('county', '县财政预算安排的医疗救助资金', '第二十二条（三）'),
+			('lottery', '福利彩票公益金安排的资金', '第二十二条（四）'),
+			('donation', '社会各界自愿捐赠的资金', '第二十二条（五）'),
+			('interest', '利息收入', '第二十二条（六）'),
+			('other', '其他资金', '第二十二条（七）'),
+			('supplement', '县财政弥补支出缺口的预算追加', '第二十二条（八）'),
+			('assistance', '救助', NULL),
+			('top_up', '补至综合支付比例', NULL),
+			('tilted', '倾斜救助、再救助', NULL),
+			('off_catalog', '目录外救助', NULL)
+		) AS k (kind, label, article)$sql$;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_ledger_account_kinds() IS
+	'SQL: the kinds of receipts and aid in the view account, each with the regulation''s own term and its article';
+
 CREATE FUNCTION @extschema@.medaid_ledger_account_view(schema text) RETURNS void
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -239,20 +262,7 @@ BEGIN
 			(7, 'carried_forward', '结转下年', '第二十七条'),
 			(8, 'shortfall', '由县财政补足', '第二十七条')
 		) AS l (line, item, label, article) ON l.line = x.line
-		LEFT JOIN (VALUES
-			('central_province', '中央、省拨付的医疗救助资金', '第二十二条（一）'),
-			('city', '市财政预算安排的医疗救助资金', '第二十二条（二）'),
-			('county', '县财政预算安排的医疗救助资金', '第二十二条（三）'),
-			('lottery', '福利彩票公益金安排的资金', '第二十二条（四）'),
-			('donation', '社会各界自愿捐赠的资金', '第二十二条（五）'),
-			('interest', '利息收入', '第二十二条（六）'),
-			('other', '其他资金', '第二十二条（七）'),
-			('supplement', '县财政弥补支出缺口的预算追加', '第二十二条（八）'),
-			('assistance', '救助', NULL),
-			('top_up', '补至综合支付比例', NULL),
-			('tilted', '倾斜救助、再救助', NULL),
-			('off_catalog', '目录外救助', NULL)
-		) AS k (kind, label, article) ON k.kind = x.kind;
+		LEFT JOIN %2$s ON k.kind = x.kind;
 		COMMENT ON VIEW %1$s.account IS 'The fund by the year (平顺 第二十二 to 二十七条): lines 1 to 4 add up to 7 less 8';
 		COMMENT ON COLUMN %1$s.account.year IS 'calendar year of the months';
 		COMMENT ON COLUMN %1$s.account.line IS 'order of the items';
@@ -262,7 +272,7 @@ BEGIN
 		COMMENT ON COLUMN %1$s.account.amount IS 'yuan; aid and premiums below 0';
 		COMMENT ON COLUMN %1$s.account.label IS 'the regulation''s own term';
 		COMMENT ON COLUMN %1$s.account.article IS 'article of 平顺''s regulation';
-	$ddl$, schema);
+	$ddl$, schema, @extschema@.medaid_ledger_account_kinds());
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_ledger_account_view(text) IS 'Makes or replaces the view account of a ledger; schema: quoted';

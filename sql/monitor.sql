@@ -98,6 +98,26 @@ $$;
 COMMENT ON FUNCTION @extschema@.medaid_policy_serving(@extschema@.medaid_policy[], date) IS
 	'Which element of an array of policies serves a day''s early warning; NULL: none';
 
+-- What settlements say of a person's days, in their order.  tells: the claim gives the categories held on the day, and the insurance.
+CREATE FUNCTION @extschema@.medaid_warning_days(claims @extschema@.medaid_claim[], settlements @extschema@.medaid_settlement[],
+		OUT day date, OUT year integer, OUT patient_pays numeric, OUT after_insurance numeric, OUT tells boolean, OUT insurance text, OUT held text[]) RETURNS SETOF record
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	RETURN QUERY
+		-- what aid has paid for earlier claims, patients no longer bear; the categories of a claim that is refused may be what is wrong with it
+		SELECT d.day, extract(year FROM d.day)::integer AS year, (x.t).patient_pays - coalesce((x.t).for_earlier, 0) AS patient_pays,
+			(x.t).total - (x.t).basic_paid - (x.t).critical_illness_paid AS after_insurance, claims IS NOT NULL AND (x.t).status IS DISTINCT FROM 'refused' AS tells, c.insurance,
+			ARRAY(SELECT k.category FROM unnest(c.categories, c.recognised_on, c.ended_on) AS k (category, recognised_on, ended_on)
+				WHERE coalesce(k.recognised_on, '-infinity') <= d.day AND d.day < coalesce(k.ended_on, 'infinity') ORDER BY k.category COLLATE "C") AS held
+		FROM (SELECT t, row_number() OVER () AS n FROM unnest(settlements) AS t) AS x
+		LEFT JOIN unnest(claims) WITH ORDINALITY AS c ON c.ordinality = x.n
+		CROSS JOIN LATERAL (SELECT CASE WHEN isfinite((x.t).discharged_on) THEN (x.t).discharged_on END) AS d (day)
+		WHERE NOT x.t IS NULL ORDER BY d.day, (x.t).claim_id COLLATE "C";
+END
+$$;
+COMMENT ON FUNCTION @extschema@.medaid_warning_days(@extschema@.medaid_claim[], @extschema@.medaid_settlement[]) IS
+	'What medaid_warnings() reads of settlements, by day of discharge and claim_id: what the patient bears on either basis, and, where claims tell, the categories held on the day and the insurance';
+
 -- The list: settlements in any order, judged as they came by day of discharge.
 -- claims: NULL, or that of each settlement, which then gives the categories and the
 -- insurance of its day.  The year's burden counts from January on, monitored or not.
@@ -125,15 +145,7 @@ BEGIN
 		RAISE EXCEPTION 'claims has % elements, settlements %', cardinality(claims), coalesce(cardinality(settlements), 0) USING ERRCODE = 'invalid_parameter_value';
 	END IF;
 	FOR s IN
-		-- what aid has paid for earlier claims, patients no longer bear; the categories of a claim that is refused may be what is wrong with it
-		SELECT d.day, extract(year FROM d.day)::integer AS year, (x.t).patient_pays - coalesce((x.t).for_earlier, 0) AS patient_pays,
-			(x.t).total - (x.t).basic_paid - (x.t).critical_illness_paid AS after_insurance, claims IS NOT NULL AND (x.t).status IS DISTINCT FROM 'refused' AS tells, c.insurance,
-			ARRAY(SELECT k.category FROM unnest(c.categories, c.recognised_on, c.ended_on) AS k (category, recognised_on, ended_on)
-				WHERE coalesce(k.recognised_on, '-infinity') <= d.day AND d.day < coalesce(k.ended_on, 'infinity') ORDER BY k.category COLLATE "C") AS held
-		FROM (SELECT t, row_number() OVER () AS n FROM unnest(settlements) AS t) AS x
-		LEFT JOIN unnest(claims) WITH ORDINALITY AS c ON c.ordinality = x.n
-		CROSS JOIN LATERAL (SELECT CASE WHEN isfinite((x.t).discharged_on) THEN (x.t).discharged_on END) AS d (day)
-		WHERE NOT x.t IS NULL ORDER BY d.day, (x.t).claim_id COLLATE "C"
+		SELECT d.* FROM @extschema@.medaid_warning_days(claims, settlements) AS d
 	LOOP
 		IF warning.left_out IS NULL OR s.year IS DISTINCT FROM warning.year THEN
 			IF warning.month IS NOT NULL OR warning.left_out > 0 THEN

@@ -91,23 +91,9 @@ CREATE FUNCTION fuzz.result_of(f fuzz.callable, call text) RETURNS text LANGUAGE
 		ELSE call END
 $$;
 
--- A function fuzz.run_<oid>(trials, feedback, trace) that calls it so often.
-CREATE FUNCTION fuzz.add_runner(f fuzz.callable) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-	n integer := coalesce(cardinality(f.types), 0);
-	arguments text;
-	values_of text;
-	call text;
-	returned text := CASE WHEN f.prorettype IN (SELECT oid FROM pg_type WHERE typtype = 'p') OR f.proretset THEN 'text' ELSE format_type(f.prorettype, NULL) END;
-	keep text := fuzz.pool_of_result(f.prorettype);
-	own boolean := fuzz.own_amounts(f.types);
-BEGIN
-	SELECT string_agg(CASE WHEN f.spread AND i = n THEN 'VARIADIC ' ELSE '' END || fuzz.argument(f.types[i], coalesce(f.names[i], ''), format('k[%s]', i)), ', ' ORDER BY i),
-		string_agg(format('quote_nullable((%s)::text) || %L', fuzz.argument(f.types[i], coalesce(f.names[i], ''), format('k[%s]', i)), '::' || format_type(f.types[i], NULL)), $q$ || ', ' || $q$ ORDER BY i)
-			FILTER (WHERE (SELECT typtype FROM pg_type WHERE oid = f.types[i]) <> 'p' OR f.types[i] = 'cstring'::regtype)
-		INTO arguments, values_of FROM generate_series(1, n) AS i;
-	call := format('%s(%s)', f.oid::regproc, coalesce(arguments, ''));
-	EXECUTE format($runner$
+-- The text of such a runner, for format(); fuzz.add_runner() fills it in.
+CREATE FUNCTION fuzz.runner() RETURNS text LANGUAGE sql IMMUTABLE AS $$
+	SELECT $runner$
 		CREATE FUNCTION fuzz.run_%1$s(trials integer, feedback integer, trace boolean) RETURNS void LANGUAGE plpgsql AS $f$
 		DECLARE
 			sizes integer[] := %2$L;
@@ -162,7 +148,26 @@ BEGIN
 				END IF;
 			END LOOP;
 			INSERT INTO fuzz.called VALUES (%9$L, made, good, extract(epoch FROM clock_timestamp() - started) * 1000);
-		END $f$ $runner$,
+		END $f$ $runner$
+$$;
+
+-- A function fuzz.run_<oid>(trials, feedback, trace) that calls it so often.
+CREATE FUNCTION fuzz.add_runner(f fuzz.callable) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+	n integer := coalesce(cardinality(f.types), 0);
+	arguments text;
+	values_of text;
+	call text;
+	returned text := CASE WHEN f.prorettype IN (SELECT oid FROM pg_type WHERE typtype = 'p') OR f.proretset THEN 'text' ELSE format_type(f.prorettype, NULL) END;
+	keep text := fuzz.pool_of_result(f.prorettype);
+	own boolean := fuzz.own_amounts(f.types);
+BEGIN
+	SELECT string_agg(CASE WHEN f.spread AND i = n THEN 'VARIADIC ' ELSE '' END || fuzz.argument(f.types[i], coalesce(f.names[i], ''), format('k[%s]', i)), ', ' ORDER BY i),
+		string_agg(format('quote_nullable((%s)::text) || %L', fuzz.argument(f.types[i], coalesce(f.names[i], ''), format('k[%s]', i)), '::' || format_type(f.types[i], NULL)), $q$ || ', ' || $q$ ORDER BY i)
+			FILTER (WHERE (SELECT typtype FROM pg_type WHERE oid = f.types[i]) <> 'p' OR f.types[i] = 'cstring'::regtype)
+		INTO arguments, values_of FROM generate_series(1, n) AS i;
+	call := format('%s(%s)', f.oid::regproc, coalesce(arguments, ''));
+	EXECUTE format(fuzz.runner(),
 		f.oid, (SELECT coalesce(array_agg(fuzz.argument_size(f.types[i], coalesce(f.names[i], '')) ORDER BY i), '{}') FROM generate_series(1, n) AS i), returned, n,
 		coalesce(values_of, '''no arguments'''),
 		-- CALL takes no sub-selects
