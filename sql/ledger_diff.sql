@@ -1,5 +1,11 @@
 -- The difference between what should be paid and what was posted.
 
+-- What an index cannot hold would stop everybody's night, and the month.
+CREATE FUNCTION @extschema@.medaid_ledger_key(name text) RETURNS text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN CASE WHEN octet_length(name) <= 1000 THEN name ELSE '' END;
+COMMENT ON FUNCTION @extschema@.medaid_ledger_key(text) IS 'The name of a person, claim or payee as a ledger''s keys have it: '''' where it is NULL, or longer than 1000 bytes';
+
 -- As common table expressions, of which diff has a row for each claim
 -- known now or posted before, with what is to be done about it (change):
 --   new, changed, taken_back, restated   an entry
@@ -15,7 +21,7 @@ BEGIN
 	RETURN format($sql$known AS (
 			SELECT DISTINCT ON (s.person, s.claim_id) s.*, count(*) OVER (PARTITION BY s.person, s.claim_id) AS rows
 			FROM (
-				SELECT coalesce(c.person::text, '') COLLATE "C" AS person, coalesce(c.claim_id::text, '') COLLATE "C" AS claim_id, c.position, c.payee::text COLLATE "C" AS payee,
+				SELECT @extschema@.medaid_ledger_key(c.person::text) COLLATE "C" AS person, @extschema@.medaid_ledger_key(c.claim_id::text) COLLATE "C" AS claim_id, c.position, c.payee::text COLLATE "C" AS payee,
 					c.claim::@extschema@.medaid_compact_claim AS claim
 				FROM %1$s AS c
 				%2$s
@@ -34,7 +40,7 @@ BEGIN
 			FULL JOIN posted AS p ON p.person = k.person AND p.claim_id = k.claim_id
 			CROSS JOIN LATERAL (
 				SELECT CASE WHEN k.rows IS NULL THEN NULL WHEN k.person = '' THEN 'person_missing' WHEN k.claim_id = '' THEN 'claim_id_missing'
-					WHEN k.rows > 1 THEN 'duplicate_claim_id' WHEN k.claim IS NULL THEN 'claim_missing' WHEN coalesce(k.payee, '') = '' THEN 'payee_missing' END AS kind
+					WHEN k.rows > 1 THEN 'duplicate_claim_id' WHEN k.claim IS NULL THEN 'claim_missing' WHEN @extschema@.medaid_ledger_key(k.payee) = '' THEN 'payee_missing' END AS kind
 			) AS f
 		), settled AS (
 			SELECT m.*, @extschema@.medaid_try_settle_ytd(m.usable, %5$s) OVER in_order AS after,
@@ -50,11 +56,11 @@ BEGIN
 				CASE WHEN d.refused IS NULL THEN d.after END AS after, d.before,
 				CASE WHEN d.differs = 'held' THEN d.refused WHEN d.differs IS NOT NULL AND d.closed THEN 'year_closed' END AS kind,
 				CASE WHEN d.differs = 'held' THEN CASE d.kind
-						WHEN 'person_missing' THEN 'the claim names no person'
-						WHEN 'claim_id_missing' THEN 'the claim has no claim_id'
+						WHEN 'person_missing' THEN 'the claim names no person, or one of more than 1000 bytes'
+						WHEN 'claim_id_missing' THEN 'the claim has no claim_id, or one of more than 1000 bytes'
 						WHEN 'duplicate_claim_id' THEN 'the claim_id stands more than once'
 						WHEN 'claim_missing' THEN 'the claim is NULL'
-						WHEN 'payee_missing' THEN 'nobody is named to be paid'
+						WHEN 'payee_missing' THEN 'nobody is named to be paid, or by more than 1000 bytes'
 						ELSE (d.after).fault END
 					WHEN d.differs IS NOT NULL AND d.closed THEN 'the year ' || d.year || ' is closed' END AS message
 			FROM (

@@ -192,7 +192,7 @@ DECLARE
 	book record;
 	came record;
 BEGIN
-	persons := ARRAY(SELECT DISTINCT g.person COLLATE "C" FROM unnest(persons) AS g (person) WHERE g.person <> '' ORDER BY 1);
+	persons := ARRAY(SELECT DISTINCT g.person COLLATE "C" FROM unnest(persons) AS g (person) WHERE @extschema@.medaid_ledger_key(g.person) <> '' ORDER BY 1);
 	IF @extschema@.medaid_few_persons(persons) THEN
 		source := @extschema@.medaid_persons_claims_sql(source);
 	END IF;

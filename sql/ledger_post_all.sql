@@ -70,16 +70,16 @@ BEGIN
 				WHERE l.changed
 			)
 			SELECT count(*), count(*) FILTER (WHERE l.changed), coalesce(sum(l.live), 0) FROM looked AS l
-		$sql$, @extschema@.medaid_looked_at_sql(format('(SELECT coalesce(s.person, %L) COLLATE "C" AS person, s.claim_id, s.payee, s.claim::@extschema@.medaid_compact_claim AS claim FROM %s AS s
+		$sql$, @extschema@.medaid_looked_at_sql(format('(SELECT @extschema@.medaid_ledger_key(s.person::text) COLLATE "C" AS person, s.claim_id, s.payee, s.claim::@extschema@.medaid_compact_claim AS claim FROM %s AS s
 				OFFSET 0 -- each is made compact once
-			)', '', source)), schema,
+			)', source)), schema,
 			@extschema@.medaid_changed_sql('c', '$1', '$2')) INTO seen, changed, live USING book.rules, book.since, batch;
 		ANALYZE pg_temp.medaid_post_person;
 		EXECUTE format($sql$
 			INSERT INTO pg_temp.medaid_post_claim (batch, person, claim_id, position, payee, claim)
 			SELECT p.batch, p.person, c.claim_id, c.position, c.payee, c.claim::@extschema@.medaid_compact_claim AS claim
 			FROM %s AS c
-			JOIN pg_temp.medaid_post_person AS p ON p.person = coalesce(c.person, '') COLLATE "C"
+			JOIN pg_temp.medaid_post_person AS p ON p.person = @extschema@.medaid_ledger_key(c.person::text) COLLATE "C"
 			ORDER BY p.person, c.claim_id COLLATE "C"
 		$sql$, source);
 	ELSE
@@ -90,7 +90,7 @@ BEGIN
 				INSERT INTO pg_temp.medaid_post_claim (batch, person, claim_id, position, payee, claim)
 				SELECT 1 + (dense_rank() OVER (ORDER BY c.person) - 1) / $1, c.person, c.claim_id, c.position, c.payee, c.claim
 				FROM (
-					SELECT coalesce(c.person, '') COLLATE "C" AS person, c.claim_id, c.position, c.payee, c.claim::@extschema@.medaid_compact_claim AS claim
+					SELECT @extschema@.medaid_ledger_key(c.person::text) COLLATE "C" AS person, c.claim_id, c.position, c.payee, c.claim::@extschema@.medaid_compact_claim AS claim
 					FROM %s AS c
 					ORDER BY 1, c.claim_id COLLATE "C"
 				) AS c

@@ -151,7 +151,7 @@ is "$(sql -c "SELECT string_agg(concat_ws(' ', person, version, (settlement).aid
 sql -o /dev/null -c "$claims" -c 'CREATE TABLE ledger_test.row AS SELECT * FROM ledger_test.known' -c 'CREATE OR REPLACE VIEW ledger_a.claim AS SELECT * FROM ledger_test.row' \
 	-c "INSERT INTO ledger_test.claim VALUES ('P1', 'a', '2024-06-01', 1000)" -c 'INSERT INTO ledger_test.row SELECT * FROM ledger_test.known' -c "SELECT medaid_post('ledger_a', '{P1}')"
 night() { sql -c 'SET client_min_messages = error' -c "CALL medaid_post_all('ledger_a')" -c "SELECT concat((SELECT string_agg(person || ' ' || aid, ', ' ORDER BY person) FROM ledger_a.now), '; ', (SELECT string_agg(concat_ws(' ', nullif(person, ''), kind), ', ' ORDER BY person) FROM ledger_a.held))" 2>&1; }
-sql -c "INSERT INTO ledger_test.row SELECT nullif(v.person, '-'), claim_id, position, payee, claim FROM ledger_test.row, unnest('{-,\"\",P2,P2}'::text[]) AS v (person)" -o /dev/null -c "SELECT medaid_post('ledger_a', '{P2}')"
+sql -c "INSERT INTO ledger_test.row SELECT CASE v.person WHEN 'long' THEN (SELECT string_agg(md5(n::text), '') FROM generate_series(1, 100) AS n) ELSE nullif(v.person, '-') END, claim_id, position, payee, claim FROM ledger_test.row, unnest('{-,\"\",long,P2,P2}'::text[]) AS v (person)" -o /dev/null -c "SELECT medaid_post('ledger_a', '{P2}')"
 is "$(night)" 'P1 750.00; person_missing, P2 duplicate_claim_id' 'rows without a person, a claim that stands twice'
 is "$(night)" 'P1 750.00; person_missing, P2 duplicate_claim_id' 'are held'
 sql -o /dev/null -c "SELECT medaid_post('ledger_a', '{P2}')" -c "DELETE FROM ledger_test.row AS r WHERE person = 'P2' AND ctid = (SELECT min(ctid) FROM ledger_test.row WHERE person = 'P2')"
