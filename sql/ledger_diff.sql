@@ -27,7 +27,7 @@ BEGIN
 				%2$s
 			) AS s
 		), posted AS (
-			SELECT DISTINCT ON (e.person, e.claim_id) e.person, e.claim_id, e.version, e.place, e.payee, e.claim, e.settlement
+			SELECT DISTINCT ON (e.person, e.claim_id) e.person, e.claim_id, e.version, e.place, e.payee, e.claim, e.settlement, e.at
 			FROM %3$s.entry AS e
 			%4$s
 			ORDER BY e.person, e.claim_id, e.version DESC
@@ -35,7 +35,7 @@ BEGIN
 			SELECT coalesce(k.person, p.person) AS person, coalesce(k.claim_id, p.claim_id) AS claim_id, k.rows IS NOT NULL AS known,
 				k.position, k.payee, k.claim, f.kind,
 				CASE WHEN f.kind IS NULL THEN k.claim END AS usable,
-				p.version, p.place, p.payee AS payee_before, p.claim AS claim_before, p.settlement AS before
+				p.version, p.place, p.payee AS payee_before, p.claim AS claim_before, p.settlement AS before, p.at
 			FROM known AS k
 			FULL JOIN posted AS p ON p.person = k.person AND p.claim_id = k.claim_id
 			CROSS JOIN LATERAL (
@@ -52,7 +52,7 @@ BEGIN
 			SELECT d.person, d.claim_id, CASE WHEN d.differs <> 'held' AND d.closed THEN 'held' ELSE d.differs END AS change,
 				d.differs <> 'held' AND NOT d.closed AND d.stopped IS NOT TRUE AS posting,
 				d.before IS DISTINCT FROM NULL AS posted, d.known, d.version, d.its_place AS place,
-				CASE WHEN d.known THEN d.payee ELSE d.payee_before END AS payee, coalesce(d.claim, d.claim_before) AS claim,
+				CASE WHEN d.known THEN d.payee ELSE d.payee_before END AS payee, coalesce(d.claim, d.claim_before) AS claim, d.posted_at,
 				CASE WHEN d.refused IS NULL THEN d.after END AS after, d.before,
 				CASE WHEN d.differs = 'held' THEN d.refused WHEN d.differs IS NOT NULL AND d.closed THEN 'year_closed' END AS kind,
 				CASE WHEN d.differs = 'held' THEN CASE d.kind
@@ -73,6 +73,7 @@ BEGIN
 							'{basic_paid,critical_illness_paid,other_paid,aid,hospital_borne,patient_pays,channel,pay_when}') THEN 'restated'
 						ELSE 'changed' END AS differs,
 					coalesce(j.year < %7$s, false) AS closed,
+					max(j.at) OVER (PARTITION BY j.person) AS posted_at,
 					-- that of another year would leave what it was paid to others, or take it from them
 					bool_or(j.before IS DISTINCT FROM NULL AND (j.refused IS NOT NULL OR j.year < %7$s AND (j.after).benefit_year <> (j.before).benefit_year)) OVER (PARTITION BY j.person) AS stopped
 				FROM (

@@ -67,14 +67,14 @@ COMMENT ON FUNCTION @extschema@.medaid_changed_sql(text, text, text) IS
 	'The condition that a person p of the ledger is not as looked_at (medaid_looked_at_sql) and the rules say';
 
 -- What is posted of the persons that $1 names; they are locked.
--- $2 rules, $3 since, $4 month, $5 run, $6 reason, $7 the time: after the lock, so that
--- times are in the order in which a person is posted.
+-- $2 rules, $3 since, $4 month, $5 run, $6 reason, $7 the time: after the lock, and after what was
+-- posted before, wherever the clock stands: times are in the order in which a person is posted.
 CREATE FUNCTION @extschema@.medaid_post_sql(schema text, source text, ordering text, looked_at boolean) RETURNS text
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	RETURN format($sql$WITH %2$s, entries AS (
 			INSERT INTO %1$s.entry (person, claim_id, version, place, payee, claim, settlement, month, rules, run, reason, at)
-			SELECT d.person, d.claim_id, coalesce(d.version, 0) + 1, d.place, d.payee, d.claim, d.after, $4, $2, $5, $6, $7
+			SELECT d.person, d.claim_id, coalesce(d.version, 0) + 1, d.place, d.payee, d.claim, d.after, $4, $2, $5, $6, greatest($7, d.posted_at + interval '1 microsecond')
 			FROM diff AS d
 			WHERE d.posting
 		), looked_at AS (

@@ -2,7 +2,7 @@
 SET client_min_messages = warning;
 SET jit = off;
 BEGIN;
-SELECT plan(161);
+SELECT plan(164);
 
 ---- making one
 
@@ -276,6 +276,17 @@ SELECT is(medaid_post('p', '{I}'), 1::bigint, 'posted by a session with its own 
 SELECT ok((SELECT max(at) BETWEEN now() AND clock_timestamp() FROM p.entry WHERE person = 'I'), 'at the time that it is');
 RESET timezone; RESET datestyle;
 DELETE FROM happened WHERE person = 'I';
+-- the clock was an hour ahead when the person was posted: times are in the order of posting all the same.  75 % of 2,000 and 1,000
+INSERT INTO happened VALUES ('J', 'a', '2024-07-01', 'H', '2024-03-01', 1000), ('J', 'b', '2024-07-02', 'H', '2024-03-02', 1000);
+SELECT medaid_post('s', '{J}') \g /dev/null
+SET LOCAL session_replication_role = replica;
+UPDATE s.entry SET at = at + interval '1 hour' WHERE person = 'J';
+SET LOCAL session_replication_role = origin;
+UPDATE happened SET amount = 2000 WHERE (person, claim_id) = ('J', 'a');
+SELECT is(medaid_post('s', '{J}'), 2::bigint, 'posted by a clock that was set back');
+SELECT is((SELECT string_agg(concat_ws(' ', claim_id, version, (settlement).pool_paid), '; ' ORDER BY at, claim_id) FROM s.entry WHERE person = 'J'), 'a 1 750.00; b 1 1500.00; a 2 1500.00; b 2 2250.00', 'after what was posted before');
+SELECT is_empty($$SELECT * FROM medaid_ledger_verify('s', '{J}')$$, 'as verifying has it');
+DELETE FROM happened WHERE person = 'J';
 -- persons
 SELECT is(medaid_post('p', NULL) + medaid_post('p', '{}') + medaid_post('p', '{NULL,""}'), 0::bigint, 'nobody');
 SELECT is((SELECT count(*) FROM p.person WHERE person = ''), 0::bigint, 'leaves nothing');
