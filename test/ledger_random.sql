@@ -599,7 +599,7 @@ DECLARE
 BEGIN
 	SELECT x.* INTO e FROM ledger_random_book.entry AS x
 	WHERE CASE WHEN kind = 'payee' THEN x.month < open AND (x.settlement).aid <> 0 AND (x.settlement).channel = 'direct'
-			WHEN kind IN ('amount', 'word', 'claim', 'ghost', 'nothing stands') THEN x.settlement IS DISTINCT FROM NULL
+			WHEN kind IN ('amount', 'word', 'beyond', 'claim', 'ghost', 'nothing stands') THEN x.settlement IS DISTINCT FROM NULL
 			WHEN kind IN ('place', 'time') THEN x.version > 1 ELSE true END
 		-- the last one of its claim
 		AND (kind NOT IN ('payee', 'nothing stands') OR NOT EXISTS (SELECT FROM ledger_random_book.entry AS n WHERE (n.person, n.claim_id) = (x.person, x.claim_id) AND n.version > x.version))
@@ -608,6 +608,8 @@ BEGIN
 	SELECT m.change, m.finding INTO change, finding FROM (VALUES
 		('amount', format('SET settlement.%I = (settlement).%I + %s', field, field, fen), 'settlement'),
 		('word', 'SET settlement.' || one_of(ARRAY['benefit_year = 2022', 'channel = ''x''', 'status = ''x''', 'pool_paid = 0.77', 'policy = ''x''', 'benefit = ''x''']), 'settlement'),
+		-- what no settlement can hold
+		('beyond', format('SET settlement.%I = %L', one_of('{aid,assistance,top_up,tilted,burden,deductible,residual,due,in_scope,basic_paid}'), one_of('{NaN,Infinity,1e16,-1e9}')), 'settlement'),
 		('claim', format('SET claim = medaid_compact(jsonb_populate_record(medaid_uncompact(claim), %L))', jsonb_build_object('total', (e.settlement).total + 100 + fen)), 'settlement'),
 		('nothing stands', 'SET settlement = NULL', 'person'),
 		('payee', 'SET payee = ''X''', 'statement'),
@@ -630,7 +632,7 @@ BEGIN
 		change := format('UPDATE ledger_random_book.person SET live = live + 1 WHERE person = %L', (SELECT p.person FROM ledger_random_book.person AS p ORDER BY random() LIMIT 1));
 		finding := 'person';
 	ELSIF kind = 'adopted' THEN
-		change := one_of(ARRAY['UPDATE ledger_random_book.rules SET digest = ''x''', 'UPDATE ledger_random_book.rules SET policies[1].benefits[1].rate = 0.123']);
+		change := one_of(ARRAY['UPDATE ledger_random_book.rules SET digest = ''x''', 'UPDATE ledger_random_book.rules SET policies[1].benefits[1].rate = 0.123', 'UPDATE ledger_random_book.rules SET policies = policies || NULL::medaid_policy']);
 		finding := 'rules';
 	ELSIF kind = 'opened again' AND EXISTS (SELECT FROM ledger_random_book.statement AS s WHERE s.month = open - interval '1 month') THEN
 		change := 'UPDATE ledger_random_book.book SET month = (month - interval ''1 month'')::date';
@@ -674,7 +676,7 @@ END $$;
 CREATE PROCEDURE end_history() LANGUAGE plpgsql AS $$
 BEGIN
 	FOR i IN 1 .. 4 LOOP
-		PERFORM manipulate(one_of('{amount,amount,word,claim,nothing stands,payee,month,rules,place,time,version,deleted,ghost,live,adopted,due,stated,statement gone,statement forged,opened again,closed without statements}'));
+		PERFORM manipulate(one_of('{amount,amount,word,beyond,claim,nothing stands,payee,month,rules,place,time,version,deleted,ghost,live,adopted,due,stated,statement gone,statement forged,opened again,closed without statements}'));
 	END LOOP;
 	PERFORM check_months();
 	PERFORM note('histories');
