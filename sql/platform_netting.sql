@@ -66,6 +66,7 @@ CREATE FUNCTION @extschema@.medaid_platform_netting(fields text[]) RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN @extschema@.medaid_platform_refunds(fields) || E', judged AS (
 		SELECT t.*, max(t.visit) FILTER (WHERE NOT t.refund) OVER r AS stay, bool_or(NOT t.refund AND t.supplement) OVER r AS of_supplement,
+			bool_or(t.refund AND t.validity = ''live'') OVER r AS taken,
 			-- taken back whole
 			bool_or(t.refund AND t.validity = ''live'') OVER r AND sum(t.total * t.sign) FILTER (WHERE t.validity = ''live'') OVER r = 0
 				AND (bool_or(t.total <> 0) OVER r OR sum(t.money * t.sign) FILTER (WHERE t.validity = ''live'') OVER r = 0) AS gone,
@@ -89,11 +90,14 @@ CREATE FUNCTION @extschema@.medaid_platform_netting(fields text[]) RETURNS text
 	), parts AS (
 		-- supplements, interim bills and stays across New Year: one claim a visit
 		SELECT t.*, coalesce(max(t.owner) OVER (PARTITION BY t.person, t.root), t.root) AS base,
-			bool_or(t.fate = ''counts'' AND NOT t.gone AND (t.of_supplement OR t.interim)) OVER (PARTITION BY t.person, t.stay) AS whole_stay
+			bool_or(t.fate = ''counts'' AND NOT t.gone AND (t.of_supplement OR t.interim)) OVER s AS whole_stay,
+			-- a bill that was taken back is known to its supplements, whether it is void besides or not
+			array_agg(t.total) FILTER (WHERE NOT t.of_supplement AND NOT t.refund AND (t.fate = ''counts'' OR t.taken)) OVER s
+				|| sum(t.total) FILTER (WHERE NOT t.of_supplement AND NOT t.refund AND (t.fate = ''counts'' OR t.taken)) OVER s AS gross_bills
 		FROM owned AS t
+		WINDOW s AS (PARTITION BY t.person, t.stay)
 	), units AS (
-		SELECT t.*, array_agg(t.total) FILTER (WHERE NOT t.of_supplement AND NOT t.refund) OVER u
-				|| ARRAY[sum(t.total) FILTER (WHERE NOT t.of_supplement AND NOT t.refund) OVER u, sum(t.total * t.sign) FILTER (WHERE NOT t.of_supplement) OVER u] AS bills,
+		SELECT t.*, t.gross_bills || sum(t.total * t.sign) FILTER (WHERE NOT t.of_supplement) OVER u AS bills,
 			row_number() OVER (u ORDER BY t.refund, t.gone, t.of_supplement, t.owner IS NOT NULL, t.settled_at, t.setl_id COLLATE "C") = 1 AS first,
 			bool_or(t.refund) OVER u AS has_refund, count(*) OVER u AS rows_of_unit, count(t.total) OVER u = count(*) OVER u AND count(t.in_scope) OVER u = count(*) OVER u AS readable,
 			coalesce(min(t.begndate) FILTER (WHERE NOT t.refund AND NOT t.gone AND NOT t.of_supplement AND t.owner IS NULL) OVER u, t.begndate) AS first_day,
@@ -101,22 +105,22 @@ CREATE FUNCTION @extschema@.medaid_platform_netting(fields text[]) RETURNS text
 		FROM parts AS t
 		WINDOW u AS (PARTITION BY t.person, t.fate = ''counts'', t.whole_stay, CASE WHEN t.whole_stay THEN t.stay ELSE t.base END)
 	), counted AS (
-		-- a supplement that repeats a bill of its visit, or all, or what refunds left of them, adds what it pays, not the bill
-		SELECT t.person, t.setl_id, t.fate, t.first, t.refund, t.of_supplement AS supplement, t.interim, t.whole_stay, t.has_refund, t.rows_of_unit, t.readable, t.first_day, t.last_day, t.stay, t.base, t.repeats,
+		-- a supplement that repeats a bill of its visit, or all, or what refunds left of them, adds what it pays, not the bill; nor does its refund take off a bill
+		SELECT t.person, t.setl_id, t.fate, t.first, t.refund, t.of_supplement AS supplement, t.interim, t.whole_stay, t.rows_of_unit, t.readable, t.first_day, t.last_day, t.stay, t.base, t.repeats, t.has_refund OR bool_or(t.repeats) OVER (PARTITION BY t.person, t.fate = ''counts'', t.whole_stay, CASE WHEN t.whole_stay THEN t.stay ELSE t.base END) AS less,
 			' || (SELECT string_agg(format(CASE WHEN f IN ('total', 'in_scope', 'out_of_catalog')
 				THEN E'CASE WHEN t.fate <> ''counts'' OR t.repeats THEN 0 ELSE t.sign * t.%1$s END AS %1$s'
 				ELSE E'CASE WHEN t.fate = ''counts'' THEN t.sign * t.%1$s ELSE 0 END AS %1$s' END, f), E',\n\t\t\t' ORDER BY n) FROM unnest(fields) WITH ORDINALITY AS u (f, n)) || E'
-		FROM (SELECT t.*, coalesce(t.of_supplement AND t.total <> 0 AND abs(t.total) = ANY (t.bills), false) AS repeats FROM units AS t) AS t
+		FROM (SELECT t.*, coalesce(bool_or(NOT t.refund AND t.of_supplement AND t.total <> 0 AND t.total = ANY (t.bills)) OVER (PARTITION BY t.person, t.root), false) AS repeats FROM units AS t) AS t
 	)
 	SELECT t.person, t.setl_id, t.refund, t.supplement, t.interim, t.repeats, t.first_day, t.last_day,
 		-- what the row counts by itself, and its claim as a whole
 		' || (SELECT string_agg(format('t.%1$s AS own_%1$s', f), ', ' ORDER BY n) FROM unnest(fields) WITH ORDINALITY AS u (f, n)) || E',
 		' || (SELECT string_agg(format(CASE WHEN f IN ('total', 'in_scope') THEN 'CASE WHEN t.readable THEN sum(t.%1$s) OVER u END AS %1$s' ELSE 'sum(t.%1$s) OVER u AS %1$s' END, f), E',\n\t\t' ORDER BY n) FROM unnest(fields) WITH ORDINALITY AS u (f, n)) || E',
 		CASE WHEN t.fate <> ''counts'' THEN t.fate
-			WHEN t.has_refund AND sum(t.total) OVER u = 0 THEN ''netted''
-			WHEN t.has_refund AND sum(t.total) OVER u < 0 THEN ''refund_exceeds''
+			WHEN t.less AND sum(t.total) OVER u = 0 THEN ''netted''
+			WHEN t.less AND sum(t.total) OVER u < 0 THEN ''refund_exceeds''
 			WHEN t.rows_of_unit > 1 THEN ''merged'' ELSE ''claim'' END AS fate,
-		t.fate = ''counts'' AND t.first AND NOT (t.has_refund AND sum(t.total) OVER u <= 0) AS is_claim
+		t.fate = ''counts'' AND t.first AND NOT (t.less AND sum(t.total) OVER u <= 0) AS is_claim
 	FROM counted AS t
 	WINDOW u AS (PARTITION BY t.person, t.fate = ''counts'', t.whole_stay, CASE WHEN t.whole_stay THEN t.stay ELSE t.base END)';
 COMMENT ON FUNCTION @extschema@.medaid_platform_netting(text[]) IS 'SQL: which refund takes back what, which rows make one claim';

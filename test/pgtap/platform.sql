@@ -1,6 +1,6 @@
 -- medaid_platform_view: refunds, supplements, interim bills, codes, places, payees, by hand.
 BEGIN;
-SELECT plan(92);
+SELECT plan(96);
 SET LOCAL client_min_messages = warning;
 CREATE SCHEMA platform_test;
 SET LOCAL search_path = platform_test, public;
@@ -119,6 +119,13 @@ SELECT bill('R27a', 'vR27', 'R27'); SELECT refund('R27b', 'vR27', 'R27a', 'R27',
 SELECT bill('R28a', 'vR28', 'R28'); SELECT bill('R28b', 'vR28', 'R28', 0, '{"setl_type": "3", "hifp_pay": 50}'); SELECT refund('R28c', 'vR28', 'R28b', 'R28', 0, '{"hifp_pay": 50}');
 SELECT bill('R29a', 'vR29', 'R29'); SELECT bill('R29b', 'vR29', 'R29', 0, '{"setl_type": "3", "hifp_pay": 50}'); SELECT refund('R29c', 'vR29', 'R29b', 'R29', 0, '{"hifp_pay": -20}');
 SELECT bill('R30a', 'vR30', 'R30'); SELECT bill('R30b', 'vR30', 'R30', 0, '{"setl_type": "3", "hifp_pay": 50}'); SELECT refund('R30c', 'vR30', NULL, 'R30', 0, '{"hifp_pay": -50}');
+-- a quarter of a supplement that repeats the bill refunded: no bill is taken off; 500 + 50 - 20
+SELECT bill('R31a', 'vR31', 'R31'); SELECT bill('R31b', 'vR31', 'R31', 1, '{"manl_reim_rea": "09", "hifp_pay": 50, "hifmi_pay": 0}'); SELECT refund('R31c', 'vR31', 'R31b', 'R31', -0.25, '{"hifp_pay": -20, "hifmi_pay": 0}');
+-- 500 refunded of a supplement with a bill of 1,500 of its own beside one of 500: 500 + 1,500 - 500
+SELECT bill('R32a', 'vR32', 'R32', 0.5); SELECT bill('R32b', 'vR32', 'R32', 1.5, '{"setl_type": "3"}'); SELECT refund('R32c', 'vR32', 'R32b', 'R32', -0.5);
+-- the bill taken back, and void besides, and a supplement that repeats it: nothing, as where it is not void
+SELECT bill('R33a', 'vR33', 'R33'); SELECT refund('R33b', 'vR33', 'R33a', 'R33'); SELECT bill('R33c', 'vR33', 'R33', 1, '{"manl_reim_rea": "09", "hifp_pay": 50, "hifmi_pay": 0}');
+SELECT bill('R34a', 'vR34', 'R34', 1, '{"vali_flag": "0"}'); SELECT refund('R34b', 'vR34', 'R34a', 'R34'); SELECT bill('R34c', 'vR34', 'R34', 1, '{"manl_reim_rea": "09", "hifp_pay": 50, "hifmi_pay": 0}');
 INSERT INTO mdtrt_d (mdtrt_id, psn_no, ars_year_ipt_flag) VALUES ('vD', 'D', '1'), ('vE', 'E', '1');
 
 ---- codes, places, payees
@@ -210,6 +217,10 @@ SELECT is(pg_temp.of(person), expected, what) FROM (VALUES
 	('R28', 'R28a 1000.00 900.00 70.00 500.00 100.00', 'a supplement without a bill, refunded by a row that is not negated'),
 	('R29', 'R29a 1000.00 900.00 70.00 530.00 100.00', 'a supplement without a bill, refunded in part'),
 	('R30', 'R30a 1000.00 900.00 70.00 500.00 100.00', 'a supplement without a bill, refunded without link'),
+	('R31', 'R31a 1000.00 900.00 70.00 530.00 100.00', 'a part of a supplement that repeats the bill refunded'),
+	('R32', 'R32a 1500.00 1350.00 105.00 750.00 150.00', 'a refund of a supplement that is as large as another bill'),
+	('R33', NULL, 'a supplement whose bill was taken back'),
+	('R34', NULL, '... and is void besides'),
 	-- NULL is 0, never computed: 0 + 70
 	('P1', '1 1000.00 900.00 10.00 0.00 70.00', 'each fund NULL is 0'),
 	('P2', '2 1000.00 900.00 70.00 500.00 0.00', 'all of them NULL: given as 0, not computed')) AS v (person, expected, what);
