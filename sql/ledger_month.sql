@@ -68,10 +68,14 @@ BEGIN
 		), waiting AS (
 			-- of each December, as the view owed has it: claims of later years
 			SELECT make_date(y.year, 12, 1) AS month, p.payee, p.channel, p.pay_when, sum(p.amount) AS amount
-			FROM %1$s.payable AS p
-			-- what was forged waits for no thousands of years
+			FROM (
+				SELECT p.month, p.benefit_year, p.payee, p.channel, p.pay_when, sum(p.amount) AS amount
+				FROM %1$s.payable AS p
+				WHERE p.month < (SELECT b.month FROM %1$s.book AS b) AND p.month > '0001-01-01' AND p.pay_when = 'year_end' AND p.benefit_year > extract(year FROM p.month)
+				GROUP BY p.month, p.benefit_year, p.payee, p.channel, p.pay_when
+			) AS p
+			-- what was forged waits for no thousands of years; over sums, because Citus joins no function to shards
 			CROSS JOIN LATERAL generate_series(extract(year FROM p.month)::integer, least(p.benefit_year - 1, extract(year FROM p.month) + 100)::integer) AS y (year)
-			WHERE p.month < (SELECT b.month FROM %1$s.book AS b) AND p.month > '0001-01-01' AND p.pay_when = 'year_end' AND p.benefit_year > extract(year FROM p.month)
 			GROUP BY 1, p.payee, p.channel, p.pay_when
 		), payment AS (
 			SELECT s.month, s.payee, s.channel, s.pay_when, s.due,
