@@ -16,6 +16,7 @@ CREATE FUNCTION @extschema@.medaid_platform_meaning(item text) RETURNS text
 		WHEN 'refund_unsigned' THEN 'a refund with positive amounts: counted as negated'
 		WHEN 'refund_exceeds' THEN 'more refunded than settled: no claim'
 		WHEN 'unkeyed' THEN 'void, pending, a refund, a supplement or an interim bill without psn_no or setl_id'
+		WHEN 'amount_missing' THEN 'a bill or its part in scope is NULL: with it the amounts of the claim that it belongs to, which is refused'
 		WHEN 'netted' THEN 'settlements taken back whole, and their refunds'
 		WHEN 'bill_repeated' THEN 'a supplement that repeats a bill of its visit: only what it pays counts'
 		WHEN 'plain' THEN 'a row that is a claim by itself'
@@ -127,7 +128,7 @@ BEGIN
 	WITH claims AS MATERIALIZED (
 		SELECT x.*, %1$s AS paid FROM (%2$s) AS x
 	), fates AS MATERIALIZED (
-		SELECT coalesce(c.fate, CASE WHEN %17$s THEN 'unkeyed' ELSE 'claim' END) AS fate, c.refund, c.supplement, c.repeats, coalesce(%3$s, 0) AS total, coalesce(%4$s, 0) AS in_scope, %5$s AS paid,
+		SELECT coalesce(c.fate, CASE WHEN %17$s THEN 'unkeyed' ELSE 'claim' END) AS fate, c.refund, c.supplement, c.repeats, c.setl_id IS NOT NULL AND (c.total IS NULL OR c.in_scope IS NULL) AS unreadable, coalesce(%3$s, 0) AS total, coalesce(%4$s, 0) AS in_scope, %5$s AS paid,
 			CASE WHEN c.setl_id IS NULL THEN coalesce(%3$s, 0) ELSE coalesce(%6$s, 0) END AS own_total, CASE WHEN c.setl_id IS NULL THEN coalesce(%4$s, 0) ELSE coalesce(%7$s, 0) END AS own_in_scope,
 			CASE WHEN c.setl_id IS NULL THEN %5$s ELSE %8$s END AS own_paid
 		FROM %9$s AS s
@@ -144,6 +145,8 @@ BEGIN
 		UNION ALL
 		SELECT CASE WHEN f.repeats THEN 'bill_repeated' ELSE 'refund_unsigned' END, count(*), sum(f.total - f.own_total), sum(f.in_scope - f.own_in_scope), sum(f.paid - f.own_paid)
 		FROM fates AS f WHERE f.fate IN ('claim', 'merged') AND (f.total, f.in_scope, f.paid) IS DISTINCT FROM (f.own_total, f.own_in_scope, f.own_paid) GROUP BY 1
+		UNION ALL
+		SELECT 'amount_missing', count(*), sum(f.own_total), sum(f.own_in_scope), 0 FROM fates AS f WHERE f.fate IN ('claim', 'merged') AND f.unreadable HAVING count(*) > 0
 		UNION ALL
 		SELECT 'duplicate', w.n - u.n, w.total - u.total, w.in_scope - u.in_scope, w.paid - u.paid FROM whole AS w, unique_rows AS u WHERE w.n <> u.n
 	), found (section, item, code, n, total, in_scope, paid) AS (

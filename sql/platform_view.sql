@@ -160,7 +160,7 @@ E'	WITH settled AS (
 		CASE WHEN across THEN format(E'\n\t\tLEFT JOIN (\n\t\t\t-- stays across New Year (跨年度住院), settled in parts\n\t\t\tSELECT DISTINCT %s AS person, %s AS mdtrt_id FROM %s AS v WHERE %s\n\t\t) AS m ON m.person = %s AND m.mdtrt_id = %s',
 			@extschema@.medaid_platform_code(mdtrt, 'v', 'psn_no'), @extschema@.medaid_platform_code(mdtrt, 'v', 'mdtrt_id'), mdtrt ->> 'table', @extschema@.medaid_platform_is(mdtrt, 'v', 'ars_year_ipt_flag', VARIADIC ARRAY['1']),
 			@extschema@.medaid_platform_code(setl, 't', 'psn_no'), @extschema@.medaid_platform_code(setl, 't', 'mdtrt_id')) ELSE '' END, E'
-		WHERE ', @extschema@.medaid_platform_code(setl, 't', 'psn_no'), ' IN (SELECT ', @extschema@.medaid_platform_code(setl, 'o', 'psn_no'), ' FROM ', setl ->> 'table', E' AS o
+		WHERE ', @extschema@.medaid_platform_code(setl, 't', 'setl_id'), ' IS NOT NULL AND ', @extschema@.medaid_platform_code(setl, 't', 'psn_no'), ' IN (SELECT ', @extschema@.medaid_platform_code(setl, 'o', 'psn_no'), ' FROM ', setl ->> 'table', E' AS o
 				WHERE ', @extschema@.medaid_platform_odd(setl, 'o'),
 				CASE WHEN across THEN format(E'\n\t\t\tUNION ALL SELECT %s FROM %s AS v WHERE %s', @extschema@.medaid_platform_code(mdtrt, 'v', 'psn_no'), mdtrt ->> 'table', @extschema@.medaid_platform_is(mdtrt, 'v', 'ars_year_ipt_flag', VARIADIC ARRAY['1'])) ELSE '' END, E')
 	), ', @extschema@.medaid_platform_netting(fields));

@@ -1,7 +1,7 @@
 -- medaid_platform_view and _report over tables of other shapes: flags, days and amounts
 -- as text, keys that are missing, identities by the day, lists of diseases; by hand.
 BEGIN;
-SELECT plan(17);
+SELECT plan(19);
 SET LOCAL client_min_messages = warning;
 CREATE SCHEMA platform_test;
 SET LOCAL search_path = platform_test, public;
@@ -18,6 +18,15 @@ SELECT is((SELECT string_agg(person, ' ' ORDER BY person) FROM of_flags), 'a b e
 -- 500 - 300, 400 - 200
 SELECT is((SELECT string_agg(concat_ws(' ', item, rows, total, in_scope), ', ') FROM medaid_platform_report('flags', options => '{"unique_setl_id": true}') WHERE item IN ('unkeyed', 'difference')),
 	'unkeyed 2 200.00 200.00, difference 0.00 0.00', '... and told');
+
+-- a bill of a stay without an amount: the claim is refused, and the rest of it told; a refund without setl_id takes nothing back, and is told
+CREATE TABLE missing (setl_id text, mdtrt_id text, psn_no text, med_type text, enddate date, init_setl_id text, mid_setl_flag text, refd_setl_flag text, medfee_sumamt numeric, inscp_amt numeric, hifp_pay numeric);
+INSERT INTO missing VALUES ('1', 'v', 'a', '21', '2024-03-10', NULL, '1', '0', 1000, 900, 500), ('2', 'v', 'a', '21', '2024-03-20', NULL, '0', '0', NULL, 90, 50),
+	('3', 'w', 'b', '21', '2024-03-10', NULL, '0', '0', 200, 180, 100), (NULL, 'w', 'b', '21', '2024-03-11', '3', '0', '1', -100, -90, -50);
+SELECT medaid_platform_view('of_missing', 'missing', options => '{"unique_setl_id": true}') IS NULL AS done \gset
+SELECT is((SELECT string_agg(concat_ws(' ', claim_id, coalesce((claim).total::text, 'NULL'), coalesce((claim).in_scope::text, 'NULL'), (claim).basic_paid), ', ' ORDER BY claim_id) FROM of_missing), '1 NULL NULL 550, 3 200 180 100', 'amounts that are missing are not made up');
+SELECT is((SELECT string_agg(concat_ws(' ', item, rows, total, in_scope, paid), ', ') FROM medaid_platform_report('missing', options => '{"unique_setl_id": true}') WHERE section IN ('balance', 'set_aside')),
+	'read 4 1100.00 1080.00 600.00, came_out 2 200.00 180.00 650.00, amount_missing 2 1000.00 990.00 0.00, unkeyed 1 -100.00 -90.00 -50.00, difference 0.00 0.00 0.00', '... and the report adds up');
 
 ---- days that are text: year first, whatever DateStyle; a zone is heeded, and without one it is China's
 CREATE TABLE texts (setl_id text PRIMARY KEY, psn_no text, med_type text, begndate text, enddate text, setl_time text, medfee_sumamt text, inscp_amt text);
