@@ -41,14 +41,15 @@ CREATE FUNCTION smith_log.do_nothing() RETURNS void LANGUAGE sql AS $$
 		prosrc = CASE WHEN p.proretset OR p.proallargtypes IS NOT NULL OR p.prorettype = 'void'::regtype THEN 'BEGIN RETURN; END' ELSE 'BEGIN RETURN NULL; END' END
 	WHERE p.prokind IN ('f', 'w') AND (p.oid = 'smith_log.faulty'::regproc OR p.oid IN (SELECT m.oid FROM smith.member AS m))
 $$;
--- Whether it raises this internal error there, too: most are the planner's, for which the query need not run.
+-- Whether it raises this internal error there, too, planned or run.
 CREATE FUNCTION smith_log.own(query text, msg text) RETURNS boolean LANGUAGE plpgsql SET search_path = smith, pg_catalog, public SET role = medaid_smith SET jit = off AS $$
 BEGIN
 	EXECUTE 'EXPLAIN ' || query;
+	EXECUTE query;
 	RETURN false;
 EXCEPTION WHEN internal_error THEN
 	RETURN strpos(msg, SQLERRM) > 0;
-WHEN OTHERS THEN
+WHEN OTHERS OR query_canceled THEN
 	RETURN false;
 END
 $$;
