@@ -83,30 +83,29 @@ BEGIN
 			ORDER BY p.person, c.claim_id COLLATE "C"
 		$sql$, source);
 	ELSE
-		-- nobody was posted under these rules: all have changed.  One statement: whom a counter posts
-		-- while the claims are being read must not pass for somebody posted before that
+		-- nobody was posted under these rules: all have changed
 		EXECUTE format($sql$
-			WITH claims AS (
-				INSERT INTO pg_temp.medaid_post_claim (batch, person, claim_id, position, payee, claim)
-				SELECT 1 + (dense_rank() OVER (ORDER BY c.person) - 1) / $1, c.person, c.claim_id, c.position, c.payee, c.claim
-				FROM (
-					SELECT @extschema@.medaid_ledger_key(c.person::text) COLLATE "C" AS person, c.claim_id, c.position, c.payee, c.claim::@extschema@.medaid_compact_claim AS claim
-					FROM %s AS c
-					ORDER BY 1, c.claim_id COLLATE "C"
-				) AS c
-				RETURNING person, batch
-			), kept AS (
+			INSERT INTO pg_temp.medaid_post_claim (batch, person, claim_id, position, payee, claim)
+			SELECT 1 + (dense_rank() OVER (ORDER BY c.person) - 1) / $1, c.person, c.claim_id, c.position, c.payee, c.claim
+			FROM (
+				SELECT @extschema@.medaid_ledger_key(c.person::text) COLLATE "C" AS person, c.claim_id, c.position, c.payee, c.claim::@extschema@.medaid_compact_claim AS claim
+				FROM %s AS c
+				ORDER BY 1, c.claim_id COLLATE "C"
+			) AS c
+		$sql$, source) USING batch;
+		EXECUTE format($sql$
+			WITH kept AS (
 				INSERT INTO pg_temp.medaid_post_person (person, seen, live, batch)
 				SELECT coalesce(c.person, p.person), p.posted, p.live,
 					-- who has no claims any more comes last
 					coalesce(c.batch, 1 + (count(c.person) OVER () + row_number() OVER (PARTITION BY c.person IS NULL ORDER BY p.person) - 1) / $1)
-				FROM (SELECT DISTINCT c.person, c.batch FROM claims AS c) AS c
+				FROM (SELECT DISTINCT c.person, c.batch FROM pg_temp.medaid_post_claim AS c) AS c
 				FULL JOIN %s.person AS p ON p.person = c.person
 				ORDER BY 4, 1
 				RETURNING live
 			)
 			SELECT count(*), count(*), coalesce(sum(k.live), 0) FROM kept AS k
-		$sql$, source, schema) INTO seen, changed, live USING batch;
+		$sql$, schema) INTO seen, changed, live USING batch;
 	END IF;
 	batches := (changed + batch - 1) / batch;
 	CREATE INDEX ON pg_temp.medaid_post_person USING brin (batch) WITH (pages_per_range = 8);
@@ -311,8 +310,15 @@ BEGIN
 	COMMIT;
 	SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
 	run := @extschema@.medaid_post_begin(ledger, reason, batch, source, most_taken_back);
-	COMMIT;
-	SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+	-- who has changed, and their claims, by one snapshot: of a claim that goes from one person to another, or that a
+	-- counter posts meanwhile, neither is seen without the other.  The nodes of a cluster have none in common.
+	IF @extschema@.medaid_ledger_distributed(@extschema@.medaid_ledger_schema(ledger)) THEN
+		COMMIT;
+		SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+	ELSE
+		COMMIT;
+		SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;
+	END IF;
 	SELECT l.batches, l.taken_back, l.live INTO batches, taken_back, live FROM @extschema@.medaid_post_look(ledger, run, batch) AS l;
 	IF @extschema@.medaid_post_too_much(taken_back, live, most_taken_back) THEN
 		PERFORM @extschema@.medaid_post_end(ledger, run, 'refused');
