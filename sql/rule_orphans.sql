@@ -2,8 +2,10 @@
 -- writes them.  Never refused: a dump loads its tables in any order.
 
 CREATE FUNCTION @extschema@.medaid_rule_faults(regulation text, first_day date, rule jsonb, OUT finding text, OUT found text) RETURNS SETOF record
-	LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
+	-- not in SQL: inlined, it would be planned anew for each table
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+	RETURN QUERY
 	SELECT 'no_regulation', format('no regulation "%s" of %s', medaid_rule_faults.regulation, to_char(medaid_rule_faults.first_day, 'FMYYYY-MM-DD'))
 	WHERE NOT EXISTS (SELECT FROM @extschema@.medaid_regulation AS r WHERE (r.code, r.first_day) = (medaid_rule_faults.regulation, medaid_rule_faults.first_day))
 	UNION ALL
@@ -35,7 +37,8 @@ BEGIN ATOMIC
 			SELECT FROM @extschema@.medaid_regulation_chain AS c
 			WHERE (c.version, c.version_day) = (medaid_rule_faults.regulation, medaid_rule_faults.first_day)
 				AND split_part(c.regulation, '-', 1) = split_part(rule ->> 'pool', '-', 1));
-END;
+END
+$$;
 COMMENT ON FUNCTION @extschema@.medaid_rule_faults(text, date, jsonb) IS
 	'What a row of a rule table belongs to that is not there: its regulation, a category, a benefit, a pool of its place';
 
