@@ -74,6 +74,9 @@ CREATE FUNCTION @extschema@.medaid_platform_netting(fields text[]) RETURNS text
 				-- what takes back a refund that never counted: what was refunded stands already
 				WHEN t.again AND bool_or(NOT t.again AND t.validity = ''void'') OVER a THEN ''refund_of_void''
 				WHEN t.again AND bool_or(NOT t.again AND t.validity = ''pending'') OVER a THEN ''pending''
+				-- a refund taken back once more
+				WHEN t.again AND sum(t.money) FILTER (WHERE t.again AND t.validity = ''live'') OVER (a ORDER BY t.again, t.settled_at, t.setl_id COLLATE "C" ROWS UNBOUNDED PRECEDING)
+						> greatest(max(abs(t.money)) FILTER (WHERE NOT t.again) OVER a, t.money) THEN ''refund_exceeds''
 				WHEN t.root IS NULL OR NOT bool_or(NOT t.refund) OVER r THEN ''refund_unlinked''
 				WHEN t.refund AND bool_or(NOT t.refund AND t.validity = ''void'') OVER r THEN ''refund_of_void''
 				WHEN t.refund AND bool_or(NOT t.refund AND t.validity = ''pending'') OVER r THEN ''pending''
@@ -84,7 +87,7 @@ CREATE FUNCTION @extschema@.medaid_platform_netting(fields text[]) RETURNS text
 		WINDOW r AS (PARTITION BY t.person, t.root), a AS (PARTITION BY t.person, CASE WHEN t.again THEN t.init_setl_id ELSE t.setl_id END)
 	), owned AS (
 		-- what takes back the refund of a part belongs to what the refund left; of the whole, it stands by itself
-		SELECT t.*, CASE WHEN t.again AND NOT t.gone THEN max(t.root) FILTER (WHERE NOT t.again AND NOT t.gone) OVER a END AS owner
+		SELECT t.*, CASE WHEN t.again AND NOT t.gone THEN max(t.root) FILTER (WHERE NOT t.again AND NOT t.gone AND t.fate = ''counts'') OVER a END AS owner
 		FROM judged AS t
 		WINDOW a AS (PARTITION BY t.person, CASE WHEN t.again THEN t.init_setl_id ELSE t.setl_id END)
 	), parts AS (

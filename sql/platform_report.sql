@@ -14,7 +14,7 @@ CREATE FUNCTION @extschema@.medaid_platform_meaning(item text) RETURNS text
 		WHEN 'refund_of_void' THEN 'takes back a void settlement, or a void refund: already taken back'
 		WHEN 'refund_unlinked' THEN 'a refund that takes back nothing in the table: what it refunds may still be paid'
 		WHEN 'refund_unsigned' THEN 'a refund with positive amounts: counted as negated'
-		WHEN 'refund_exceeds' THEN 'more refunded than settled: no claim'
+		WHEN 'refund_exceeds' THEN 'more refunded than settled, or given back than refunded: no claim'
 		WHEN 'unkeyed' THEN 'void, pending, a refund, a supplement or an interim bill without psn_no or setl_id'
 		WHEN 'amount_missing' THEN 'a bill or its part in scope is NULL: with it the amounts of the claim that it belongs to, which is refused'
 		WHEN 'netted' THEN 'settlements taken back whole, and their refunds'

@@ -1,6 +1,6 @@
 -- medaid_platform_view: refunds, supplements, interim bills, codes, places, payees, by hand.
 BEGIN;
-SELECT plan(96);
+SELECT plan(99);
 SET LOCAL client_min_messages = warning;
 CREATE SCHEMA platform_test;
 SET LOCAL search_path = platform_test, public;
@@ -126,6 +126,11 @@ SELECT bill('R32a', 'vR32', 'R32', 0.5); SELECT bill('R32b', 'vR32', 'R32', 1.5,
 -- the bill taken back, and void besides, and a supplement that repeats it: nothing, as where it is not void
 SELECT bill('R33a', 'vR33', 'R33'); SELECT refund('R33b', 'vR33', 'R33a', 'R33'); SELECT bill('R33c', 'vR33', 'R33', 1, '{"manl_reim_rea": "09", "hifp_pay": 50, "hifmi_pay": 0}');
 SELECT bill('R34a', 'vR34', 'R34', 1, '{"vali_flag": "0"}'); SELECT refund('R34b', 'vR34', 'R34a', 'R34'); SELECT bill('R34c', 'vR34', 'R34', 1, '{"manl_reim_rea": "09", "hifp_pay": 50, "hifmi_pay": 0}');
+-- a refund taken back twice: 1,000 once; in two parts: 1,000 - 500 + 300 + 200
+SELECT bill('R35a', 'vR35', 'R35'); SELECT refund('R35b', 'vR35', 'R35a', 'R35'); SELECT refund('R35c', 'vR35', 'R35b', 'R35', 1); SELECT refund('R35d', 'vR35', 'R35b', 'R35', 1, '{"refd_setl_flag": "0"}');
+SELECT bill('R36a', 'vR36', 'R36'); SELECT refund('R36b', 'vR36', 'R36a', 'R36', -0.5); SELECT refund('R36c', 'vR36', 'R36b', 'R36', 0.3); SELECT refund('R36d', 'vR36', 'R36b', 'R36', 0.2);
+-- the original void besides: the refund's own taking back stands, as where it is not
+SELECT bill('R37a', 'vR37', 'R37', 1, '{"vali_flag": "0"}'); SELECT refund('R37b', 'vR37', 'R37a', 'R37'); SELECT refund('R37c', 'vR37', 'R37b', 'R37', 1);
 INSERT INTO mdtrt_d (mdtrt_id, psn_no, ars_year_ipt_flag) VALUES ('vD', 'D', '1'), ('vE', 'E', '1');
 
 ---- codes, places, payees
@@ -221,6 +226,9 @@ SELECT is(pg_temp.of(person), expected, what) FROM (VALUES
 	('R32', 'R32a 1500.00 1350.00 105.00 750.00 150.00', 'a refund of a supplement that is as large as another bill'),
 	('R33', NULL, 'a supplement whose bill was taken back'),
 	('R34', NULL, '... and is void besides'),
+	('R35', 'R35c 1000.00 900.00 70.00 500.00 100.00', 'a refund taken back twice: once'),
+	('R36', 'R36a 1000.00 900.00 70.00 500.00 100.00', 'a refund taken back in two parts'),
+	('R37', 'R37c 1000.00 900.00 70.00 500.00 100.00', 'a refund of what is void besides, taken back'),
 	-- NULL is 0, never computed: 0 + 70
 	('P1', '1 1000.00 900.00 10.00 0.00 70.00', 'each fund NULL is 0'),
 	('P2', '2 1000.00 900.00 70.00 500.00 0.00', 'all of them NULL: given as 0, not computed')) AS v (person, expected, what);
