@@ -27,10 +27,10 @@ $$;
 COMMENT ON FUNCTION @extschema@.medaid_ledger_schema(text) IS
 	'The schema of a ledger, quoted; NULL: 22004; no ledger: 3F000';
 
--- The version of the tables and views that this release works on.
+-- The version of the tables and views that this release works on: 2 has views that pay at the right December (year_end).
 CREATE FUNCTION @extschema@.medaid_ledger_version() RETURNS integer
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN 1;
+	RETURN 2;
 COMMENT ON FUNCTION @extschema@.medaid_ledger_version() IS
 	'The version of ledgers that this release makes and works on; medaid_upgrade_ledger() brings an older one there';
 

@@ -106,6 +106,8 @@ for script in sql/released/medaid--*.sql; do
 	sql -d "$database" -f "$work/state.sql" >"$work/state.new" || true
 	diff "$work/state.old" "$work/state.new" >"$work/state" && status=0 || status=$?
 	report $status "from $old: views, stored settlements, claim sets, functions, rows, history and ledger of users are as before" "$work/state"
+	# whose views are those of the version before
+	is "$(sql -d "$database" -c 'SET search_path = "its own"' -c "SELECT medaid_close_month('posted')" 2>&1 | head -1)" 'ERROR:  ledger posted has version 1, and this release works on 2' "from $old: no month is closed by the ledger as it was"
 	is "$(sql -d "$database" -c 'SET search_path = "its own"' -c 'SET client_min_messages = error' -c 'REFRESH MATERIALIZED VIEW theirs.years' -c "SELECT medaid_upgrade_ledger('posted') = medaid_ledger_version()" \
 		-c "INSERT INTO theirs.claims SELECT person, claim_id || 'b', day + 1, amount, position, (medaid_claim(claim_id => claim_id || 'b', service => 'inpatient', discharged_on => day + 1, categories => '{dibao}', total => 100, in_scope => 100, critical_illness_paid => 0)) FROM theirs.claims WHERE claim_id = 'c1'" \
 		-c "CALL medaid_post_all('posted')" -c 'SELECT count(*) FROM posted.entry WHERE claim_id = '"'c1b'" -c "SELECT count(*) FROM medaid_ledger_verify('posted')")" $'t\n1\n0' "from $old: the ledger is brought to this version, posts on, and verifies"

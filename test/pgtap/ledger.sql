@@ -10,7 +10,7 @@ SELECT is(medaid_create_ledger('county'), 'county', 'a ledger in a new schema');
 SELECT is((SELECT concat_ws(' ', b.name, b.month, b.ordering, b.since, b.rules) FROM county.book AS b), 'county ' || date_trunc('month', current_date)::date || ' posted', 'its month is this one, its order that of posting');
 CREATE SCHEMA "an empty ""one""";
 SELECT is(medaid_create_ledger('an empty "one"', ordering => 'discharged', month => '2024-03-15', since => 2023, partitions => 3), 'an empty "one"', 'in an empty schema');
-SELECT is((SELECT concat_ws(' ', b.month, b.ordering, b.since, b.version) FROM "an empty ""one""".book AS b), '2024-03-01 discharged 2023 1', 'month, order and closed years as given');
+SELECT is((SELECT concat_ws(' ', b.month, b.ordering, b.since, b.version) FROM "an empty ""one""".book AS b), '2024-03-01 discharged 2023 2', 'month, order and closed years as given');
 SELECT is((SELECT count(*) FROM pg_inherits WHERE inhparent IN ('"an empty ""one""".entry'::regclass, '"an empty ""one""".person'::regclass)), 6::bigint, 'partitioned by person');
 SELECT throws_ok(format('SELECT medaid_create_ledger(%s)', arguments), state, message, arguments)
 FROM (VALUES
@@ -313,9 +313,9 @@ SELECT is((SELECT count(*) FROM p.run), 0::bigint, 'and begins nothing');
 ---- versions
 
 UPDATE s.book SET version = 99;
-SELECT throws_ok(call, '55000', 'ledger s has version 99, and this release works on 1', call) FROM unnest(ARRAY['SELECT medaid_post(''s'', ''{A}'')', 'SELECT * FROM medaid_ledger_diff(''s'')', 'SELECT medaid_upgrade_ledger(''s'')']) AS call;
+SELECT throws_ok(call, '55000', 'ledger s has version 99, and this release works on 2', call) FROM unnest(ARRAY['SELECT medaid_post(''s'', ''{A}'')', 'SELECT * FROM medaid_ledger_diff(''s'')', 'SELECT medaid_upgrade_ledger(''s'')']) AS call;
 UPDATE s.book SET version = 0;
-SELECT is(medaid_upgrade_ledger('s'), 1, 'an older one is brought up to date');
+SELECT is(medaid_upgrade_ledger('s'), 2, 'an older one is brought up to date');
 UPDATE s.book SET rules = NULL;
 SELECT throws_ok('SELECT medaid_post(''s'', ''{A}'')', '55000', 'no rules are adopted in ledger s', 'no rules');
 SELECT throws_ok('SELECT * FROM medaid_ledger_diff(''s'')', '55000', 'no rules are adopted in ledger s', 'none to compare with');

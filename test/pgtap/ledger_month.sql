@@ -256,7 +256,7 @@ SELECT is(pg_temp.raises($$SELECT medaid_close_month('ahead')$$), format('55000 
 SELECT is(pg_temp.raises($$SELECT medaid_ledger_warnings('ahead')$$), '55000 no rules are adopted in ledger ahead', 'no rules, no lines');
 SELECT is(pg_temp.raises($$SELECT * FROM ahead.account$$), 'no error', 'an account without anything');
 UPDATE ahead.book SET version = 0;
-SELECT is(pg_temp.raises($$SELECT medaid_close_month('ahead')$$), '55000 ledger ahead has version 0, and this release works on 1', 'a ledger of another version');
+SELECT is(pg_temp.raises($$SELECT medaid_close_month('ahead')$$), '55000 ledger ahead has version 0, and this release works on 2', 'a ledger of another version');
 DELETE FROM ahead.book;
 SELECT is(pg_temp.raises($$SELECT medaid_close_month('ahead')$$), '55000 the book of ledger ahead is empty', 'a ledger without its book');
 
