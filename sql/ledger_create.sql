@@ -7,23 +7,7 @@
 
 -- The ledger's schema, quoted; refuses what is no ledger of this release.
 CREATE FUNCTION @extschema@.medaid_ledger_schema(ledger text) RETURNS text
-	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-	found boolean := (SELECT true FROM pg_namespace AS n
-		JOIN pg_class AS c ON c.relnamespace = n.oid AND c.relname = 'book' AND c.relkind = 'r'
-		JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attname = 'ordering' AND NOT a.attisdropped
-		WHERE n.nspname = ledger);
-BEGIN
-	IF ledger IS NULL THEN
-		RAISE EXCEPTION 'the ledger is NULL' USING ERRCODE = 'null_value_not_allowed';
-	ELSIF found IS NULL THEN
-		RAISE EXCEPTION 'there is no ledger "%"', ledger USING
-			ERRCODE = 'invalid_schema_name',
-			HINT = 'medaid_create_ledger(name) makes one.';
-	END IF;
-	RETURN quote_ident(ledger);
-END
-$$;
+	LANGUAGE c STABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION @extschema@.medaid_ledger_schema(text) IS
 	'The schema of a ledger, quoted; NULL: 22004; no ledger: 3F000';
 

@@ -11,17 +11,23 @@ COMMENT ON FUNCTION @extschema@.medaid_ledger_key(text) IS 'The name of a person
 --   new, changed, taken_back, restated   an entry
 --   held                                 it cannot be settled, or posted: kind and message
 --   NULL                                 nothing
--- posting: that it is done; nothing of a person is where a posted claim is faulty,
--- or goes from a closed year to an open one or back.
--- policies: an expression; persons: whether $1 names them (text[]).
-CREATE FUNCTION @extschema@.medaid_ledger_diff_sql(schema text, source text, ordering text, policies text, since text, persons boolean) RETURNS text
+-- posting: that it is done, unless the person has a row that stops: nothing of a
+-- person is where a posted claim is faulty, or goes from a closed year to an open
+-- one or back.
+-- policies: an expression; persons: many (those in $1), one (the first of $1), or NULL (everybody).
+CREATE FUNCTION @extschema@.medaid_ledger_diff_sql(schema text, source text, ordering text, policies text, since text, persons text) RETURNS text
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	-- the one person is no column that is compared, sorted and joined by; whom a collation
+	-- of the source takes for the same is another
+	one text := CASE persons WHEN 'one' THEN '($1)[1] COLLATE "C"' END;
+	named text := CASE persons WHEN 'one' THEN '= ($1)[1]' WHEN 'many' THEN '= ANY ($1)' END;
 BEGIN
 	-- known: a claim_id that stands twice is held, for which of the rows holds is not ours to say
 	RETURN format($sql$known AS (
 			SELECT DISTINCT ON (s.person, s.claim_id) s.*, count(*) OVER (PARTITION BY s.person, s.claim_id) AS rows
 			FROM (
-				SELECT @extschema@.medaid_ledger_key(c.person::text) COLLATE "C" AS person, @extschema@.medaid_ledger_key(c.claim_id::text) COLLATE "C" AS claim_id, c.position, c.payee::text COLLATE "C" AS payee,
+				SELECT %9$s AS person, @extschema@.medaid_ledger_key(c.claim_id::text) COLLATE "C" AS claim_id, c.position, c.payee::text COLLATE "C" AS payee,
 					c.claim::@extschema@.medaid_compact_claim AS claim
 				FROM %1$s AS c
 				%2$s
@@ -32,12 +38,12 @@ BEGIN
 			%4$s
 			ORDER BY e.person, e.claim_id, e.version DESC
 		), matched AS (
-			SELECT coalesce(k.person, p.person) AS person, coalesce(k.claim_id, p.claim_id) AS claim_id, k.rows IS NOT NULL AS known,
+			SELECT %10$s AS person, coalesce(k.claim_id, p.claim_id) AS claim_id, k.rows IS NOT NULL AS known,
 				k.position, k.payee, k.claim, f.kind,
 				CASE WHEN f.kind IS NULL THEN k.claim END AS usable,
 				p.version, p.place, p.payee AS payee_before, p.claim AS claim_before, p.settlement AS before, p.at
 			FROM known AS k
-			FULL JOIN posted AS p ON p.person = k.person AND p.claim_id = k.claim_id
+			FULL JOIN posted AS p ON %11$sp.claim_id = k.claim_id
 			CROSS JOIN LATERAL (
 				SELECT CASE WHEN k.rows IS NULL THEN NULL WHEN k.person = '' THEN 'person_missing' WHEN k.claim_id = '' THEN 'claim_id_missing'
 					WHEN k.rows > 1 THEN 'duplicate_claim_id' WHEN k.claim IS NULL THEN 'claim_missing' WHEN @extschema@.medaid_ledger_key(k.payee) = '' THEN 'payee_missing' END AS kind
@@ -46,13 +52,13 @@ BEGIN
 			SELECT m.*, @extschema@.medaid_try_settle_ytd(m.usable, %5$s) OVER in_order AS after,
 				coalesce(m.place, coalesce(max(m.place) OVER %8$s, 0) + row_number() OVER in_order - count(m.place) OVER in_order) AS its_place
 			FROM matched AS m
-			WINDOW in_order AS (PARTITION BY m.person ORDER BY %6$s)
+			WINDOW in_order AS (PARTITION BY m.person ORDER BY %6$s ROWS UNBOUNDED PRECEDING)
 		), diff AS MATERIALIZED (
 			-- what is read most stands first
 			SELECT d.person, d.claim_id, CASE WHEN d.differs <> 'held' AND d.closed THEN 'held' ELSE d.differs END AS change,
-				d.differs <> 'held' AND NOT d.closed AND d.stopped IS NOT TRUE AS posting,
+				d.differs <> 'held' AND NOT d.closed AS posting, d.stops,
 				d.before IS DISTINCT FROM NULL AS posted, d.known, d.version, d.its_place AS place,
-				CASE WHEN d.known THEN d.payee ELSE d.payee_before END AS payee, coalesce(d.claim, d.claim_before) AS claim, d.posted_at,
+				CASE WHEN d.known THEN d.payee ELSE d.payee_before END AS payee, coalesce(d.claim, d.claim_before) AS claim, d.at AS posted_at,
 				CASE WHEN d.refused IS NULL THEN d.after END AS after, d.before,
 				CASE WHEN d.differs = 'held' THEN d.refused WHEN d.differs IS NOT NULL AND d.closed THEN 'year_closed' END AS kind,
 				CASE WHEN d.differs = 'held' THEN CASE d.kind
@@ -73,27 +79,30 @@ BEGIN
 							'{basic_paid,critical_illness_paid,other_paid,aid,hospital_borne,patient_pays,channel,pay_when}') THEN 'restated'
 						ELSE 'changed' END AS differs,
 					coalesce(j.year < %7$s, false) AS closed,
-					max(j.at) OVER (PARTITION BY j.person) AS posted_at,
 					-- that of another year would leave what it was paid to others, or take it from them
-					bool_or(j.before IS DISTINCT FROM NULL AND (j.refused IS NOT NULL OR j.year < %7$s AND (j.after).benefit_year <> (j.before).benefit_year)) OVER (PARTITION BY j.person) AS stopped
+					j.before IS DISTINCT FROM NULL AND (j.refused IS NOT NULL OR j.year < %7$s AND (j.after).benefit_year <> (j.before).benefit_year) AS stops
 				FROM (
 					SELECT s.*, coalesce(s.kind, CASE WHEN (s.after).status = 'refused' THEN (s.after).reason END) AS refused,
 						-- the earlier one whose limits it touches: what is not covered touches none
-						CASE WHEN (s.before).status = 'not_covered' THEN coalesce((s.after).benefit_year, (s.before).benefit_year)
+						CASE WHEN %7$s IS NULL THEN NULL WHEN (s.before).status = 'not_covered' THEN coalesce((s.after).benefit_year, (s.before).benefit_year)
 							WHEN (s.after).status = 'not_covered' THEN coalesce((s.before).benefit_year, (s.after).benefit_year)
 							ELSE least((s.after).benefit_year, (s.before).benefit_year) END AS year
 					FROM settled AS s
+					OFFSET 0 -- worked out once
 				) AS j
+				OFFSET 0
 			) AS d
 		)$sql$,
-		source, CASE WHEN persons THEN 'WHERE c.person = ANY ($1)' ELSE '' END, schema, CASE WHEN persons THEN 'WHERE e.person = ANY ($1)' ELSE '' END,
+		source, 'WHERE c.person ' || named || CASE WHEN one IS NOT NULL THEN format(' AND coalesce(c.person::text COLLATE "C" = %s, false)', one) ELSE '' END, schema, 'WHERE e.person ' || named,
 		policies, CASE ordering WHEN 'discharged' THEN 'm.usable, m.claim_id' ELSE 'm.place, m.position, m.claim_id' END, since,
 		-- in the order of posting, claims without a place stand last
-		CASE ordering WHEN 'discharged' THEN '(PARTITION BY m.person)' ELSE 'in_order' END);
+		CASE ordering WHEN 'discharged' THEN '(PARTITION BY m.person)' ELSE 'in_order' END,
+		coalesce(one, '@extschema@.medaid_ledger_key(c.person::text) COLLATE "C"'), coalesce(one, 'coalesce(k.person, p.person)'),
+		CASE WHEN one IS NULL THEN 'p.person = k.person AND ' ELSE '' END);
 END
 $$;
-COMMENT ON FUNCTION @extschema@.medaid_ledger_diff_sql(text, text, text, text, text, boolean) IS
-	'The common table expressions that compare what should be paid with what was posted, known to diff; schema and source: quoted, policies and since: expressions, persons: of those that $1 names';
+COMMENT ON FUNCTION @extschema@.medaid_ledger_diff_sql(text, text, text, text, text, text) IS
+	'The common table expressions that compare what should be paid with what was posted, known to diff; schema and source: quoted, policies and since: expressions, persons: many (those in $1), one (the first of $1) or NULL (everybody)';
 
 -- A relation that a caller names must have the columns that are read of it, and values of their kind: an
 -- error in the statement that reads them would show all of its text.
@@ -169,10 +178,10 @@ BEGIN
 	END IF;
 	RETURN QUERY EXECUTE format('WITH %s SELECT d.person, d.claim_id, d.change, d.before, d.after,
 			coalesce((d.after).aid, 0) - coalesce((d.before).aid, 0), coalesce((d.after).patient_pays, 0) - coalesce((d.before).patient_pays, 0)
-		FROM diff AS d WHERE d.posting ORDER BY d.person, d.place',
+		FROM diff AS d WHERE d.posting AND NOT EXISTS (SELECT FROM diff AS s WHERE s.person = d.person AND s.stops) ORDER BY d.person, d.place',
 		@extschema@.medaid_ledger_diff_sql(schema, claims, book.ordering,
 			CASE WHEN policies IS NULL THEN format('(SELECT r.policies FROM %s.rules AS r WHERE r.number = $3)', schema) ELSE '$2' END,
-			'$4', persons IS NOT NULL))
+			'$4', CASE WHEN persons IS NOT NULL THEN 'many' END))
 		USING persons, policies, book.rules, book.since;
 END
 $$;

@@ -213,6 +213,11 @@ $$;
 COMMENT ON FUNCTION @extschema@.medaid_wait_for_nodes() IS
 	'Waits until the transactions of Citus that are prepared now on any node are committed: lock_timeout or 5 s, then 55P03';
 
+CREATE FUNCTION @extschema@.medaid_shard_claims_sql() RETURNS text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN '(SELECT u.* FROM unnest($8, $9, $10, $11, $12) AS u (person, claim_id, position, payee, claim))';
+COMMENT ON FUNCTION @extschema@.medaid_shard_claims_sql() IS 'The sub-select of the claims that were read for medaid_post_shard';
+
 -- Posts persons on the worker that has them, within a statement that Citus sends there.
 -- persons NULL: those of a batch of a run.  Returns how many entries that took.
 -- Errors: 55000 they are not all of one shard of this node, or the batch is not marked in
@@ -228,8 +233,6 @@ DECLARE
 	book record;
 	claims record;
 	came record;
-	statement text;
-	from_arrays text := '(SELECT u.* FROM unnest($8, $9, $10, $11, $12) AS u (person, claim_id, position, payee, claim))';
 BEGIN
 	IF NOT its.here THEN
 		RAISE EXCEPTION 'the shard of person "%" is on another node', person USING ERRCODE = 'object_not_in_prerequisite_state',
@@ -248,21 +251,18 @@ BEGIN
 	EXECUTE @extschema@.medaid_on_shard(@extschema@.medaid_lock_persons_sql('@'), its.tables) USING persons;
 	PERFORM @extschema@.medaid_wait_for_prepared(schema, its.shard);
 	-- in a statement of its own, whose snapshot is taken after the locks
-	EXECUTE format('SELECT array_agg(c.person) AS person, array_agg(c.claim_id) AS claim_id, array_agg(c.position) AS position, array_agg(c.payee) AS payee,
+	EXECUTE format('SELECT array_agg(c.person::text) AS person, array_agg(c.claim_id::text) AS claim_id, array_agg(c.position::timestamptz) AS position, array_agg(c.payee::text) AS payee,
 		array_agg(c.claim::@extschema@.medaid_compact_claim) AS claim FROM %s AS c WHERE c.person = ANY (%L)', source::regclass, persons) INTO claims;
-	statement := @extschema@.medaid_on_shard(@extschema@.medaid_post_sql('@', from_arrays, book.ordering, false), its.tables);
 	IF batch IS NULL THEN
 		-- the counter: planning takes longer than running
-		EXECUTE format('%s (%L, %L, %L, %L, NULL, %L, %L, %L, %L, %L, %L, %L)',
-			@extschema@.medaid_ledger_prepare('medaid_post_' || (its.tables ->> 'entry')::regclass::oid,
-				'(text[], integer, integer, date, bigint, text, timestamptz, text[], text[], timestamptz[], text[], @extschema@.medaid_compact_claim[]) AS ' || statement),
-			persons, book.rules, book.since, book.month, reason, @extschema@.medaid_clock(), claims.person, claims.claim_id, claims.position, claims.payee, claims.claim) INTO came;
+		came := @extschema@.medaid_ledger_run('shard', its.tables::text, book.ordering,
+			persons, book.rules, book.since, book.month, run, reason, clock_timestamp(), claims.person, claims.claim_id, claims.position, claims.payee, claims.claim);
 	ELSE
-		EXECUTE statement INTO came
+		EXECUTE @extschema@.medaid_ledger_statement('shard', its.tables::text, book.ordering) INTO came
 			USING persons, book.rules, book.since, book.month, run, reason, clock_timestamp(), claims.person, claims.claim_id, claims.position, claims.payee, claims.claim;
 	END IF;
 	IF came.holding THEN
-		EXECUTE @extschema@.medaid_on_shard(@extschema@.medaid_hold_sql('@', from_arrays, book.ordering), its.tables)
+		EXECUTE @extschema@.medaid_on_shard(@extschema@.medaid_hold_sql('@', @extschema@.medaid_shard_claims_sql(), book.ordering), its.tables)
 			USING persons, book.rules, book.since, book.month, run, reason, clock_timestamp(), claims.person, claims.claim_id, claims.position, claims.payee, claims.claim;
 	END IF;
 	IF batch IS NOT NULL THEN

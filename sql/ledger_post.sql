@@ -69,47 +69,55 @@ COMMENT ON FUNCTION @extschema@.medaid_changed_sql(text, text, text) IS
 -- What is posted of the persons that $1 names; they are locked.
 -- $2 rules, $3 since, $4 month, $5 run, $6 reason, $7 the time: after the lock, and after what was
 -- posted before, wherever the clock stands: times are in the order in which a person is posted.
-CREATE FUNCTION @extschema@.medaid_post_sql(schema text, source text, ordering text, looked_at boolean) RETURNS text
+CREATE FUNCTION @extschema@.medaid_post_sql(schema text, source text, ordering text, looked_at boolean, persons text) RETURNS text
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	-- starting a plan takes a fourth of the time that one person does: the shorter where it can be
+	one boolean := persons = 'one';
 BEGIN
-	RETURN format($sql$WITH %2$s, entries AS (
+	RETURN format($sql$WITH %2$s, summed AS (
+			-- by person
+			SELECT x.*, CASE WHEN x.stopped THEN 0 ELSE x.to_post END AS entries, CASE WHEN x.stopped THEN x.posted ELSE x.then_live END::integer AS live
+			FROM (
+				SELECT %3$s AS person, coalesce(bool_or(d.stops), false) AS stopped, coalesce(bool_or(d.change = 'held'), false) AS holding, max(d.posted_at) AS posted_at,
+					count(*) FILTER (WHERE d.posting) AS to_post, count(*) FILTER (WHERE d.posted) AS posted,
+					count(*) FILTER (WHERE CASE WHEN d.posting THEN d.change <> 'taken_back' ELSE d.posted END) AS then_live%4$s
+				FROM %5$s
+			) AS x
+		), entries AS (
 			INSERT INTO %1$s.entry (person, claim_id, version, place, payee, claim, settlement, month, rules, run, reason, at)
-			SELECT d.person, d.claim_id, coalesce(d.version, 0) + 1, d.place, d.payee, d.claim, d.after, $4, $2, $5, $6, greatest($7, d.posted_at + interval '1 microsecond')
+			SELECT d.person, d.claim_id, coalesce(d.version, 0) + 1, d.place, d.payee, d.claim, d.after, $4, $2, $5, $6, greatest($7, s.posted_at + interval '1 microsecond')
 			FROM diff AS d
-			WHERE d.posting
+			%6$s WHERE d.posting AND NOT s.stopped
 		), looked_at AS (
 			UPDATE %1$s.person AS p
-			SET %3$s
+			SET live = s.live%7$s
+			FROM summed AS s
+			WHERE p.person = s.person AND %8$s
 		)
-		SELECT count(*) FILTER (WHERE d.posting) AS entries, sum((d.before).aid) FILTER (WHERE d.posting) AS aid_before, sum((d.after).aid) FILTER (WHERE d.posting) AS aid_after,
-			coalesce(bool_or(d.change = 'held'), false) OR EXISTS (SELECT FROM %1$s.held AS h WHERE h.person = ANY ($1)) AS holding
-		FROM diff AS d$sql$,
-		schema, @extschema@.medaid_ledger_diff_sql(schema, source, ordering, format('(SELECT r.policies FROM %s.rules AS r WHERE r.number = $2)', schema), '$3', true),
-		CASE WHEN looked_at THEN $sql$live = n.live
-			FROM (
-				SELECT d.person, (count(*) FILTER (WHERE CASE WHEN d.posting THEN d.change <> 'taken_back' ELSE d.posted END))::integer AS live
-				FROM diff AS d GROUP BY d.person
-			) AS n
-			WHERE p.person = n.person AND p.live <> n.live$sql$
-		-- a claim that stands twice, or is NULL, is not in diff as it was given: the person is looked at again
-		ELSE $sql$claims = n.claims, payees = n.payees, rules = CASE WHEN n.again THEN NULL ELSE $2 END, since = $3, live = n.live, posted = p.posted + 1
-			FROM (
-				SELECT g.person, d.claims, d.payees, d.again, coalesce(d.live, 0) AS live, coalesce(d.entries, 0) AS entries
-				FROM unnest($1) AS g (person)
-				LEFT JOIN (
-					SELECT d.person, @extschema@.medaid_try_collect(d.claim) FILTER (WHERE d.known) AS claims,
-						$sql$ || @extschema@.medaid_payees_sql('d') || $sql$ FILTER (WHERE d.known) AS payees,
-						bool_or(d.kind IN ('duplicate_claim_id', 'claim_missing')) AS again,
-						(count(*) FILTER (WHERE CASE WHEN d.posting THEN d.change <> 'taken_back' ELSE d.posted END))::integer AS live, count(*) FILTER (WHERE d.posting) AS entries
-					FROM diff AS d GROUP BY d.person
-				) AS d ON d.person = g.person
-			) AS n
-			WHERE p.person = n.person
-				AND (n.entries > 0 OR n.again OR $sql$ || @extschema@.medaid_changed_sql('n', '$2', '$3') || ')' END);
+		SELECT %9$s OR EXISTS (SELECT FROM %1$s.held AS h WHERE h.person = ANY ($1)) AS holding
+		FROM summed AS s$sql$,
+		schema, @extschema@.medaid_ledger_diff_sql(schema, source, ordering, format('(SELECT r.policies FROM %s.rules AS r WHERE r.number = $2)', schema), '$3', persons),
+		CASE WHEN one THEN '($1)[1] COLLATE "C"' WHEN looked_at THEN 'd.person' ELSE 'g.person' END,
+		concat(CASE WHEN NOT one THEN $sql$,
+					sum((d.before).aid) FILTER (WHERE d.posting) AS aid_before, sum((d.after).aid) FILTER (WHERE d.posting) AS aid_after$sql$ END,
+			-- a claim that stands twice, or is NULL, is not in diff as it was given: the person is looked at again
+			CASE WHEN NOT looked_at THEN $sql$,
+					@extschema@.medaid_try_collect(d.claim) FILTER (WHERE d.known) AS claims, $sql$ || @extschema@.medaid_payees_sql('d') || $sql$ FILTER (WHERE d.known) AS payees,
+					bool_or(d.kind IN ('duplicate_claim_id', 'claim_missing')) AS again$sql$ END),
+		CASE WHEN one THEN 'diff AS d' WHEN looked_at THEN 'diff AS d GROUP BY d.person'
+			ELSE 'unnest($1) AS g (person) LEFT JOIN diff AS d ON d.person = g.person GROUP BY g.person' END,
+		CASE WHEN one THEN 'CROSS JOIN summed AS s' ELSE 'JOIN summed AS s ON s.person = d.person' END,
+		CASE WHEN NOT looked_at THEN ', claims = s.claims, payees = s.payees, rules = CASE WHEN s.again THEN NULL ELSE $2 END, since = $3, posted = p.posted + 1' END,
+		CASE WHEN looked_at THEN 'p.live <> s.live'
+			ELSE '(s.entries > 0 OR s.again OR ' || @extschema@.medaid_changed_sql('s', '$2', '$3') || ')' END,
+		CASE WHEN one THEN 's.entries, s.holding'
+			ELSE $sql$coalesce(sum(s.entries), 0)::bigint AS entries, sum(s.aid_before) FILTER (WHERE NOT s.stopped) AS aid_before,
+			sum(s.aid_after) FILTER (WHERE NOT s.stopped) AS aid_after, coalesce(bool_or(s.holding), false)$sql$ END);
 END
 $$;
-COMMENT ON FUNCTION @extschema@.medaid_post_sql(text, text, text, boolean) IS
-	'The statement that posts the persons $1, who are locked, under the rules number $2, years before $3 closed, in the month $4, for the run $5 and the reason $6, at $7; schema and source: quoted; looked_at: whether their rows of person tell already what was looked at';
+COMMENT ON FUNCTION @extschema@.medaid_post_sql(text, text, text, boolean, text) IS
+	'The statement that posts the persons $1, who are locked, under the rules number $2, years before $3 closed, in the month $4, for the run $5 and the reason $6, at $7; schema and source: quoted; looked_at: whether their rows of person tell already what was looked at; persons: many, or one, the first of $1; gives the number of entries and whether claims are held, of many the aid before and after, too';
 
 -- What of the persons $1 is held, once they are posted; parameters as above.
 CREATE FUNCTION @extschema@.medaid_hold_sql(schema text, source text, ordering text) RETURNS text
@@ -130,7 +138,7 @@ BEGIN
 		WHERE d.change = 'held'
 		ON CONFLICT (person, claim_id) DO UPDATE SET kind = excluded.kind, field = excluded.field, message = excluded.message, posted = excluded.posted, since = excluded.since
 		WHERE (h.kind, h.field, h.message, h.posted) IS DISTINCT FROM (excluded.kind, excluded.field, excluded.message, excluded.posted)$sql$,
-		schema, @extschema@.medaid_ledger_diff_sql(schema, source, ordering, format('(SELECT r.policies FROM %s.rules AS r WHERE r.number = $2)', schema), '$3', true));
+		schema, @extschema@.medaid_ledger_diff_sql(schema, source, ordering, format('(SELECT r.policies FROM %s.rules AS r WHERE r.number = $2)', schema), '$3', 'many'));
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_hold_sql(text, text, text) IS
@@ -149,87 +157,88 @@ $$;
 COMMENT ON FUNCTION @extschema@.medaid_lock_persons_sql(text) IS
 	'The statement that locks the persons $1, each named once, until the end of the transaction, and makes the rows that are missing; a person posted since a REPEATABLE READ snapshot: 40001; schema: quoted';
 
--- A statement prepared in the session: planning the one that posts takes longer
--- than running it.  One of the same name with another text is replaced: whoever
--- prepared it, what runs is this text, looked up in this search_path.
-CREATE FUNCTION @extschema@.medaid_ledger_prepare(name text, statement text) RETURNS text
-	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-	wanted text := format('PREPARE %I %s', name, statement);
-	found text := (SELECT p.statement FROM pg_prepared_statement() AS p WHERE p.name = medaid_ledger_prepare.name);
-	oldest text;
+CREATE FUNCTION @extschema@.medaid_persons_sql(persons text) RETURNS text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN pg_catalog.format('ARRAY(SELECT DISTINCT g.person COLLATE "C" FROM unnest(%s) AS g (person) WHERE @extschema@.medaid_ledger_key(g.person) <> %L ORDER BY 1)', persons, '');
+COMMENT ON FUNCTION @extschema@.medaid_persons_sql(text) IS 'The expression that names each person of an array once, in the order in which they are locked; persons: an expression';
+
+-- The statements that medaid_ledger_run keeps.  what: book, lock, post (one person) of
+-- a schema; shard (persons of a shard, whose claims come in arrays) of a shard's tables.
+CREATE FUNCTION @extschema@.medaid_ledger_statement(what text, schema text, ordering text) RETURNS text
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-	IF found IS DISTINCT FROM wanted THEN
-		IF found IS NOT NULL THEN
-			EXECUTE format('DEALLOCATE %I', name);
-		END IF;
-		-- a ledger's three take half a megabyte: a session keeps those of the last fifty ledgers
-		FOR oldest IN SELECT p.name FROM pg_prepared_statement() AS p WHERE p.name ~ '^medaid_post_[0-9]' ORDER BY p.prepare_time DESC, p.name OFFSET 149 LOOP
-			EXECUTE format('DEALLOCATE %I', oldest);
-		END LOOP;
-		EXECUTE wanted;
-	END IF;
-	RETURN format('EXECUTE %I', name);
+	RETURN CASE what
+		WHEN 'book' THEN format('SELECT b.month, b.ordering, b.since, b.rules, b.version, %s AS persons FROM %s.book AS b FOR SHARE', @extschema@.medaid_persons_sql('$1'), schema)
+		WHEN 'lock' THEN @extschema@.medaid_lock_persons_sql(schema)
+		WHEN 'post' THEN @extschema@.medaid_post_sql(schema, schema || '.claim', ordering, false, 'one')
+		WHEN 'shard' THEN @extschema@.medaid_on_shard(@extschema@.medaid_post_sql('@', @extschema@.medaid_shard_claims_sql(), ordering, false, 'many'), schema::jsonb)
+	END;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.medaid_ledger_prepare(text, text) IS
-	'Sees to it that a statement is prepared in the session, and gives the command that runs it; statement: types and text';
+COMMENT ON FUNCTION @extschema@.medaid_ledger_statement(text, text, text) IS
+	'A statement of a ledger, book, lock or post, schema: quoted; or shard, schema: the names of the shard''s tables (jsonb); another word: NULL';
 
-CREATE FUNCTION @extschema@.medaid_clock() RETURNS text
-	LANGUAGE sql VOLATILE
-	RETURN pg_catalog.to_char(pg_catalog.clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US"Z"');
-COMMENT ON FUNCTION @extschema@.medaid_clock() IS
-	'clock_timestamp() as text that is read as the same time under every datestyle: CST is China''s time where it is written, and America''s where it is read';
+CREATE FUNCTION @extschema@.medaid_ledger_run(what text, schema text, ordering text, VARIADIC parameters "any") RETURNS record
+	LANGUAGE c AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.medaid_ledger_run(text, text, text, "any") IS
+	'Runs a statement of a ledger (medaid_ledger_statement), which is planned once a session, and returns its first row; no such statement: 22023';
 
 CREATE FUNCTION @extschema@.medaid_post(ledger text, persons text[], reason text DEFAULT NULL) RETURNS bigint
 	-- the persons are few, whatever is estimated of tables that have just grown
-	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off SET plan_cache_mode = force_generic_plan AS $$
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $$
 DECLARE
 	schema text := @extschema@.medaid_ledger_schema(ledger);
-	name text := 'medaid_post_' || schema::regnamespace::oid;
 	source text := schema || '.claim';
-	clustered boolean := EXISTS (SELECT FROM pg_extension AS e WHERE e.extname = 'citus');
+	clustered boolean := to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL; -- by Citus
+	person text;
 	book record;
 	came record;
+	entries bigint := 0;
+	holding boolean := false;
+	at timestamptz;
 BEGIN
-	persons := ARRAY(SELECT DISTINCT g.person COLLATE "C" FROM unnest(persons) AS g (person) WHERE @extschema@.medaid_ledger_key(g.person) <> '' ORDER BY 1);
-	IF @extschema@.medaid_few_persons(persons) THEN
-		source := @extschema@.medaid_persons_claims_sql(source);
-	END IF;
 	IF clustered AND @extschema@.medaid_ledger_distributed(schema) THEN
+		EXECUTE 'SELECT ' || @extschema@.medaid_persons_sql('$1') INTO persons USING persons;
 		RETURN @extschema@.medaid_post_distributed(ledger, persons, reason);
 	END IF;
 	-- the month stays open until the end of the transaction, and no other rules are adopted
-	EXECUTE @extschema@.medaid_ledger_prepare(name || '_book', format('AS SELECT b.month, b.ordering, b.since, b.rules, b.version FROM %s.book AS b FOR SHARE', schema)) INTO book;
+	book := @extschema@.medaid_ledger_run('book', schema, NULL, persons);
 	IF book.version IS DISTINCT FROM @extschema@.medaid_ledger_version() OR book.rules IS NULL THEN
 		PERFORM @extschema@.medaid_ledger_book_check(schema, book.version, book.rules);
 	END IF;
-	EXECUTE format('%s (%L)', @extschema@.medaid_ledger_prepare(name || '_lock', '(text[]) AS ' || @extschema@.medaid_lock_persons_sql(schema)), persons);
+	persons := book.persons;
+	came := @extschema@.medaid_ledger_run('lock', schema, NULL, persons);
+	at := clock_timestamp();
 	-- in a statement of its own, whose snapshot is taken after the locks
-	IF clustered THEN
-		-- Citus plans no statement that reads distributed claims and writes local tables
-		source := 'pg_temp.medaid_post_here';
-		EXECUTE format('CREATE TEMP TABLE medaid_post_here AS
-			SELECT c.person, c.claim_id, c.position, c.payee, c.claim::@extschema@.medaid_compact_claim AS claim FROM %s.claim AS c WHERE c.person = ANY (%L)', schema, persons);
-		EXECUTE @extschema@.medaid_post_sql(schema, source, book.ordering, false) INTO came
-			USING persons, book.rules, book.since, book.month, NULL::bigint, reason, clock_timestamp();
-	ELSIF NOT @extschema@.medaid_few_persons(persons) THEN
-		-- planned for so many
-		PERFORM set_config('enable_seqscan', 'on', true);
-		EXECUTE @extschema@.medaid_post_sql(schema, source, book.ordering, false) INTO came
-			USING persons, book.rules, book.since, book.month, NULL::bigint, reason, clock_timestamp();
+	IF NOT clustered AND @extschema@.medaid_few_persons(persons) THEN
+		FOREACH person IN ARRAY persons LOOP
+			came := @extschema@.medaid_ledger_run('post', schema, book.ordering, ARRAY[person], book.rules, book.since, book.month, NULL::bigint, reason, at);
+			entries := entries + came.entries;
+			holding := holding OR came.holding;
+		END LOOP;
+		source := @extschema@.medaid_persons_claims_sql(source);
 	ELSE
-		EXECUTE format('%s (%L, %L, %L, %L, NULL, %L, %L)',
-			@extschema@.medaid_ledger_prepare(name, '(text[], integer, integer, date, bigint, text, timestamptz) AS ' || @extschema@.medaid_post_sql(schema, source, book.ordering, false)),
-			persons, book.rules, book.since, book.month, reason, @extschema@.medaid_clock()) INTO came;
+		IF clustered THEN
+			-- Citus plans no statement that reads distributed claims and writes local tables
+			source := 'pg_temp.medaid_post_here';
+			EXECUTE format('CREATE TEMP TABLE medaid_post_here AS
+				SELECT c.person, c.claim_id, c.position, c.payee, c.claim::@extschema@.medaid_compact_claim AS claim FROM %s.claim AS c WHERE c.person = ANY (%L)', schema, persons);
+		ELSE
+			-- planned for so many
+			PERFORM set_config('enable_seqscan', 'on', true);
+		END IF;
+		EXECUTE @extschema@.medaid_post_sql(schema, source, book.ordering, false, 'many') INTO came
+			USING persons, book.rules, book.since, book.month, NULL::bigint, reason, at;
+		entries := came.entries;
+		holding := came.holding;
 	END IF;
-	IF came.holding THEN
+	IF holding THEN
 		EXECUTE @extschema@.medaid_hold_sql(schema, source, book.ordering) USING persons, book.rules, book.since;
 	END IF;
-	IF source LIKE 'pg_temp.%' THEN
+	IF clustered THEN
 		DROP TABLE pg_temp.medaid_post_here;
 	END IF;
-	RETURN came.entries;
+	RETURN entries;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.medaid_post(text, text[], text) IS

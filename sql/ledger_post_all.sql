@@ -235,14 +235,14 @@ BEGIN
 		LEFT JOIN written AS w ON w.person = b.person
 		WHERE b.batch = $1', schema, @extschema@.medaid_looked_at_sql(claims))
 		INTO as_seen, again USING number, book.rules, book.since;
-	EXECUTE @extschema@.medaid_post_sql(schema, claims, book.ordering, true) INTO came
+	EXECUTE @extschema@.medaid_post_sql(schema, claims, book.ordering, true, 'many') INTO came
 		USING as_seen, book.rules, book.since, book.month, run, this.reason, clock_timestamp();
 	IF came.holding THEN
 		EXECUTE @extschema@.medaid_hold_sql(schema, claims, book.ordering) USING as_seen, book.rules, book.since;
 	END IF;
 	IF again IS NOT NULL THEN
 		PERFORM @extschema@.medaid_post_read_again(this.source, number, again);
-		EXECUTE @extschema@.medaid_post_sql(schema, claims, book.ordering, false) INTO entries, aid_before, aid_after, holding
+		EXECUTE @extschema@.medaid_post_sql(schema, claims, book.ordering, false, 'many') INTO entries, aid_before, aid_after, holding
 			USING again, book.rules, book.since, book.month, run, this.reason, clock_timestamp();
 		IF holding THEN
 			EXECUTE @extschema@.medaid_hold_sql(schema, claims, book.ordering) USING again, book.rules, book.since;

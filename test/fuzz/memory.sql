@@ -73,7 +73,7 @@ INSERT INTO fuzz.written (call, before) VALUES
 	('medaid_create_ledger(''fuzz_new'', ''posted'', date ''2024-06-01'', NULL, 2)', NULL),
 	('medaid_ledger_book_tables(''fuzz_new'')', 'CREATE SCHEMA fuzz_new'), ('medaid_ledger_money_tables(''fuzz_new'', '''')', 'CREATE SCHEMA fuzz_new'), ('medaid_ledger_person_tables(''fuzz_new'', '''')', 'CREATE SCHEMA fuzz_new'),
 	('medaid_ledger_tables(''fuzz_new'', 2)', 'CREATE SCHEMA fuzz_new'), ('medaid_ledger_guards(''fuzz_new'')', 'CREATE SCHEMA fuzz_new; SELECT medaid_ledger_tables(''fuzz_new'', 0)'),
-	('medaid_ledger_prepare(''medaid_post_'' || i, ''AS SELECT 1'')', NULL),
+	('medaid_ledger_run(''book'', ''fuzz_ledger'', NULL, ''{P1}''::text[])', NULL), ('medaid_ledger_statement(''post'', ''fuzz_ledger'', ''posted'')', NULL),
 	('medaid_platform_report(''fuzz.setl_d'', NULL, NULL, ''{}'')', NULL), ('medaid_platform_result_sql(''fuzz.back'', ''fuzz.given_back'', ''{}'')', NULL), ('medaid_platform_result(''fuzz.back'', ''fuzz.given_back'', ''{}'')', NULL),
 	('medaid_policy_with((SELECT medaid_policy(''zibo-2023'', ''2024-06-01'')), ''within_bill'', true, NULL)', NULL), ('medaid_policy_with((SELECT medaid_policy(''zibo-2023'', ''2024-06-01'')), ''transition_until'', date ''2024-12-31'', NULL)', NULL),
 	('medaid_policy_with((SELECT medaid_policies(''zibo-2023'', ''2024-01-01'', ''2025-12-31'')), ''within_bill'', true, NULL)', NULL),
@@ -292,7 +292,7 @@ INSERT INTO fuzz.kind (name, statement, share, first) VALUES
 	('a posting after the rules changed', 'BEGIN; SELECT medaid_adopt(''fuzz_ledger'', (SELECT policies FROM fuzz.varied WHERE n = 1 + %s %% 200)); SELECT medaid_post(''fuzz_ledger'', ''{P1,P2}''); ROLLBACK', 0.005, NULL),
 	('all posted', 'CALL medaid_post_all(''fuzz_ledger'')', 0.002, NULL),
 	('all posted after the rules changed', 'DO $x$ BEGIN PERFORM medaid_adopt(''fuzz_ledger'', (SELECT policies FROM fuzz.varied WHERE n = 1 + %s %% 200)); COMMIT; CALL medaid_post_all(''fuzz_ledger''); END $x$', 0.002, NULL),
-	('the statements of another ledger', 'SELECT medaid_ledger_prepare(''medaid_post_'' || %1$s, ''AS SELECT '' || %1$s)', 0.05, NULL),
+	('the statements of another ledger', 'SELECT medaid_ledger_run(''book'', ''fuzz_ledger'', ''%s'', ''{P1}''::text[])', 0.05, NULL),
 	('a type altered', 'ALTER TYPE medaid_settlement ADD ATTRIBUTE fuzz_%1$s text; SELECT count(medaid_try_settle(c.claim, medaid_policy(''zibo-2023'', ''2024-06-01''))) FROM fuzz.many_claims AS c WHERE n < 4; ALTER TYPE medaid_settlement DROP ATTRIBUTE fuzz_%1$s', 0.0005, NULL),
 	('an error in a block', 'DO $x$ BEGIN PERFORM medaid_settle(medaid_claim(claim_id => ''c'', service => ''none''), medaid_policy(''zibo-2023'', ''2024-06-01'')); EXCEPTION WHEN OTHERS THEN NULL; END $x$', 0.02, NULL);
 

@@ -2,7 +2,7 @@
 SET client_min_messages = warning;
 SET jit = off;
 BEGIN;
-SELECT plan(164);
+SELECT plan(170);
 
 ---- making one
 
@@ -360,15 +360,35 @@ SELECT is(pg_temp.as_role('medaid_test_clerk', 'SELECT string_agg(DISTINCT payee
 -- 75 % again
 SELECT is(pg_temp.as_role('medaid_test_poster', 'SELECT medaid_post(''p'', ''{A,B}'')'), '4', 'and the poster all');
 
--- who posts to many ledgers keeps the statements of the last fifty, three each, and all of his own
-DEALLOCATE ALL;
-PREPARE mine AS SELECT 1;
-SELECT is((SELECT count(medaid_ledger_prepare('medaid_post_' || n, 'AS SELECT ' || n)) FROM generate_series(1001, 1200) AS n), 200::bigint, 'statements of 67 ledgers');
-SELECT is((SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'medaid\_post\_%'), 150::bigint, 'those of the last fifty are kept');
-SELECT medaid_ledger_prepare('medaid_post_7', 'AS SELECT 7');
-SELECT medaid_ledger_prepare('medaid_post_8', 'AS SELECT 8');
-SELECT is((SELECT string_agg(name, ' ' ORDER BY name) FROM pg_prepared_statements WHERE name !~ '_1...$'), 'medaid_post_7 medaid_post_8 mine', 'the last ones, and what is not of a ledger');
-SELECT is(medaid_ledger_prepare('medaid_post_7', 'AS SELECT 7'), 'EXECUTE medaid_post_7', 'and found again');
+---- statements planned once a session
+
+SELECT throws_ok($$SELECT medaid_ledger_run('none', 'p', 'posted', 1)$$, '22023', 'there is no such statement of a ledger', 'a word that names no statement');
+-- those of the last fifty ledgers are kept, three each: what makes place for others is planned again
+SELECT is((SELECT count(DISTINCT medaid_ledger_run('book', 'p', n::text, '{B,A,B,NULL,""}'::text[])::text) FROM generate_series(1, 400) AS n), 1::bigint, '400 statements, of which 250 make place for others');
+SELECT is((SELECT b.persons FROM medaid_ledger_run('book', 'p', '1', '{B,A,B,NULL,""}'::text[]) AS b (month date, ordering text, since integer, rules integer, version integer, persons text[])), '{A,B}', 'each person once, in the order of the locks');
+SELECT is((SELECT count(*) FROM pg_prepared_statements), 0::bigint, 'and the session''s own are its own');
+-- a name is a name: the ledger that has it now is posted to
+CREATE TABLE renamed (person text, claim_id text, payee text, aid numeric);
+INSERT INTO renamed VALUES ('A', 'c1', 'H', 1000);
+SELECT medaid_create_ledger(name, month => '2024-07-01') FROM unnest('{first,second}'::text[]) AS name;
+CREATE VIEW renamed_claim AS SELECT person, claim_id, NULL::timestamptz AS position, payee, medaid_claim(claim_id => claim_id, service => 'inpatient', discharged_on => '2024-06-01',
+	categories => '{dibao}', total => aid, in_scope => aid, critical_illness_paid => 0) AS claim FROM renamed;
+CREATE OR REPLACE VIEW first.claim AS SELECT * FROM renamed_claim;
+CREATE OR REPLACE VIEW second.claim AS SELECT * FROM renamed_claim;
+SELECT medaid_adopt(name, medaid_policies('zibo-2023', '2023-01-01', '2025-12-31')) FROM unnest('{first,second}'::text[]) AS name;
+SELECT is(medaid_post('first', '{A}'), 1::bigint, 'posted to the first');
+ALTER SCHEMA first RENAME TO third;
+ALTER SCHEMA second RENAME TO first;
+SELECT is(medaid_post('first', '{A}'), 1::bigint, 'posted to the one that has its name now');
+SELECT is((SELECT count(*) FROM third.entry) || ' ' || (SELECT count(*) FROM first.entry), '1 1', 'once each');
+-- whom a collation of the claims takes for the same is another person to the ledger, whose keys are bytewise
+CREATE COLLATION same_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+INSERT INTO renamed VALUES ('a', 'c2', 'H', 1000);
+DROP VIEW third.claim;
+CREATE VIEW third.claim AS SELECT person COLLATE same_case AS person, claim_id, position, payee, claim FROM renamed_claim;
+SELECT is(medaid_post('third', '{A}'), 0::bigint, 'nothing of A''s is new');
+SELECT is(medaid_post('third', '{a}'), 1::bigint, 'of a''s one is');
+SELECT is((SELECT string_agg(person || ' ' || claim_id, ', ' ORDER BY person) FROM third.entry), 'A c1, a c2', 'each has his own');
 
 SELECT * FROM finish();
 ROLLBACK;
