@@ -255,7 +255,7 @@ BEGIN
 		array_agg(c.claim::@extschema@.medaid_compact_claim) AS claim FROM %s AS c WHERE c.person = ANY (%L)', source::regclass, persons) INTO claims;
 	IF batch IS NULL THEN
 		-- the counter: planning takes longer than running
-		came := @extschema@.medaid_ledger_run('shard', its.tables::text, book.ordering,
+		came := @extschema@.medaid_ledger_run('shard'::text, its.tables::text, book.ordering,
 			persons, book.rules, book.since, book.month, run, reason, clock_timestamp(), claims.person, claims.claim_id, claims.position, claims.payee, claims.claim);
 	ELSE
 		EXECUTE @extschema@.medaid_ledger_statement('shard', its.tables::text, book.ordering) INTO came

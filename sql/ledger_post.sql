@@ -178,10 +178,12 @@ $$;
 COMMENT ON FUNCTION @extschema@.medaid_ledger_statement(text, text, text) IS
 	'A statement of a ledger, book, lock or post, schema: quoted; or shard, schema: the names of the shard''s tables (jsonb); another word: NULL';
 
-CREATE FUNCTION @extschema@.medaid_ledger_run(what text, schema text, ordering text, VARIADIC parameters "any") RETURNS record
+CREATE FUNCTION @extschema@.medaid_ledger_run(what text, schema text, ordering text, persons text[], rules integer DEFAULT NULL, since integer DEFAULT NULL, month date DEFAULT NULL,
+		run bigint DEFAULT NULL, reason text DEFAULT NULL, at timestamptz DEFAULT NULL,
+		claim_persons text[] DEFAULT NULL, claim_ids text[] DEFAULT NULL, positions timestamptz[] DEFAULT NULL, payees text[] DEFAULT NULL, claims @extschema@.medaid_compact_claim[] DEFAULT NULL) RETURNS record
 	LANGUAGE c AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION @extschema@.medaid_ledger_run(text, text, text, "any") IS
-	'Runs a statement of a ledger (medaid_ledger_statement), which is planned once a session, and returns its first row; no such statement: 22023';
+COMMENT ON FUNCTION @extschema@.medaid_ledger_run(text, text, text, text[], integer, integer, date, bigint, text, timestamptz, text[], text[], timestamptz[], text[], @extschema@.medaid_compact_claim[]) IS
+	'Runs a statement of a ledger (medaid_ledger_statement), which is planned once a session, with the parameters $1 and so on from persons, and returns its first row; no such statement: 22023';
 
 CREATE FUNCTION @extschema@.medaid_post(ledger text, persons text[], reason text DEFAULT NULL) RETURNS bigint
 	-- the persons are few, whatever is estimated of tables that have just grown
@@ -202,17 +204,17 @@ BEGIN
 		RETURN @extschema@.medaid_post_distributed(ledger, persons, reason);
 	END IF;
 	-- the month stays open until the end of the transaction, and no other rules are adopted
-	book := @extschema@.medaid_ledger_run('book', schema, NULL, persons);
+	book := @extschema@.medaid_ledger_run('book'::text, schema, NULL::text, persons);
 	IF book.version IS DISTINCT FROM @extschema@.medaid_ledger_version() OR book.rules IS NULL THEN
 		PERFORM @extschema@.medaid_ledger_book_check(schema, book.version, book.rules);
 	END IF;
 	persons := book.persons;
-	came := @extschema@.medaid_ledger_run('lock', schema, NULL, persons);
+	came := @extschema@.medaid_ledger_run('lock'::text, schema, NULL::text, persons);
 	at := clock_timestamp();
 	-- in a statement of its own, whose snapshot is taken after the locks
 	IF NOT clustered AND @extschema@.medaid_few_persons(persons) THEN
 		FOREACH person IN ARRAY persons LOOP
-			came := @extschema@.medaid_ledger_run('post', schema, book.ordering, ARRAY[person], book.rules, book.since, book.month, NULL::bigint, reason, at);
+			came := @extschema@.medaid_ledger_run('post'::text, schema, book.ordering, ARRAY[person], book.rules, book.since, book.month, NULL::bigint, reason, at);
 			entries := entries + came.entries;
 			holding := holding OR came.holding;
 		END LOOP;

@@ -258,7 +258,7 @@ INSERT INTO call VALUES
 	('SELECT d FROM decoy.medaid_ledger_verify(''decoyed''::text, NULL::text[]) AS d'),
 	('SELECT decoy.medaid_verify_unreadable(s) FROM tap.given'),
 	('SELECT decoy.medaid_upgrade_ledger(''decoyed''::text)'),
-	('SELECT decoy.medaid_hold_sql(''decoyed''::text, ''decoyed.claim''::text, ''posted''::text), decoy.medaid_lock_persons_sql(''decoyed''::text)'),
+	('SELECT decoy.medaid_hold_sql(''decoyed''::text, ''decoyed.claim''::text, ''posted''::text), decoy.medaid_lock_persons_sql(''decoyed''::text), decoy.medaid_ledger_statement(''post''::text, ''decoyed''::text, ''posted''::text)'),
 	('SELECT decoy.medaid_post_begin(''decoyed''::text, ''test''::text, 100, NULL::regclass, 0.05)'),
 	('SELECT l FROM decoy.medaid_post_look(''decoyed''::text, 1::bigint, 100) AS l'),
 	('SELECT decoy.medaid_post_read_again(''decoyed.claim''::text, 1, ''{P}''::text[])'),

@@ -35,5 +35,6 @@ DROP FUNCTION @extschema@.medaid_ledger_hold(text, text[]);
 DROP FUNCTION @extschema@.medaid_hold_persons_sql(text);
 DROP FUNCTION @extschema@.medaid_ledger_diff_sql(text, text, text, text, text, boolean);
 DROP FUNCTION @extschema@.medaid_post_sql(text, text, text, boolean);
+DROP FUNCTION @extschema@.medaid_ledger_prepare(text, text);
 DROP FUNCTION @extschema@.medaid_categories_on(@extschema@.medaid_claim, date);
 DROP FUNCTION @extschema@.medaid_reference_areas(text, date);

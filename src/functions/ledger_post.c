@@ -54,9 +54,9 @@ append_release(StringInfo key, Oid function)
 	ReleaseSysCache(row);
 }
 
-/* What a call's statement is found by: the release, the texts, the types of the parameters. */
+/* What a call's statement is found by. */
 static void
-key_of(FunctionCallInfo fcinfo, const Oid *types, int count, StringInfo key)
+key_of(FunctionCallInfo fcinfo, StringInfo key)
 {
 	initStringInfo(key);
 	append_release(key, fcinfo->flinfo->fn_oid);
@@ -67,7 +67,6 @@ key_of(FunctionCallInfo fcinfo, const Oid *types, int count, StringInfo key)
 			appendStringInfoString(key, TextDatumGetCString(PG_GETARG_DATUM(i)));
 		appendStringInfoChar(key, '\0');
 	}
-	appendBinaryStringInfo(key, (const char *) types, count * sizeof(Oid));
 }
 
 static Kept *
@@ -121,9 +120,11 @@ statement_of(FunctionCallInfo fcinfo)
 }
 
 static Kept *
-keep(FunctionCallInfo fcinfo, StringInfo key, Oid *types, int count)
+keep(FunctionCallInfo fcinfo, StringInfo key)
 {
 	char	   *statement = statement_of(fcinfo);
+	Oid		   *types;
+	int			count;
 	SPIPlanPtr	plan;
 	char	   *own_key;
 	Kept	   *entry;
@@ -132,8 +133,9 @@ keep(FunctionCallInfo fcinfo, StringInfo key, Oid *types, int count)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("there is no such statement of a ledger")));
+	get_func_signature(fcinfo->flinfo->fn_oid, &types, &count);
 	/* one plan for whatever comes: it is not made anew for other parameters */
-	plan = SPI_prepare_cursor(statement, count, types, CURSOR_OPT_GENERIC_PLAN);
+	plan = SPI_prepare_cursor(statement, count - MAKING, types + MAKING, CURSOR_OPT_GENERIC_PLAN);
 	if (plan == NULL)
 		elog(ERROR, "a statement could not be prepared: %s", SPI_result_code_string(SPI_result));
 	own_key = MemoryContextAlloc(CacheMemoryContext, key->len);
@@ -175,9 +177,9 @@ first_row(bool *isnull)
 }
 
 /*
- * medaid_ledger_run(what text, schema text, ordering text, VARIADIC parameters) -> record
- * Runs the statement that medaid_ledger_statement() gives for the first three, with
- * the caller's rights and in a snapshot of its own; returns its first row, of NULLs
+ * medaid_ledger_run(what text, schema text, ordering text, parameters …) -> record
+ * Runs the statement that medaid_ledger_statement() gives for the first three with
+ * the others as $1 and so on, with the caller's rights and in a snapshot of its own; returns its first row, of NULLs
  * where it gives none, and NULL where it gives no rows at all.  22023: there is no
  * such statement; what the statement raises.
  */
@@ -185,7 +187,6 @@ Datum
 medaid_ledger_run(PG_FUNCTION_ARGS)
 {
 	int			count = PG_NARGS() - MAKING;
-	Oid			types[FUNC_MAX_ARGS];
 	Datum		values[FUNC_MAX_ARGS];
 	char		nulls[FUNC_MAX_ARGS];
 	StringInfoData key;
@@ -196,16 +197,15 @@ medaid_ledger_run(PG_FUNCTION_ARGS)
 
 	for (int i = 0; i < count; i++)
 	{
-		types[i] = get_fn_expr_argtype(fcinfo->flinfo, MAKING + i);
 		values[i] = PG_GETARG_DATUM(MAKING + i);
 		nulls[i] = PG_ARGISNULL(MAKING + i) ? 'n' : ' ';
 	}
-	key_of(fcinfo, types, count, &key);
+	key_of(fcinfo, &key);
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
 	entry = find(&key);
 	if (entry == NULL)
-		entry = keep(fcinfo, &key, types, count);
+		entry = keep(fcinfo, &key);
 	entry->used = ++run_count;
 	entry->running++;
 	PG_TRY();

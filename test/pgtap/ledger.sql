@@ -362,7 +362,7 @@ SELECT is(pg_temp.as_role('medaid_test_poster', 'SELECT medaid_post(''p'', ''{A,
 
 ---- statements planned once a session
 
-SELECT throws_ok($$SELECT medaid_ledger_run('none', 'p', 'posted', 1)$$, '22023', 'there is no such statement of a ledger', 'a word that names no statement');
+SELECT throws_ok($$SELECT medaid_ledger_run('none', 'p', 'posted', NULL)$$, '22023', 'there is no such statement of a ledger', 'a word that names no statement');
 -- those of the last fifty ledgers are kept, three each: what makes place for others is planned again
 SELECT is((SELECT count(DISTINCT medaid_ledger_run('book', 'p', n::text, '{B,A,B,NULL,""}'::text[])::text) FROM generate_series(1, 400) AS n), 1::bigint, '400 statements, of which 250 make place for others');
 SELECT is((SELECT b.persons FROM medaid_ledger_run('book', 'p', '1', '{B,A,B,NULL,""}'::text[]) AS b (month date, ordering text, since integer, rules integer, version integer, persons text[])), '{A,B}', 'each person once, in the order of the locks');
