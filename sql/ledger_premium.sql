@@ -6,7 +6,7 @@
 -- in it with an assistance of 0 is taken back.  Only assistance is the fund's.
 -- Returns how many rows were posted.
 -- Errors: 22004 an argument or an amount is NULL, 22023 a person stands twice,
--- 3F000 no ledger, 55000 of another version; 40001 posted since a snapshot.
+-- 3F000 no ledger, 55000 of another version, or the year is closed (book.since); 40001 posted since a snapshot.
 CREATE FUNCTION @extschema@.medaid_post_premiums(ledger text, year integer, source regclass, reason text DEFAULT NULL) RETURNS bigint
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -21,7 +21,11 @@ BEGIN
 	IF year IS NULL OR source IS NULL THEN
 		RAISE EXCEPTION '% is NULL', CASE WHEN year IS NULL THEN 'year' ELSE 'source' END USING ERRCODE = 'null_value_not_allowed';
 	END IF;
-	PERFORM @extschema@.medaid_ledger_book(schema, false);
+	IF year < (@extschema@.medaid_ledger_book(schema, false)).since THEN
+		RAISE EXCEPTION 'the year % is closed', year USING
+			ERRCODE = 'object_not_in_prerequisite_state',
+			HINT = 'Nothing is posted for years before book.since.';
+	END IF;
 	PERFORM @extschema@.medaid_ledger_source(source, '{person,premium}'::text[]);
 	-- one at a time; the key (oid, year) is PostgreSQL's for two integers
 	PERFORM pg_advisory_xact_lock(format('%s.premium', schema)::regclass::oid::bigint::bit(32)::integer, year);

@@ -4,7 +4,7 @@
 SET client_min_messages = warning;
 SET jit = off;
 BEGIN;
-SELECT plan(117);
+SELECT plan(118);
 
 CREATE FUNCTION pg_temp.raises(query text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
@@ -250,6 +250,9 @@ SELECT is(pg_temp.raises($$SELECT medaid_post_premiums('county', 2025, 'odd')$$)
 UPDATE odd SET person = 'A', premium.assistance = NULL;
 DELETE FROM odd WHERE ctid = (SELECT max(ctid) FROM odd);
 SELECT is(pg_temp.raises($$SELECT medaid_post_premiums('county', 2025, 'odd')$$), '22004 the premium subsidy of person "A" is NULL', 'no amount');
+UPDATE county.book SET since = 2026;
+SELECT is(pg_temp.raises($$SELECT medaid_post_premiums('county', 2025, 'insured')$$), '55000 the year 2025 is closed', 'a year that is closed');
+UPDATE county.book SET since = NULL;
 SELECT is((SELECT count(*) FROM county.premium WHERE year = 2025), 3::bigint, 'nothing came of these');
 SELECT medaid_create_ledger('ahead', month => (date_trunc('month', current_date) + interval '1 month')::date) \g /dev/null
 SELECT is(pg_temp.raises($$SELECT medaid_close_month('ahead')$$), format('55000 month %s has not begun', to_char(current_date + interval '1 month' - interval '1 day' * (extract(day FROM current_date) - 1), 'YYYY-MM')), 'a month that has not begun');
