@@ -246,7 +246,7 @@ LEFT JOIN ', @extschema@.medaid_platform_names(shapes, 'medaid_service_name', 's
 	CASE WHEN filed <> '' AND setl ? 'mdtrt_id' AND NOT setl ? 'referral' THEN concat(E'LEFT JOIN (
 	-- referral (转诊) and off-site registration (异地备案); asked for only away from the home city
 	SELECT ', @extschema@.medaid_platform_code(mdtrt, 'v', 'mdtrt_id'), ' AS mdtrt_id FROM ', mdtrt ->> 'table', ' AS v WHERE ', filed, E' GROUP BY 1
-) AS m ON m.mdtrt_id = ', CASE WHEN setl ?& '{insu_admdvs,fix_blng_admdvs}' THEN format('CASE WHEN (%1$s = %2$s OR left(%1$s, 4) = left(%2$s, 4) AND substr(%1$s, 3, 2) <> ''90'') AND %1$s <> '''' THEN NULL ELSE %3$s END',
+) AS m ON m.mdtrt_id = ', CASE WHEN setl ?& '{insu_admdvs,fix_blng_admdvs}' THEN format('CASE WHEN left(%1$s, 4) = left(%2$s, 4) AND substr(%1$s, 3, 2) NOT IN (''90'', '''') THEN NULL ELSE %3$s END',
 			@extschema@.medaid_platform_code(setl, 's', 'insu_admdvs'), @extschema@.medaid_platform_code(setl, 's', 'fix_blng_admdvs'), visit) ELSE visit END, E'\n') END,
 	CASE WHEN regulation IS NULL OR setl ? 'major_disease' OR NOT (setl ? 'dise_name' OR mdtrt ? 'dise_name') THEN '' ELSE concat(
 		-- the list of the version in force on the day of discharge
