@@ -248,7 +248,7 @@ LEFT JOIN ', @extschema@.medaid_platform_names(shapes, 'medaid_service_name', 's
 	SELECT ', @extschema@.medaid_platform_code(mdtrt, 'v', 'mdtrt_id'), ' AS mdtrt_id FROM ', mdtrt ->> 'table', ' AS v WHERE ', filed, E' GROUP BY 1
 ) AS m ON m.mdtrt_id = ', CASE WHEN setl ?& '{insu_admdvs,fix_blng_admdvs}' THEN format('CASE WHEN left(%1$s, 4) = left(%2$s, 4) AND substr(%1$s, 3, 2) NOT IN (''90'', '''') THEN NULL ELSE %3$s END',
 			@extschema@.medaid_platform_code(setl, 's', 'insu_admdvs'), @extschema@.medaid_platform_code(setl, 's', 'fix_blng_admdvs'), visit) ELSE visit END, E'\n') END,
-	CASE WHEN regulation IS NULL OR setl ? 'major_disease' OR NOT (setl ? 'dise_name' OR mdtrt ? 'dise_name') THEN '' ELSE concat(
+	CASE WHEN regulation IS NULL OR setl ? 'major_disease' OR (setl ? 'dise_name' OR mdtrt ? 'dise_name') IS NOT TRUE THEN '' ELSE concat(
 		-- the list of the version in force on the day of discharge
 		format(E'LEFT JOIN (\n\tSELECT DISTINCT %1$s AS name, r.valid FROM %2$s.medaid_effective_disease AS d\n\tJOIN %2$s.medaid_effective_regulation AS r ON (r.code, r.first_day) = (d.version, d.version_day)',
 			CASE WHEN setl ? 'dise_name' THEN 'd.name' ELSE @extschema@.medaid_platform_code(mdtrt, 'v', 'mdtrt_id') END, '@extschema@'),

@@ -44,7 +44,7 @@ SELECT is((SELECT string_agg(DISTINCT concat_ws(' ', pg_temp.result_or_state(for
 SELECT is((SELECT string_agg(DISTINCT concat_ws(' ', pg_temp.result_or_state(format('SELECT sum(aid) FROM %I.now', word)), pg_temp.result_or_state(format('SELECT medaid_close_month(%L)', word)), pg_temp.result_or_state(format('SELECT sum(due) FROM %I.statement', word)),
 	pg_temp.result_or_state(format('SELECT count(*) FROM medaid_ledger_as_of(%L, ''2024-06-30'')', word)), pg_temp.result_or_state(format('SELECT count(*) FROM medaid_ledger_verify(%L)', word)), pg_temp.result_or_state(format('SELECT medaid_upgrade_ledger(%L)', word)),
 	pg_temp.result_or_state(format('INSERT INTO %I.receipt (day, source, amount) VALUES (''2024-07-01'', ''county'', 5) RETURNING month', word)), pg_temp.result_or_state(format('UPDATE %I.receipt SET amount = 6', word))), E'\n') FROM ledger),
-	'9000.00 2024-06-01 9000.00 2 0 1 2024-07-01 55000', 'what stands, a month closed, verified, money booked and not changed');
+	'9000.00 2024-06-01 9000.00 2 0 2 2024-07-01 55000', 'what stands, a month closed, verified, money booked and not changed');
 SELECT is(pg_temp.harm(), NULL, 'nothing else was run');
 SELECT is((SELECT string_agg(format('%s %s', p.oid::regprocedure, a.grantee), ', ') FROM pg_proc AS p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS a
 	WHERE p.pronamespace IN (SELECT oid FROM pg_namespace WHERE nspname IN (SELECT word FROM ledger)) AND a.grantee <> p.proowner), NULL, 'nobody else can put a ledger''s trigger on a table of his own');
