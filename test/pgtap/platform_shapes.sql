@@ -1,7 +1,7 @@
 -- medaid_platform_view and _report over tables of other shapes: flags, days and amounts
 -- as text, keys that are missing, identities by the day, lists of diseases; by hand.
 BEGIN;
-SELECT plan(19);
+SELECT plan(20);
 SET LOCAL client_min_messages = warning;
 CREATE SCHEMA platform_test;
 SET LOCAL search_path = platform_test, public;
@@ -83,6 +83,7 @@ INSERT INTO medaid_rule_disease (regulation, first_day, name, article, removed) 
 CREATE VIEW ill AS SELECT v.setl_id || d AS setl_id, v.psn_no, v.med_type, v.enddate, v.medfee_sumamt, v.inscp_amt, d AS dise_name, v.setl_id || d AS mdtrt_id FROM visits AS v, unnest('{肺癌,胃癌,本地病,感冒}'::text[]) AS d WHERE psn_no = 'a';
 SELECT medaid_platform_view('of_ill', 'ill', options => '{"regulation": "places-own", "unique_setl_id": true}') IS NULL AS done \gset
 SELECT is((SELECT string_agg(claim_id, ' ' ORDER BY claim_id COLLATE "C") FROM of_ill WHERE (claim).major_disease), 'a2024-06-30肺癌 a2024-06-30胃癌 a2024-07-01本地病 a2024-07-01胃癌', 'the list of the day');
+SELECT lives_ok($$SELECT medaid_platform_view('of_none', 'visits', options => '{"regulation": "places-own"}')$$, '... and none where no disease is named');
 CREATE VIEW ill_visit AS SELECT mdtrt_id, psn_no, dise_name FROM ill;
 CREATE VIEW ill_setl AS SELECT setl_id, psn_no, med_type, enddate, medfee_sumamt, inscp_amt, mdtrt_id FROM ill;
 SELECT medaid_platform_view('of_ill_visit', 'ill_setl', 'ill_visit', options => '{"regulation": "places-own", "unique_setl_id": true}') IS NULL AS done \gset
