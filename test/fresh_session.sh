@@ -7,7 +7,7 @@ set -u
 
 . "$(dirname "$(readlink -f "$0")")/tap.bash"
 sql() { psql -XqAt -v ON_ERROR_STOP=1 "$@" 2>&1; }
-clean() { sql -c 'SET client_min_messages = warning' -c 'DROP SCHEMA IF EXISTS fresh_session CASCADE' >/dev/null; }
+clean() { sql -c 'SET client_min_messages = warning' -c 'DROP SCHEMA IF EXISTS fresh_session, fresh_ledger CASCADE' >/dev/null; }
 trap clean EXIT
 clean
 
@@ -29,6 +29,7 @@ SELECT n, 'P' || n % 40 AS person,
 		total => 20000, in_scope => 20000) AS costly,
 	ARRAY[(2024, 'x', 1, 0, 1, NULL, NULL, NULL), (2024, 'zibo-critical-illness', 10000, 0, 0, NULL, NULL, NULL)]::medaid_accumulator[] AS cost
 FROM generate_series(1, 400) AS n;
+SELECT medaid_create_ledger('fresh_ledger', month => '2024-06-01');
 CREATE TABLE fresh_session.dated AS SELECT date '2024-01-01' AS month;
 CREATE TABLE fresh_session.stored AS SELECT t.person, t.n, medaid_settle(t.claim, p.one) AS s FROM fresh_session.t, fresh_session.policy AS p;
 CREATE TABLE fresh_session.grouped AS SELECT t.person, medaid_collect(t.claim) AS claims,
@@ -108,6 +109,8 @@ outcomes_unpack|same|(SELECT string_agg(u::text, ' ') FROM medaid_outcomes_unpac
 outcomes_merge|same|medaid_outcomes_merge(o)|outcomes
 outcomes_merge, income|same|medaid_outcomes_merge(o, 1000)|outcomes
 warnings|same|(SELECT string_agg(w::text, ' ') FROM medaid_warnings($p, '{dibao_margin}', 'resident', a) AS w)|grouped
+ledger_schema|fresh_ledger|medaid_ledger_schema('fresh_ledger')|grouped
+ledger_run|2024-06-01|substr(medaid_ledger_run('book', 'fresh_ledger', NULL, '{P1}')::text, 2, 10)|grouped
 ledger_unseen|false|medaid_ledger_unseen('dated', '2024-01-01')|dated
 premium|same|medaid_premium($one, '{dibao}', 'resident', 400, 670)|grouped
 monitor|same|medaid_monitor($p, '{dibao_margin}', 'resident', 100000)|grouped

@@ -179,9 +179,10 @@ first_row(bool *isnull)
 /*
  * medaid_ledger_run(what text, schema text, ordering text, parameters …) -> record
  * Runs the statement that medaid_ledger_statement() gives for the first three with
- * the others as $1 and so on, with the caller's rights and in a snapshot of its own; returns its first row, of NULLs
- * where it gives none, and NULL where it gives no rows at all.  22023: there is no
- * such statement; what the statement raises.
+ * the others as $1 and so on, with the caller's rights and in a snapshot of its own.
+ * Returns its first row, of NULLs where it gives none, and NULL where it is no
+ * statement that gives rows.  22023: there is no such statement; what the statement
+ * raises.
  */
 Datum
 medaid_ledger_run(PG_FUNCTION_ARGS)
